@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * libsvcreg - look-ups in the IANA Service Name and Transport Protocol Port
+ * Number Registry (RFC 6335)
+ *
+ * A registry is one flat, read-only image: the one built into the library, or
+ * one opened from a file. Nothing in this library prints, exits, or keeps
+ * state of its own; a registry may be read by any number of threads.
+ *
+ * Conventions: ports are host byte order, and the ends of a range are
+ * inclusive. Functions that can fail return 0 or a negative errno value and
+ * leave their outputs untouched on failure. Strings are UTF-8, NUL-terminated,
+ * never NULL, borrowed from the registry: they are not to be freed, and not to
+ * be used after svcreg_close().
+ */
+#ifndef SVCREG_H
+#define SVCREG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** An open registry. */
+struct svcreg;
+
+/** The transport of a record; the order is the one records of a name are found in. */
+enum svcreg_transport {
+	SVCREG_NO_TRANSPORT, /**< the registry's column is empty */
+	SVCREG_TCP,
+	SVCREG_UDP,
+	SVCREG_SCTP,
+	SVCREG_DCCP,
+};
+#define SVCREG_TRANSPORTS 5
+
+/** The registry's columns, in the registry's order. */
+enum svcreg_column {
+	SVCREG_COL_NAME,
+	SVCREG_COL_PORT,
+	SVCREG_COL_TRANSPORT,
+	SVCREG_COL_DESCRIPTION,
+	SVCREG_COL_ASSIGNEE,
+	SVCREG_COL_CONTACT,
+	SVCREG_COL_REGISTERED,
+	SVCREG_COL_MODIFIED,
+	SVCREG_COL_REFERENCE,
+	SVCREG_COL_SERVICE_CODE,
+	SVCREG_COL_UNAUTHORIZED,
+	SVCREG_COL_NOTES,
+};
+#define SVCREG_COLUMNS 12
+
+/** What the registry says of a port (RFC 6335, section 6). */
+enum svcreg_status {
+	SVCREG_UNASSIGNED, /**< free, or no record speaks of it */
+	SVCREG_RESERVED,
+	SVCREG_ASSIGNED, /**< to a name, or to a use without a name */
+	SVCREG_DYNAMIC,	 /**< 49152-65535: never assigned */
+};
+
+/** The three ranges of port numbers (RFC 6335, section 6). */
+enum svcreg_range {
+	SVCREG_SYSTEM_PORTS,  /**< 0-1023 */
+	SVCREG_USER_PORTS,    /**< 1024-49151 */
+	SVCREG_DYNAMIC_PORTS, /**< 49152-65535 */
+};
+
+/**
+ * One record of the registry, filled in by svcreg_next().
+ *
+ * The twelve columns are there by name and by number; a column that is empty
+ * is "". first and last are 0 where has_port is false. row is the record's
+ * number in registry order, from 1.
+ */
+struct svcreg_record {
+	union {
+		struct {
+			const char *name;
+			const char *port;
+			const char *transport_name;
+			const char *description;
+			const char *assignee;
+			const char *contact;
+			const char *registered;
+			const char *modified;
+			const char *reference;
+			const char *service_code;
+			const char *unauthorized;
+			const char *notes;
+		};
+		const char *column[SVCREG_COLUMNS];
+	};
+	enum svcreg_transport transport;
+	uint32_t row;
+	uint16_t first;
+	uint16_t last;
+	bool has_port;
+};
+
+/** A walk over records, in the caller's memory; its members are the library's. */
+struct svcreg_iter {
+	const struct svcreg *reg;
+	const char *text;
+	const uint32_t *ids;
+	uint32_t next;
+	uint32_t end;
+	uint16_t first;
+	uint16_t last;
+	uint8_t kind;
+};
+
+/** Where and why a file was refused; line and row are 0 where they say nothing. */
+struct svcreg_error {
+	unsigned long line; /**< line of the file, from 1 */
+	unsigned long row;  /**< record of the file, from 1, the header not counted */
+	char text[256];
+};
+
+/** What a registry says of itself. */
+struct svcreg_info {
+	const char *date;   /**< "YYYY-MM-DD": of the registry where it is known, else its newest record's */
+	const char *source; /**< "built-in" or the path it was opened from */
+	size_t records;	    /**< rows */
+	size_t names;	    /**< different service names */
+	size_t named_ports; /**< rows with a name and a port */
+};
+
+/**
+ * svcreg_builtin - the registry that is built into the library
+ *
+ * Costs no parse and no allocation.
+ *
+ * Return: the registry; svcreg_close() need not, but may be called on it.
+ */
+const struct svcreg *svcreg_builtin(void);
+
+/**
+ * svcreg_open - open a registry file
+ * @path: IANA's CSV file, or an image from svcreg_image(); told apart by content
+ * @reg: set to the registry, which the caller closes
+ * @err: filled in on failure; may be NULL
+ *
+ * An image is mapped and checked whole (size, version, checksum, every offset)
+ * before any of it is believed.
+ *
+ * Return: 0, -EINVAL if the file is not a registry, -ENOMEM, or what opening
+ * or reading it gave (-ENOENT, -EISDIR, -EACCES, ...).
+ */
+int svcreg_open(const char *path, const struct svcreg **reg, struct svcreg_error *err);
+
+/**
+ * svcreg_parse - make a registry of a file's content
+ * @data: the content: CSV or image; not needed after the call
+ * @size: its size in bytes
+ * @reg: set to the registry, which the caller closes
+ * @err: filled in on failure; may be NULL
+ *
+ * Return: 0, -EINVAL or -ENOMEM as svcreg_open().
+ */
+int svcreg_parse(const void *data, size_t size, const struct svcreg **reg,
+		 struct svcreg_error *err);
+
+/** svcreg_close - free a registry and what is borrowed from it; @reg may be NULL */
+void svcreg_close(const struct svcreg *reg);
+
+/** svcreg_info - what a registry says of itself */
+void svcreg_info(const struct svcreg *reg, struct svcreg_info *info);
+
+/**
+ * svcreg_image - the bytes of a registry's image, to be stored in a file
+ * @reg: the registry
+ * @data: set to the image, borrowed from @reg
+ * @size: set to its size in bytes
+ */
+void svcreg_image(const struct svcreg *reg, const void **data, size_t *size);
+
+/**
+ * svcreg_find - find every record of a service name
+ * @reg: the registry
+ * @name: service name, matched without regard to (ASCII) case (RFC 6335, 5.1)
+ * @it: set to walk the records by transport, then first port, then registry order
+ *
+ * Records without a port are among them.
+ *
+ * Return: 0, or -ENOENT if no record has this name.
+ */
+int svcreg_find(const struct svcreg *reg, const char *name, struct svcreg_iter *it);
+
+/**
+ * svcreg_find_port - find every record that covers a port
+ * @reg: the registry
+ * @port: the port
+ * @transport: the transport; records without one count for every transport.
+ *	SVCREG_NO_TRANSPORT finds only those
+ * @it: set to walk the records in registry order
+ *
+ * Return: 0, or -ENOENT if no record covers the port.
+ */
+int svcreg_find_port(const struct svcreg *reg, uint16_t port, enum svcreg_transport transport,
+		     struct svcreg_iter *it);
+
+/** svcreg_port_status - what the registry says of one port of one transport */
+enum svcreg_status svcreg_port_status(const struct svcreg *reg, uint16_t port,
+				      enum svcreg_transport transport);
+
+/** svcreg_port_range - which of the three ranges of RFC 6335 a port is in */
+enum svcreg_range svcreg_port_range(uint16_t port);
+
+/** svcreg_all - walk all records in registry order */
+void svcreg_all(const struct svcreg *reg, struct svcreg_iter *it);
+
+/** svcreg_range - walk the records that share a port with @first to @last, in registry order */
+void svcreg_range(const struct svcreg *reg, uint16_t first, uint16_t last, struct svcreg_iter *it);
+
+/**
+ * svcreg_search - walk the records that have a text in any column
+ * @reg: the registry
+ * @text: what to look for, without regard to (ASCII) case; "" is in every record.
+ *	Borrowed until the walk ends
+ * @it: set to walk the records in registry order
+ */
+void svcreg_search(const struct svcreg *reg, const char *text, struct svcreg_iter *it);
+
+/**
+ * svcreg_former - walk the records that tell of a name's past
+ * @reg: the registry
+ * @name: a service name. Borrowed until the walk ends
+ * @it: set to walk, in registry order, the records that have no name and whose
+ *	notes say "previously NAME"
+ */
+void svcreg_former(const struct svcreg *reg, const char *name, struct svcreg_iter *it);
+
+/**
+ * svcreg_next - the next record of a walk
+ * @it: the walk
+ * @rec: filled in; untouched at the end
+ *
+ * Return: false at the end.
+ */
+bool svcreg_next(struct svcreg_iter *it, struct svcreg_record *rec);
+
+/**
+ * svcreg_name - the names of a registry by number, sorted without regard to case
+ * @reg: the registry
+ * @n: from 0
+ *
+ * Return: the name as it is first written in the registry, or NULL from
+ * svcreg_info.names on.
+ */
+const char *svcreg_name(const struct svcreg *reg, size_t n);
+
+/** svcreg_column_name - a column's title as in the first line of IANA's CSV; NULL if there is none */
+const char *svcreg_column_name(enum svcreg_column column);
+
+/** svcreg_transport_name - "tcp", "udp", "sctp", "dccp", or "" for SVCREG_NO_TRANSPORT */
+const char *svcreg_transport_name(enum svcreg_transport transport);
+
+/** svcreg_status_name - "unassigned", "reserved", "assigned" or "dynamic" */
+const char *svcreg_status_name(enum svcreg_status status);
+
+/** svcreg_range_name - "system", "user" or "dynamic" */
+const char *svcreg_range_name(enum svcreg_range range);
+
+/**
+ * svcreg_export_csv - write the records of a walk as IANA writes its CSV
+ * @it: the walk; it is at its end afterwards
+ * @out: written to: the line of titles, then a line a record, with LF
+ *
+ * Return: 0, or a negative errno value from writing.
+ */
+int svcreg_export_csv(struct svcreg_iter *it, FILE *out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Memory that is freed all at once: a policy or a state is one arena. */
+#ifndef NFTSVC_ARENA_H
+#define NFTSVC_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct arena_block;
+
+/** Zero-initialise it; nothing is allocated before it is used. */
+struct arena {
+	struct arena_block *blocks;
+};
+
+/** arena_alloc - zeroed memory aligned for any type; NULL if there is none left */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/** arena_strndup - a NUL-terminated copy of @len bytes; NULL if there is no memory left */
+char *arena_strndup(struct arena *arena, const char *text, size_t len);
+
+/** arena_printf - formatted text; NULL if there is no memory left */
+__attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *arena, const char *fmt, ...);
+char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap);
+
+/**
+ * arena_grow - make room for one element more in an array that an arena holds
+ * @arena: the arena
+ * @array: the array, NULL at first; the result takes its place
+ * @n: elements in use; room doubles when this reaches a power of two
+ * @size: bytes an element
+ *
+ * Return: the array, moved where it had to be; NULL if there is no memory left.
+ */
+void *arena_grow(struct arena *arena, void *array, size_t n, size_t size);
+
+/** arena_free - free everything; the arena can be used again */
+void arena_free(struct arena *arena);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is wrong with a policy, and where: collected in one run, shown together.
+ *
+ *	web.policy:7:3: error: no service is named "htps"
+ *	    7 |   htps/tcp
+ *	      |   ^~~~~~~~
+ *	  write https, or one of: http, ...
+ */
+#ifndef NFTSVC_DIAG_H
+#define NFTSVC_DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+
+/** A policy file, read whole. */
+struct source {
+	const char *path; /* as the user wrote it */
+	const char *text; /* NUL-terminated */
+	size_t size;
+};
+
+/** A place in a policy file; source is NULL where an error has no place. */
+struct location {
+	const struct source *source;
+	uint32_t line;	 /* from 1; 0: the file as a whole */
+	uint32_t offset; /* of the first byte, from the file's start */
+	uint32_t length; /* in bytes, at least 1 */
+};
+
+enum diag_level {
+	DIAG_ERROR,
+	DIAG_WARNING,
+};
+
+struct diag {
+	struct location at;
+	enum diag_level level;
+	const char *message;
+	const char *hint;      /* what to write instead; NULL: nothing to offer */
+	struct location other; /* a second place that the message speaks of; source NULL: none */
+	const char *other_message;
+};
+
+struct diags {
+	struct arena *arena;
+	struct diag *list;
+	size_t n;
+	size_t errors;
+	bool no_memory; /* a report was lost for want of memory: the run has failed */
+};
+
+/**
+ * diag_add - report something
+ *
+ * Return: the report, for its hint to be set, or NULL if there was no memory
+ * for it (diags.no_memory is set then, and diags_failed() true).
+ */
+__attribute__((format(printf, 4, 5))) struct diag *diag_add(struct diags *diags,
+							    enum diag_level level,
+							    const struct location *at,
+							    const char *fmt, ...);
+
+/** diag_hint - say what to write instead; @diag may be NULL */
+__attribute__((format(printf, 3, 4))) void diag_hint(struct diags *diags, struct diag *diag,
+						     const char *fmt, ...);
+
+/** diag_other - name a second place, such as the first of two definitions; @diag may be NULL */
+__attribute__((format(printf, 4, 5))) void diag_other(struct diags *diags, struct diag *diag,
+						      const struct location *at, const char *fmt,
+						      ...);
+
+/** diags_failed - whether there was an error */
+bool diags_failed(const struct diags *diags);
+
+/** diags_print - show all, in the order of their places; the list is sorted by it */
+void diags_print(struct diags *diags, FILE *out);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A policy as it is written: names and places, nothing looked up.
+ *
+ * Everything is borrowed from the arena that policy_read() was given.
+ */
+#ifndef NFTSVC_POLICY_H
+#define NFTSVC_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/diag.h"
+#include "svcreg.h"
+
+/* A set of transports: bit N is enum svcreg_transport N. */
+#define TRANSPORT_BIT(transport) (1u << (transport))
+
+/** Which transports an entry asks for. */
+enum entry_kind {
+	ENTRY_BARE,   /* name: those of the scope */
+	ENTRY_LISTED, /* name/tcp+udp: these, and an error if one is not registered */
+	ENTRY_ALL,    /* name/ *: all that are registered */
+};
+
+/** A service or group as a set or a group names it. */
+struct entry {
+	const char *name;
+	enum entry_kind kind;
+	unsigned int transports; /* TRANSPORT_BIT()s, for ENTRY_LISTED */
+	struct location at;
+};
+
+/** Ports of a local service: 60000-61000/udp. */
+struct port_item {
+	uint16_t first; /* host byte order, ends inclusive */
+	uint16_t last;
+	unsigned int transports; /* TRANSPORT_BIT()s, at least one */
+	struct location at;
+};
+
+struct service {
+	const char *name;
+	bool override; /* it may have the name of a registered one */
+	struct port_item *items;
+	size_t n;
+	struct location at; /* of the name */
+};
+
+struct group {
+	const char *name;
+	struct entry *entries;
+	size_t n;
+	struct location at;
+};
+
+struct policy_set {
+	const char *name;
+	unsigned int transports; /* of the scope: set's own, table's or file's; 0: none is given */
+	bool counter;
+	struct entry *entries;
+	size_t n;
+	struct location at;
+};
+
+/** Tables of one family and name are one here, also when written in several parts. */
+struct policy_table {
+	uint8_t family; /* NFPROTO_... */
+	const char *name;
+	struct policy_set *sets;
+	size_t n;
+	struct location at;
+};
+
+/** One policy file: its definitions are its own. */
+struct policy {
+	struct source source;
+	struct service *services;
+	size_t n_services;
+	struct group *groups;
+	size_t n_groups;
+	struct policy_table *tables;
+	size_t n_tables;
+};
+
+/**
+ * policy_read - read and parse a policy file
+ * @arena: memory for the policy and what it points to
+ * @path: the file; "-" is standard input
+ * @policy: filled in, as far as the file could be understood
+ * @diags: every error is added here
+ *
+ * Return: 0 also if the policy has errors; -ENOMEM, or what opening or
+ * reading the file gave (reported in @diags too).
+ */
+int policy_read(struct arena *arena, const char *path, struct policy *policy, struct diags *diags);
+
+/** policy_parse - the same for a text in memory; @source is borrowed for as long as @policy */
+int policy_parse(struct arena *arena, const struct source *source, struct policy *policy,
+		 struct diags *diags);
+
+/** family_name - "inet", "ip", ...; NULL for a number that is no nftables family */
+const char *family_name(uint8_t family);
+
+#endif

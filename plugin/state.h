@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * nftables tables, sets and elements: one type for what is wanted and for what
+ * the kernel has.
+ */
+#ifndef NFTSVC_STATE_H
+#define NFTSVC_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+/** Elements of ours have a comment that begins so; owners' names follow, joined by '+'. */
+#define COMMENT_PREFIX "nftsvc: "
+/** What nft takes for a comment, in bytes. */
+#define COMMENT_MAX 128
+
+/** How the kernel keeps a set. */
+enum backend {
+	BACKEND_HASH,	  /* single ports */
+	BACKEND_INTERVAL, /* ranges: pipapo */
+};
+
+/** The sets of ranges that come to more ports than this are of BACKEND_INTERVAL. */
+#define HASH_RANGE_PORTS_MAX 4096
+
+/** What an element matches: ends inclusive, ports in host byte order. */
+struct key {
+	uint8_t protocol; /* IPPROTO_... */
+	uint8_t protocol_last;
+	uint16_t first;
+	uint16_t last;
+};
+
+struct element {
+	struct key key;
+	const char *comment; /* NULL: none */
+	bool has_counter;
+	uint64_t packets; /* 0 in a wanted state */
+	uint64_t bytes;
+};
+
+/** A rule that holds a set. */
+struct rule_ref {
+	const char *chain;
+	uint64_t handle;
+};
+
+/** What a set's key is. */
+enum set_type {
+	SET_PORT_PROTO, /* inet_service . inet_proto */
+	SET_OTHER,	/* anything else: nothing of it but its name is known */
+};
+
+struct set {
+	const char *name;
+	enum set_type type;
+	enum backend backend;
+	bool counter;		/* every element counts */
+	bool ours;		/* we made it: it has our mark */
+	bool refused;		/* live only: it has what we cannot fill (see why) */
+	const char *why;	/* "is a map", "has the flag constant", ... */
+	uint32_t size;		/* declared; 0: none */
+	struct element *elements; /* sorted by key */
+	size_t n;
+	struct rule_ref *rules; /* live only: rules that use it */
+	size_t n_rules;
+};
+
+struct table {
+	uint8_t family; /* NFPROTO_... */
+	const char *name;
+	bool ours;	/* we made it: it has our mark */
+	bool has_other; /* live only: chains, maps, objects or flowtables are in it */
+	struct set *sets;
+	size_t n;
+};
+
+struct state {
+	struct arena arena;
+	uint32_t generation; /* live only: of the ruleset that was read */
+	struct table *tables;
+	size_t n;
+};
+
+/** state_free - free all that a state holds */
+void state_free(struct state *state);
+
+/** state_table - find a table, or NULL */
+struct table *state_table(const struct state *state, uint8_t family, const char *name);
+
+/** table_set - find a set, or NULL */
+struct set *table_set(const struct table *table, const char *name);
+
+/** state_add_table, table_add_set, set_add_element - append a zeroed one; NULL without memory */
+struct table *state_add_table(struct state *state, uint8_t family, const char *name);
+struct set *table_add_set(struct state *state, struct table *table, const char *name);
+struct element *set_add_element(struct state *state, struct set *set);
+
+/** key_compare - order of keys in a set: protocol, first port, then ends */
+int key_compare(const struct key *a, const struct key *b);
+
+/** key_overlaps - whether a packet can match both */
+bool key_overlaps(const struct key *a, const struct key *b);
+
+/** set_sort - put the elements of a set in the order of their keys */
+void set_sort(struct set *set);
+
+/** element_is_ours - whether the comment says that nftsvc made it */
+bool element_is_ours(const struct element *element);
+
+/** element_owners - the comment behind our prefix: "http+www"; "" if it is not ours */
+const char *element_owners(const struct element *element);
+
+/**
+ * owners_comment - the comment of an element with these owners
+ * @arena: memory for the comment
+ * @owners: sorted, at least one
+ * @n: how many
+ *
+ * A list that does not fit COMMENT_MAX is cut at a whole name, with +N for the
+ * N names that are left out.
+ *
+ * Return: the comment, or NULL without memory.
+ */
+char *owners_comment(struct arena *arena, const char *const *owners, size_t n);
+
+/**
+ * set_choose_backend - the backend for a set that does not exist yet
+ * @set: with ranges merged
+ */
+enum backend set_choose_backend(const struct set *set);
+
+/**
+ * set_shape - the elements of a set as a backend keeps them
+ * @arena: memory for the elements
+ * @set: with ranges merged
+ * @backend: BACKEND_HASH: every range becomes single ports
+ * @elements: set to the elements; those of @set where nothing changes
+ * @n: set to their number
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int set_shape(struct arena *arena, const struct set *set, enum backend backend,
+	      const struct element **elements, size_t *n);
+
+/** set_declared_size - the size to declare for a new hash of @n elements, with room to grow */
+uint32_t set_declared_size(size_t n);
+
+#endif
