@@ -123,7 +123,8 @@ struct svcreg_error {
 
 /** What a registry says of itself. */
 struct svcreg_info {
-	const char *date;   /**< "YYYY-MM-DD": of the registry where it is known, else its newest record's */
+	const char *
+		date; /**< "YYYY-MM-DD": of the registry where it is known, else its newest record's */
 	const char *source; /**< "built-in" or the path it was opened from */
 	size_t records;	    /**< rows */
 	size_t names;	    /**< different service names */

@@ -38,7 +38,8 @@ struct verb {
 	const char *arguments; /* for the usage line: "POLICY..." */
 	const char *summary;   /* for --help: one line */
 	const char *options;   /* long options it takes besides the common ones, "format strict" */
-	const char *formats;   /* values of --format it takes, "table json"; the first is the default */
+	const char
+		*formats; /* values of --format it takes, "table json"; the first is the default */
 	size_t min_args;
 	size_t max_args; /* SIZE_MAX: any number */
 	enum status (*run)(const struct options *options);

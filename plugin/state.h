@@ -37,6 +37,7 @@ struct key {
 struct element {
 	struct key key;
 	const char *comment; /* NULL: none */
+	bool catchall;	     /* live only: matches what no other element does; key is everything */
 	bool has_counter;
 	uint64_t packets; /* 0 in a wanted state */
 	uint64_t bytes;
@@ -58,22 +59,21 @@ struct set {
 	const char *name;
 	enum set_type type;
 	enum backend backend;
-	bool counter;		/* every element counts */
-	bool ours;		/* we made it: it has our mark */
-	bool refused;		/* live only: it has what we cannot fill (see why) */
-	const char *why;	/* "is a map", "has the flag constant", ... */
-	uint32_t size;		/* declared; 0: none */
+	bool counter;		  /* every element counts */
+	bool ours;		  /* we made it: it has our mark */
+	const char *unusable;	  /* live only: "is a map", ...; NULL: we can fill it */
+	uint32_t size;		  /* declared; 0: none */
 	struct element *elements; /* sorted by key */
 	size_t n;
-	struct rule_ref *rules; /* live only: rules that use it */
+	struct rule_ref *rules; /* live only: rules that use it, where they were asked for */
 	size_t n_rules;
 };
 
 struct table {
 	uint8_t family; /* NFPROTO_... */
 	const char *name;
-	bool ours;	/* we made it: it has our mark */
-	bool has_other; /* live only: chains, maps, objects or flowtables are in it */
+	bool ours;    /* we made it: it has our mark */
+	uint32_t use; /* live only: how many chains, sets, maps, objects and flowtables it has */
 	struct set *sets;
 	size_t n;
 };
@@ -107,6 +107,12 @@ bool key_overlaps(const struct key *a, const struct key *b);
 
 /** set_sort - put the elements of a set in the order of their keys */
 void set_sort(struct set *set);
+
+/** Room for the longest text of key_text(). */
+#define KEY_TEXT_SIZE 32
+
+/** key_text - "443/tcp", "6000-6063/udp", "1-9/6-17": as policies and messages write it */
+const char *key_text(const struct element *element, char text[KEY_TEXT_SIZE]);
 
 /** element_is_ours - whether the comment says that nftsvc made it */
 bool element_is_ours(const struct element *element);

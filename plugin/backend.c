@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The two ways in which the kernel keeps a set of ports, and what each makes of a range. */
+#include <errno.h>
+
+#include "state.h"
+
+static size_t key_ports(const struct key *key)
+{
+	return (size_t)key->last - key->first + 1;
+}
+
+enum backend set_choose_backend(const struct set *set)
+{
+	size_t ports = 0;
+
+	for (size_t i = 0; i < set->n; i++)
+		if (key_ports(&set->elements[i].key) > 1)
+			ports += key_ports(&set->elements[i].key);
+	return ports > HASH_RANGE_PORTS_MAX ? BACKEND_INTERVAL : BACKEND_HASH;
+}
+
+int set_shape(struct arena *arena, const struct set *set, enum backend backend,
+	      const struct element **elements, size_t *n)
+{
+	struct element *singles;
+	size_t total = 0;
+	size_t at = 0;
+
+	for (size_t i = 0; i < set->n; i++)
+		total += key_ports(&set->elements[i].key);
+	if (backend == BACKEND_INTERVAL || total == set->n) {
+		*elements = set->elements;
+		*n = set->n;
+		return 0;
+	}
+
+	singles = arena_alloc(arena, total * sizeof(*singles));
+	if (!singles)
+		return -ENOMEM;
+	for (size_t i = 0; i < set->n; i++) {
+		const struct element *range = &set->elements[i];
+
+		for (uint32_t port = range->key.first; port <= range->key.last; port++) {
+			singles[at] = *range;
+			singles[at].key.first = (uint16_t)port;
+			singles[at++].key.last = (uint16_t)port;
+		}
+	}
+	*elements = singles;
+	*n = total;
+	return 0;
+}
+
+uint32_t set_declared_size(size_t n)
+{
+	uint32_t size = 128;
+
+	/* A set that doubles must not need another declaration. */
+	while (size < UINT32_MAX / 2 && size < 2 * n)
+		size *= 2;
+	return size;
+}
