@@ -123,8 +123,9 @@ struct svcreg_error {
 
 /** What a registry says of itself. */
 struct svcreg_info {
-	const char *
-		date; /**< "YYYY-MM-DD": of the registry where it is known, else its newest record's */
+	/** "YYYY-MM-DD", or "YYYY-MM" where the day is not known, as the registry itself
+	 * writes dates: the registry's where it is known, else its newest record's */
+	const char *date;
 	const char *source; /**< "built-in" or the path it was opened from */
 	size_t records;	    /**< rows */
 	size_t names;	    /**< different service names */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The parts of an image while it is built. */
+#ifndef BUILD_H
+#define BUILD_H
+
+#include "draft.h"
+
+/* Numbers in a row that grows. */
+struct numbers {
+	uint32_t *at;
+	size_t n;
+	size_t room;
+};
+
+struct build {
+	const struct draft *draft;
+	uint32_t *by_first; /* record numbers sorted by first port, then by number */
+	struct image_name *names;
+	struct image_hash *hash;
+	size_t n_names;
+	size_t n_hash;
+	struct numbers lists;
+	struct numbers pages;
+	uint32_t dirs[SVCREG_TRANSPORTS * IMAGE_DIR_PAGES];
+};
+
+/*
+ * Make room for more numbers behind those there are. Return: 0, -ENOMEM, or
+ * -E2BIG if there would be more than IMAGE_MAX_LISTS.
+ */
+int numbers_reserve(struct numbers *numbers, size_t more);
+
+/* Fill in names, hash and their lists. Return: 0, -ENOMEM, -E2BIG or -EINVAL. */
+int build_names(struct build *b, struct svcreg_error *err);
+
+/* Fill in pages, dirs and their lists. Return: 0, -ENOMEM or -E2BIG. */
+int build_ports(struct build *b);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "draft.h"
+
+#include "text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum {
+	FIRST_ROOM = 1 << 14,
+};
+
+int draft_init(struct draft *draft)
+{
+	struct draft new = { .room = FIRST_ROOM };
+	int err;
+
+	err = strpool_init(&new.pool);
+	if (err)
+		return err;
+	new.records = malloc(new.room * sizeof(*new.records));
+	if (!new.records) {
+		strpool_free(&new.pool);
+		return -ENOMEM;
+	}
+	*draft = new;
+	return 0;
+}
+
+void draft_free(struct draft *draft)
+{
+	strpool_free(&draft->pool);
+	free(draft->records);
+	*draft = (struct draft){ 0 };
+}
+
+static bool begins_with(const char *text, const char *const *begins, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *at = text;
+		const char *begin = begins[i];
+
+		while (*begin && text_lower(*at) == *begin) {
+			at++;
+			begin++;
+		}
+		if (!*begin)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What a record says of its ports. RFC 6335, section 6, knows three answers;
+ * the registry has more words for them in the descriptions of records without
+ * a name. A port that was given back long ago ("De-registered", "Removed",
+ * "De-Commissioned") is free again; those of today are "Reserved" after that
+ * (section 8.2), and say so. Any other description is a use without a name
+ * ("any private mail system"): nobody else gets that port.
+ */
+static enum svcreg_status find_status(const struct draft *draft, const struct image_record *record)
+{
+	static const char *const reserved[] = { "reserved", "iana reserved" };
+	static const char *const unassigned[] = { "unassigned",	 "(unassigned)", "de-registered",
+						  "de-assigned", "removed",	 "deprecated",
+						  "decom",	 "de-com" };
+	const char *description = draft->pool.bytes + record->text[SVCREG_COL_DESCRIPTION];
+
+	if (record->text[SVCREG_COL_NAME])
+		return SVCREG_ASSIGNED;
+	if (begins_with(description, reserved, sizeof(reserved) / sizeof(*reserved)))
+		return SVCREG_RESERVED;
+	if (!*description ||
+	    begins_with(description, unassigned, sizeof(unassigned) / sizeof(*unassigned)))
+		return SVCREG_UNASSIGNED;
+	return SVCREG_ASSIGNED;
+}
+
+int draft_add(struct draft *draft, const struct image_record *record)
+{
+	struct image_record *records;
+
+	if (draft->n == draft->room) {
+		records = reallocarray(draft->records, draft->room * 2, sizeof(*records));
+		if (!records)
+			return -ENOMEM;
+		draft->records = records;
+		draft->room *= 2;
+	}
+	draft->records[draft->n] = *record;
+	draft->records[draft->n].status = (uint8_t)find_status(draft, record);
+	draft->n++;
+	return 0;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef ERROR_H
+#define ERROR_H
+
+#include "svcreg.h"
+
+/* Set the text of @err, which may be NULL. Return: -EINVAL. */
+__attribute__((format(printf, 2, 3))) int refuse(struct svcreg_error *err, const char *format, ...);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "build.h"
+#include "error.h"
+#include "hash.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+size_t image_element_size(enum image_section_id id)
+{
+	switch (id) {
+	case IMAGE_RECORDS:
+		return sizeof(struct image_record);
+	case IMAGE_NAMES:
+		return sizeof(struct image_name);
+	case IMAGE_HASH:
+		return sizeof(struct image_hash);
+	case IMAGE_LISTS:
+	case IMAGE_PAGES:
+	case IMAGE_DIRS:
+		return sizeof(uint32_t);
+	case IMAGE_POOL:
+	case IMAGE_SECTIONS:
+	case IMAGE_SECTION_ROOM:
+		break;
+	}
+	return 1;
+}
+
+uint64_t image_checksum(const struct image_header *image)
+{
+	size_t skip = offsetof(struct image_header, size);
+
+	return hash_bytes((const char *)image + skip, image->size - skip);
+}
+
+int numbers_reserve(struct numbers *numbers, size_t more)
+{
+	size_t room = numbers->room ? numbers->room : 1 << 14;
+	uint32_t *at;
+
+	if (more > IMAGE_MAX_LISTS - numbers->n)
+		return -E2BIG;
+	while (room < numbers->n + more)
+		room *= 2;
+	if (room == numbers->room)
+		return 0;
+	at = reallocarray(numbers->at, room, sizeof(*at));
+	if (!at)
+		return -ENOMEM;
+	numbers->at = at;
+	numbers->room = room;
+	return 0;
+}
+
+static int sort_by_first(struct build *b)
+{
+	const struct draft *draft = b->draft;
+	uint32_t *place;
+
+	place = calloc(65536 + 1, sizeof(*place));
+	b->by_first = malloc(draft->n * sizeof(*b->by_first));
+	if (!place || !b->by_first) {
+		free(place);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < draft->n; i++)
+		place[draft->records[i].first + 1]++;
+	for (size_t port = 1; port <= 65536; port++)
+		place[port] += place[port - 1];
+	for (size_t i = 0; i < draft->n; i++)
+		b->by_first[place[draft->records[i].first]++] = (uint32_t)i;
+	free(place);
+	return 0;
+}
+
+/* Dates are ISO 8601 with or without month and day, so the later one is the greater string. */
+static const char *newest_date(const struct draft *draft)
+{
+	const char *newest = "";
+
+	for (size_t i = 0; i < draft->n; i++) {
+		for (int c = SVCREG_COL_REGISTERED; c <= SVCREG_COL_MODIFIED; c++) {
+			const char *date = draft->pool.bytes + draft->records[i].text[c];
+
+			if (strspn(date, "0123456789-") == strlen(date) && strlen(date) <= 10 &&
+			    strcmp(date, newest) > 0)
+				newest = date;
+		}
+	}
+	return newest;
+}
+
+static int layout(struct image_header *header, const size_t *counts)
+{
+	uint64_t end = sizeof(*header);
+
+	for (int id = 0; id < IMAGE_SECTIONS; id++) {
+		end = (end + IMAGE_ALIGN - 1) / IMAGE_ALIGN * IMAGE_ALIGN;
+		if (end > UINT32_MAX || counts[id] > UINT32_MAX)
+			return -E2BIG;
+		header->section[id].offset = (uint32_t)end;
+		header->section[id].count = (uint32_t)counts[id];
+		end += counts[id] * image_element_size((enum image_section_id)id);
+	}
+	if (end > UINT32_MAX)
+		return -E2BIG;
+	header->size = (uint32_t)end;
+	return 0;
+}
+
+static uint32_t count_named_ports(const struct draft *draft)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < draft->n; i++)
+		if (draft->records[i].text[SVCREG_COL_NAME] &&
+		    draft->records[i].flags & IMAGE_HAS_PORT)
+			n++;
+	return n;
+}
+
+static int assemble(const struct build *b, const char *date, struct image_header **image)
+{
+	const struct draft *draft = b->draft;
+	const void *parts[IMAGE_SECTIONS] = {
+		[IMAGE_RECORDS] = draft->records, [IMAGE_NAMES] = b->names,
+		[IMAGE_HASH] = b->hash,		  [IMAGE_LISTS] = b->lists.at,
+		[IMAGE_PAGES] = b->pages.at,	  [IMAGE_DIRS] = b->dirs,
+		[IMAGE_POOL] = draft->pool.bytes,
+	};
+	const size_t counts[IMAGE_SECTIONS] = {
+		[IMAGE_RECORDS] = draft->n,	 [IMAGE_NAMES] = b->n_names,
+		[IMAGE_HASH] = b->n_hash,	 [IMAGE_LISTS] = b->lists.n,
+		[IMAGE_PAGES] = b->pages.n,	 [IMAGE_DIRS] = SVCREG_TRANSPORTS * IMAGE_DIR_PAGES,
+		[IMAGE_POOL] = draft->pool.size,
+	};
+	struct image_header header = {
+		.magic = IMAGE_MAGIC,
+		.version = IMAGE_VERSION,
+		.byte_order = IMAGE_BYTE_ORDER,
+		.named_ports = count_named_ports(draft),
+	};
+	struct image_header *new;
+	int err;
+
+	err = layout(&header, counts);
+	if (err)
+		return err;
+	strncpy(header.date, date ? date : newest_date(draft), sizeof(header.date) - 1);
+	new = calloc(1, header.size);
+	if (!new)
+		return -ENOMEM;
+	*new = header;
+	for (int id = 0; id < IMAGE_SECTIONS; id++)
+		if (counts[id])
+			memcpy((char *)new + header.section[id].offset, parts[id],
+			       counts[id] * image_element_size((enum image_section_id)id));
+	new->checksum = image_checksum(new);
+	*image = new;
+	return 0;
+}
+
+int image_build(const struct draft *draft, const char *date, struct image_header **image,
+		struct svcreg_error *err)
+{
+	struct build b = { .draft = draft };
+	int ret;
+
+	ret = sort_by_first(&b);
+	if (!ret)
+		ret = build_names(&b, err);
+	if (!ret)
+		ret = build_ports(&b);
+	if (!ret)
+		ret = assemble(&b, date, image);
+	if (ret == -E2BIG)
+		ret = refuse(err, "too many records, or ranges that overlap too much");
+	free(b.by_first);
+	free(b.names);
+	free(b.hash);
+	free(b.lists.at);
+	free(b.pages.at);
+	return ret;
+}

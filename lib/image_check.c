@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The checks of an image that comes from outside. The checksum is against
+ * damage only: whoever makes a bad image can make the checksum as well, so
+ * that everything a look-up relies on is looked at here.
+ */
+#include "error.h"
+#include "image.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct checker {
+	const struct image_header *image;
+	const struct image_record *records;
+	const struct image_name *names;
+	const struct image_hash *hash;
+	const uint32_t *lists;
+	const uint32_t *pages;
+	const uint32_t *dirs;
+	const char *pool;
+	bool *begins; /* where in lists a list begins */
+	uint32_t count[IMAGE_SECTIONS];
+};
+
+static bool all_zero(const void *data, size_t size)
+{
+	const char *at = data;
+
+	return !size || (!at[0] && !memcmp(at, at + 1, size - 1));
+}
+
+static int check_header(const struct image_header *image, size_t size, struct svcreg_error *err)
+{
+	if (size < sizeof(*image))
+		return refuse(err, "the image is cut short");
+	if (memcmp(image->magic, IMAGE_MAGIC, IMAGE_MAGIC_SIZE) != 0)
+		return refuse(err, "not an image of a registry");
+	if (image->byte_order != IMAGE_BYTE_ORDER)
+		return refuse(err, "the image was made on a machine of another byte order");
+	if (image->version != IMAGE_VERSION)
+		return refuse(err, "the image has version %u, and this program knows %d",
+			      image->version, IMAGE_VERSION);
+	if (image->size != size)
+		return refuse(err, "the image is %zu bytes, and should be %u", size, image->size);
+	if (image->checksum != image_checksum(image))
+		return refuse(err, "the image is damaged: its checksum is wrong");
+	if (!memchr(image->date, '\0', sizeof(image->date)) ||
+	    image->date[strspn(image->date, "0123456789-")])
+		return refuse(err, "the image's date is not a date");
+	return 0;
+}
+
+/* Sections stand one after the other, with nothing but zeros between them. */
+static int check_sections(struct checker *c, struct svcreg_error *err)
+{
+	const struct image_header *image = c->image;
+	uint64_t end = sizeof(*image);
+
+	for (int id = 0; id < IMAGE_SECTIONS; id++) {
+		const struct image_section *section = &image->section[id];
+		uint64_t start = (end + IMAGE_ALIGN - 1) / IMAGE_ALIGN * IMAGE_ALIGN;
+
+		if (section->offset != start || start > image->size ||
+		    !all_zero((const char *)image + end, start - end))
+			return refuse(err, "the image's section %d is not where it should be", id);
+		c->count[id] = section->count;
+		end = start +
+		      (uint64_t)section->count * image_element_size((enum image_section_id)id);
+		if (end > image->size)
+			return refuse(err, "the image's section %d goes beyond its end", id);
+	}
+	if (end != image->size)
+		return refuse(err, "the image goes on after its sections");
+	if (!all_zero(&image->section[IMAGE_SECTIONS],
+		      (IMAGE_SECTION_ROOM - IMAGE_SECTIONS) * sizeof(struct image_section)))
+		return refuse(err, "the image has sections that this program does not know");
+	c->records = image_at(image, IMAGE_RECORDS);
+	c->names = image_at(image, IMAGE_NAMES);
+	c->hash = image_at(image, IMAGE_HASH);
+	c->lists = image_at(image, IMAGE_LISTS);
+	c->pages = image_at(image, IMAGE_PAGES);
+	c->dirs = image_at(image, IMAGE_DIRS);
+	c->pool = image_at(image, IMAGE_POOL);
+	return 0;
+}
+
+static int check_pool(const struct checker *c, struct svcreg_error *err)
+{
+	uint32_t size = c->count[IMAGE_POOL];
+
+	if (!size || c->pool[0] || c->pool[size - 1])
+		return refuse(err, "the image's strings have no end");
+	if (text_utf8_end(c->pool, size) != size)
+		return refuse(err, "the image's strings are not UTF-8");
+	return 0;
+}
+
+static bool is_text(const struct checker *c, uint32_t text)
+{
+	return !text || (text < c->count[IMAGE_POOL] && !c->pool[text - 1]);
+}
+
+static bool is_record(const struct checker *c, const struct image_record *record)
+{
+	for (int i = 0; i < SVCREG_COLUMNS; i++)
+		if (!is_text(c, record->text[i]))
+			return false;
+	if (record->transport >= SVCREG_TRANSPORTS || record->status > SVCREG_ASSIGNED ||
+	    record->flags & ~IMAGE_HAS_PORT || record->zero)
+		return false;
+	if (!(record->flags & IMAGE_HAS_PORT))
+		return !record->first && !record->last;
+	return record->first <= record->last;
+}
+
+static int check_records(const struct checker *c, struct svcreg_error *err)
+{
+	uint32_t named_ports = 0;
+
+	if (!c->count[IMAGE_RECORDS])
+		return refuse(err, "the image has no records");
+	for (uint32_t i = 0; i < c->count[IMAGE_RECORDS]; i++) {
+		if (!is_record(c, &c->records[i]))
+			return refuse(err, "the image's record %u is wrong", i + 1);
+		if (c->records[i].text[SVCREG_COL_NAME] && c->records[i].flags & IMAGE_HAS_PORT)
+			named_ports++;
+	}
+	if (named_ports != c->image->named_ports)
+		return refuse(err, "the image's count of names with a port is wrong");
+	return 0;
+}
+
+/* Lists stand one after the other: looking at each once keeps hostile files cheap. */
+static int check_lists(const struct checker *c, struct svcreg_error *err)
+{
+	uint32_t size = c->count[IMAGE_LISTS];
+	uint32_t at = 0;
+
+	if (!size || c->lists[0])
+		return refuse(err, "the image has no empty list");
+	while (at < size) {
+		uint32_t n = c->lists[at];
+
+		if (n > size - at - 1)
+			return refuse(err, "the image's list at %u has no end", at);
+		for (uint32_t i = 1; i <= n; i++)
+			if (c->lists[at + i] >= c->count[IMAGE_RECORDS])
+				return refuse(err, "the image's list at %u is wrong", at);
+		c->begins[at] = true;
+		at += n + 1;
+	}
+	return 0;
+}
+
+static bool is_list(const struct checker *c, uint32_t list)
+{
+	return list < c->count[IMAGE_LISTS] && c->begins[list];
+}
+
+static bool is_name(const struct checker *c, uint32_t i)
+{
+	const struct image_name *name = &c->names[i];
+	const char *text = c->pool + name->text;
+	const uint32_t *list;
+	uint32_t found;
+
+	if (!name->text || !is_text(c, name->text) || !is_list(c, name->list))
+		return false;
+	if (i && text_compare(c->pool + c->names[i - 1].text, text) >= 0)
+		return false;
+	list = c->lists + name->list;
+	if (!list[0])
+		return false;
+	for (uint32_t n = 1; n <= list[0]; n++)
+		if (!text_equal(c->pool + c->records[list[n]].text[SVCREG_COL_NAME], text))
+			return false;
+	return image_find_name(c->image, text, &found) && found == i;
+}
+
+static int check_names(const struct checker *c, struct svcreg_error *err)
+{
+	uint32_t n_hash = c->count[IMAGE_HASH];
+
+	if (!n_hash || n_hash & (n_hash - 1))
+		return refuse(err, "the image's table of names has a wrong size");
+	for (uint32_t i = 0; i < n_hash; i++)
+		if (c->hash[i].name > c->count[IMAGE_NAMES])
+			return refuse(err, "the image's table of names is wrong");
+	for (uint32_t i = 0; i < c->count[IMAGE_NAMES]; i++)
+		if (!is_text(c, c->names[i].text))
+			return refuse(err, "the image's name %u is wrong", i + 1);
+	for (uint32_t i = 0; i < c->count[IMAGE_NAMES]; i++)
+		if (!is_name(c, i))
+			return refuse(err, "the image's name %u is wrong", i + 1);
+	return 0;
+}
+
+static int check_ports(const struct checker *c, struct svcreg_error *err)
+{
+	uint32_t n_pages = c->count[IMAGE_PAGES] / IMAGE_PAGE_SLOTS;
+
+	if (c->count[IMAGE_PAGES] % IMAGE_PAGE_SLOTS ||
+	    c->count[IMAGE_DIRS] != SVCREG_TRANSPORTS * IMAGE_DIR_PAGES)
+		return refuse(err, "the image's table of ports has a wrong size");
+	for (uint32_t i = 0; i < c->count[IMAGE_DIRS]; i++)
+		if (c->dirs[i] >= n_pages)
+			return refuse(err, "the image's table of ports is wrong");
+	for (uint32_t i = 0; i < c->count[IMAGE_PAGES]; i++)
+		if (!is_list(c, IMAGE_SLOT_LIST(c->pages[i])))
+			return refuse(err, "the image's table of ports is wrong");
+	return 0;
+}
+
+int image_check(const void *data, size_t size, struct svcreg_error *err)
+{
+	struct checker c = { .image = data };
+	int ret;
+
+	ret = check_header(c.image, size, err);
+	if (!ret)
+		ret = check_sections(&c, err);
+	if (ret)
+		return ret;
+	c.begins = calloc((size_t)c.count[IMAGE_LISTS] + 1, sizeof(*c.begins));
+	if (!c.begins)
+		return -ENOMEM;
+	ret = check_pool(&c, err);
+	if (!ret)
+		ret = check_records(&c, err);
+	if (!ret)
+		ret = check_lists(&c, err);
+	if (!ret)
+		ret = check_names(&c, err);
+	if (!ret)
+		ret = check_ports(&c, err);
+	free(c.begins);
+	return ret;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "import_row.h"
+
+#include "error.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void import_free(struct import *import)
+{
+	draft_free(&import->draft);
+	free(import->scratch);
+	import->scratch = NULL;
+}
+
+static int read_title(struct import *import, const char *text, size_t len)
+{
+	char *title;
+
+	if (import->field == IMPORT_MAX_COLUMNS)
+		return refuse(import->err, "more than %d columns", IMPORT_MAX_COLUMNS);
+	title = import->title[import->field];
+	if (len >= IMPORT_TITLE_SIZE)
+		len = IMPORT_TITLE_SIZE - 1;
+	memcpy(title, text, len);
+	title[len] = '\0';
+	return 0;
+}
+
+/* Inside quotes CRLF becomes LF. */
+static int drop_cr(struct import *import, const char **text, size_t *len)
+{
+	size_t n = 0;
+	char *scratch;
+
+	if (import->scratch_room < *len) {
+		scratch = realloc(import->scratch, *len);
+		if (!scratch)
+			return -ENOMEM;
+		import->scratch = scratch;
+		import->scratch_room = *len;
+	}
+	for (size_t i = 0; i < *len; i++)
+		if ((*text)[i] != '\r' || i + 1 == *len || (*text)[i + 1] != '\n')
+			import->scratch[n++] = (*text)[i];
+	*text = import->scratch;
+	*len = n;
+	return 0;
+}
+
+static int read_field(struct import *import, const char *text, size_t len)
+{
+	int column;
+	int err;
+
+	if (!import->row)
+		return read_title(import, text, len);
+	if (!len || import->field >= import->n_columns)
+		return 0;
+	column = import->column[import->field];
+	if (column < 0)
+		return 0;
+	if (import->crlf && memchr(text, '\r', len)) {
+		err = drop_cr(import, &text, &len);
+		if (err)
+			return err;
+	}
+	return strpool_add(&import->draft.pool, text, len, &import->record.text[column]);
+}
+
+void import_field(void *text, size_t len, void *data)
+{
+	struct import *import = data;
+
+	if (!import->ret)
+		import->ret = read_field(import, text, len);
+	import->field++;
+}
+
+/* Read digits, and nothing else, up to @end. Return: false if there is no port in them. */
+static bool read_port(const char *text, const char *end, uint16_t *port)
+{
+	unsigned int value = 0;
+
+	if (text == end)
+		return false;
+	for (; text < end; text++) {
+		if (*text < '0' || *text > '9')
+			return false;
+		value = value * 10 + (unsigned int)(*text - '0');
+		if (value > UINT16_MAX)
+			return false;
+	}
+	*port = (uint16_t)value;
+	return true;
+}
+
+static int read_ports(struct import *import, const char *text)
+{
+	struct image_record *record = &import->record;
+	const char *end = text + strlen(text);
+	const char *dash = strchr(text, '-');
+
+	if (!*text)
+		return 0;
+	if (!read_port(text, dash ? dash : end, &record->first) ||
+	    !read_port(dash ? dash + 1 : text, end, &record->last))
+		return refuse(import->err, "\"%.32s\" is no port or range of ports from 0 to 65535",
+			      text);
+	if (record->first > record->last)
+		return refuse(import->err, "the range \"%.32s\" ends before it begins", text);
+	record->flags |= IMAGE_HAS_PORT;
+	return 0;
+}
+
+static int read_transport(struct import *import, const char *text)
+{
+	for (int i = 0; i < SVCREG_TRANSPORTS; i++) {
+		if (!strcmp(text, svcreg_transport_name((enum svcreg_transport)i))) {
+			import->record.transport = (uint8_t)i;
+			return 0;
+		}
+	}
+	return refuse(import->err, "unknown transport \"%.32s\"", text);
+}
+
+static int read_record(struct import *import)
+{
+	const char *pool = import->draft.pool.bytes;
+	int err;
+
+	if (import->field != import->n_columns)
+		return refuse(import->err, "%zu fields, but there are %zu columns", import->field,
+			      import->n_columns);
+	err = read_ports(import, pool + import->record.text[SVCREG_COL_PORT]);
+	if (!err)
+		err = read_transport(import, pool + import->record.text[SVCREG_COL_TRANSPORT]);
+	if (!err)
+		err = draft_add(&import->draft, &import->record);
+	import->record = (struct image_record){ 0 };
+	return err;
+}
+
+static int read_row(struct import *import, int end)
+{
+	bool after_cr = import->after_cr;
+	int err;
+
+	import->after_cr = false;
+	if (after_cr && !import->field && end == '\n')
+		return 0;
+	if (after_cr) {
+		import->row--;
+		return refuse(import->err, "a line ends in CR without LF");
+	}
+	if (!import->field)
+		return refuse(import->err, "an empty line");
+	import->after_cr = end == '\r';
+	if (!import->row)
+		import->crlf = import->after_cr;
+	err = import->row ? read_record(import) : import_titles(import);
+	if (!err)
+		import->row++;
+	return err;
+}
+
+void import_row(int end, void *data)
+{
+	struct import *import = data;
+
+	if (!import->ret)
+		import->ret = read_row(import, end);
+	import->field = 0;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The names of a registry, and what its columns, transports and statuses are called. */
+#include "reg.h"
+
+const char *svcreg_name(const struct svcreg *reg, size_t n)
+{
+	const struct image_name *names = image_at(reg->image, IMAGE_NAMES);
+
+	if (n >= reg->image->section[IMAGE_NAMES].count)
+		return NULL;
+	return image_text(reg->image, names[n].text);
+}
+
+const char *svcreg_column_name(enum svcreg_column column)
+{
+	switch (column) {
+	case SVCREG_COL_NAME:
+		return "Service Name";
+	case SVCREG_COL_PORT:
+		return "Port Number";
+	case SVCREG_COL_TRANSPORT:
+		return "Transport Protocol";
+	case SVCREG_COL_DESCRIPTION:
+		return "Description";
+	case SVCREG_COL_ASSIGNEE:
+		return "Assignee";
+	case SVCREG_COL_CONTACT:
+		return "Contact";
+	case SVCREG_COL_REGISTERED:
+		return "Registration Date";
+	case SVCREG_COL_MODIFIED:
+		return "Modification Date";
+	case SVCREG_COL_REFERENCE:
+		return "Reference";
+	case SVCREG_COL_SERVICE_CODE:
+		return "Service Code";
+	case SVCREG_COL_UNAUTHORIZED:
+		return "Unauthorized Use Reported";
+	case SVCREG_COL_NOTES:
+		return "Assignment Notes";
+	}
+	return NULL;
+}
+
+const char *svcreg_transport_name(enum svcreg_transport transport)
+{
+	switch (transport) {
+	case SVCREG_NO_TRANSPORT:
+		break;
+	case SVCREG_TCP:
+		return "tcp";
+	case SVCREG_UDP:
+		return "udp";
+	case SVCREG_SCTP:
+		return "sctp";
+	case SVCREG_DCCP:
+		return "dccp";
+	}
+	return "";
+}
+
+const char *svcreg_status_name(enum svcreg_status status)
+{
+	switch (status) {
+	case SVCREG_UNASSIGNED:
+		break;
+	case SVCREG_RESERVED:
+		return "reserved";
+	case SVCREG_ASSIGNED:
+		return "assigned";
+	case SVCREG_DYNAMIC:
+		return "dynamic";
+	}
+	return "unassigned";
+}
+
+const char *svcreg_range_name(enum svcreg_range range)
+{
+	switch (range) {
+	case SVCREG_SYSTEM_PORTS:
+		break;
+	case SVCREG_USER_PORTS:
+		return "user";
+	case SVCREG_DYNAMIC_PORTS:
+		return "dynamic";
+	}
+	return "system";
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Registries out of files and memory. */
+#include "error.h"
+#include "import.h"
+#include "reg.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int reg_new(const struct image_header *image, enum reg_memory memory, const char *source,
+	    const struct svcreg **reg)
+{
+	struct svcreg *new = malloc(sizeof(*new));
+	char *copy = strdup(source);
+
+	if (!new || !copy) {
+		free(new);
+		free(copy);
+		return -ENOMEM;
+	}
+	*new = (struct svcreg){ .image = image, .source = copy, .memory = memory };
+	*reg = new;
+	return 0;
+}
+
+static void free_image(struct image_header *image, enum reg_memory memory)
+{
+	switch (memory) {
+	case REG_BUILTIN:
+		break;
+	case REG_HEAP:
+		free(image);
+		break;
+	case REG_MAPPED:
+		munmap(image, image->size);
+		break;
+	}
+}
+
+/* What was handed out as const is, below that, what malloc() or mmap() gave. */
+void svcreg_close(const struct svcreg *reg)
+{
+	union {
+		const void *given;
+		void *ours;
+	} image, source, self;
+
+	if (!reg || reg->memory == REG_BUILTIN)
+		return;
+	image.given = reg->image;
+	source.given = reg->source;
+	self.given = reg;
+	free_image(image.ours, reg->memory);
+	free(source.ours);
+	free(self.ours);
+}
+
+/*
+ * Whether the bytes are an image, or were one before something damaged them:
+ * nobody is helped by being told that they are bad CSV.
+ */
+static bool is_image(const void *data, size_t size)
+{
+	const char *bytes = data;
+	int same = 0;
+
+	for (size_t i = 0; i < IMAGE_MAGIC_SIZE && i < size; i++)
+		same += bytes[i] == IMAGE_MAGIC[i];
+	return same > IMAGE_MAGIC_SIZE / 2;
+}
+
+static int load(const void *data, size_t size, struct image_header **image,
+		struct svcreg_error *err)
+{
+	struct image_header *copy;
+	int ret;
+
+	if (!is_image(data, size))
+		return import_csv(data, size, IMPORT_CHUNK, NULL, image, err);
+	copy = malloc(size);
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, data, size);
+	ret = image_check(copy, size, err);
+	if (ret)
+		free(copy);
+	else
+		*image = copy;
+	return ret;
+}
+
+static int parse(const void *data, size_t size, const char *source, const struct svcreg **reg,
+		 struct svcreg_error *err)
+{
+	struct image_header *image;
+	int ret;
+
+	ret = load(data, size, &image, err);
+	if (ret)
+		return ret;
+	ret = reg_new(image, REG_HEAP, source, reg);
+	if (ret)
+		free(image);
+	return ret;
+}
+
+struct content {
+	char *data;
+	size_t size;
+	size_t room;
+};
+
+static int grow(struct content *content)
+{
+	size_t room = content->room ? content->room * 2 : 2 << 20;
+	char *data = realloc(content->data, room);
+
+	if (!data)
+		return -ENOMEM;
+	content->data = data;
+	content->room = room;
+	return 0;
+}
+
+/* Read what cannot be mapped, or is not worth it: CSV, and what comes through a pipe. */
+static int read_all(int fd, struct content *content)
+{
+	ssize_t got = 1;
+
+	/* What is too large is not read to its end: the import says what is wrong with it. */
+	while (got && content->size <= IMPORT_MAX_SIZE) {
+		if (content->size == content->room && grow(content))
+			return -ENOMEM;
+		got = read(fd, content->data + content->size, content->room - content->size);
+		if (got < 0 && errno != EINTR)
+			return -errno;
+		if (got > 0)
+			content->size += (size_t)got;
+	}
+	return 0;
+}
+
+static int open_by_reading(int fd, const char *path, const struct svcreg **reg,
+			   struct svcreg_error *err)
+{
+	struct content content = { 0 };
+	int ret;
+
+	ret = read_all(fd, &content);
+	if (!ret)
+		ret = parse(content.data, content.size, path, reg, err);
+	free(content.data);
+	return ret;
+}
+
+static int open_by_mapping(int fd, size_t size, const char *path, const struct svcreg **reg,
+			   struct svcreg_error *err)
+{
+	void *map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+	int ret;
+
+	if (map == MAP_FAILED)
+		return -errno;
+	ret = image_check(map, size, err);
+	if (!ret)
+		ret = reg_new(map, REG_MAPPED, path, reg);
+	if (ret)
+		munmap(map, size);
+	return ret;
+}
+
+static int open_file(int fd, const char *path, const struct svcreg **reg, struct svcreg_error *err)
+{
+	char magic[IMAGE_MAGIC_SIZE];
+	struct stat st;
+	ssize_t got;
+
+	if (fstat(fd, &st))
+		return -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	if (S_ISREG(st.st_mode)) {
+		got = pread(fd, magic, sizeof(magic), 0);
+		if (got < 0)
+			return -errno;
+		if (is_image(magic, (size_t)got))
+			return open_by_mapping(fd, (size_t)st.st_size, path, reg, err);
+	}
+	return open_by_reading(fd, path, reg, err);
+}
+
+/* Every failure has a text, also where only its number is known. */
+static int explain(int ret, struct svcreg_error *err)
+{
+	char text[128];
+
+	if (ret && err && !err->text[0])
+		refuse(err, "%s", strerror_r(-ret, text, sizeof(text)));
+	return ret;
+}
+
+int svcreg_open(const char *path, const struct svcreg **reg, struct svcreg_error *err)
+{
+	int fd;
+	int ret;
+
+	if (err)
+		*err = (struct svcreg_error){ 0 };
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return explain(-errno, err);
+	ret = open_file(fd, path, reg, err);
+	close(fd);
+	return explain(ret, err);
+}
+
+int svcreg_parse(const void *data, size_t size, const struct svcreg **reg, struct svcreg_error *err)
+{
+	if (err)
+		*err = (struct svcreg_error){ 0 };
+	return explain(parse(data, size, "memory", reg, err), err);
+}
+
+void svcreg_info(const struct svcreg *reg, struct svcreg_info *info)
+{
+	*info = (struct svcreg_info){
+		.date = reg->image->date,
+		.source = reg->source,
+		.records = reg->image->section[IMAGE_RECORDS].count,
+		.names = reg->image->section[IMAGE_NAMES].count,
+		.named_ports = reg->image->named_ports,
+	};
+}
+
+void svcreg_image(const struct svcreg *reg, const void **data, size_t *size)
+{
+	*data = reg->image;
+	*size = reg->image->size;
+}

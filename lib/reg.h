@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* An open registry: an image, and whose memory it is in. */
+#ifndef REG_H
+#define REG_H
+
+#include "image.h"
+
+enum reg_memory {
+	REG_BUILTIN,
+	REG_HEAP,
+	REG_MAPPED,
+};
+
+struct svcreg {
+	const struct image_header *image;
+	const char *source; /* from malloc() except where it is built in */
+	enum reg_memory memory;
+};
+
+/*
+ * Make a registry of a checked image, which then belongs to it. Return: 0, or
+ * -ENOMEM, and the image is still the caller's.
+ */
+int reg_new(const struct image_header *image, enum reg_memory memory, const char *source,
+	    const struct svcreg **reg);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "strpool.h"
+
+#include "hash.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FIRST_ROOM = 1 << 20,
+	FIRST_SLOTS = 1 << 15,
+};
+
+int strpool_init(struct strpool *pool)
+{
+	struct strpool new = { .room = FIRST_ROOM, .n_slots = FIRST_SLOTS };
+
+	new.bytes = malloc(new.room);
+	new.slots = calloc(new.n_slots, sizeof(*new.slots));
+	if (!new.bytes || !new.slots) {
+		strpool_free(&new);
+		return -ENOMEM;
+	}
+	new.bytes[new.size++] = '\0';
+	*pool = new;
+	return 0;
+}
+
+void strpool_free(struct strpool *pool)
+{
+	free(pool->bytes);
+	free(pool->slots);
+	*pool = (struct strpool){ 0 };
+}
+
+static int reserve_bytes(struct strpool *pool, size_t len)
+{
+	size_t room = pool->room;
+	char *bytes;
+
+	if (len >= UINT32_MAX - pool->size)
+		return -EFBIG;
+	while (room - pool->size < len + 1)
+		room *= 2;
+	if (room == pool->room)
+		return 0;
+	bytes = realloc(pool->bytes, room);
+	if (!bytes)
+		return -ENOMEM;
+	pool->bytes = bytes;
+	pool->room = room;
+	return 0;
+}
+
+static int reserve_slot(struct strpool *pool)
+{
+	size_t n_slots = pool->n_slots * 2;
+	struct strpool_slot *slots;
+
+	if (pool->used < pool->n_slots / 2)
+		return 0;
+	slots = calloc(n_slots, sizeof(*slots));
+	if (!slots)
+		return -ENOMEM;
+	for (size_t i = 0; i < pool->n_slots; i++) {
+		size_t at = pool->slots[i].tag & (n_slots - 1);
+
+		if (!pool->slots[i].text)
+			continue;
+		while (slots[at].text)
+			at = (at + 1) & (n_slots - 1);
+		slots[at] = pool->slots[i];
+	}
+	free(pool->slots);
+	pool->slots = slots;
+	pool->n_slots = n_slots;
+	return 0;
+}
+
+/* The slot that has the string, or the free one where it belongs. */
+static struct strpool_slot *find_slot(const struct strpool *pool, uint32_t tag, const char *bytes,
+				      size_t len)
+{
+	size_t at = tag & (pool->n_slots - 1);
+
+	for (;; at = (at + 1) & (pool->n_slots - 1)) {
+		struct strpool_slot *slot = &pool->slots[at];
+		const char *text = pool->bytes + slot->text;
+
+		if (!slot->text)
+			return slot;
+		/* The text may be shorter than len: strncmp() ends at its NUL. */
+		if (slot->tag == tag && !strncmp(text, bytes, len) && !text[len])
+			return slot;
+	}
+}
+
+int strpool_add(struct strpool *pool, const char *bytes, size_t len, uint32_t *text)
+{
+	struct strpool_slot *slot;
+	uint32_t tag;
+	int err;
+
+	if (!len) {
+		*text = 0;
+		return 0;
+	}
+	err = reserve_slot(pool);
+	if (err)
+		return err;
+	tag = (uint32_t)hash_bytes(bytes, len);
+	slot = find_slot(pool, tag, bytes, len);
+	if (slot->text) {
+		*text = slot->text;
+		return 0;
+	}
+	err = reserve_bytes(pool, len);
+	if (err)
+		return err;
+	slot->tag = tag;
+	slot->text = (uint32_t)pool->size;
+	pool->used++;
+	memcpy(pool->bytes + pool->size, bytes, len);
+	pool->size += len;
+	pool->bytes[pool->size++] = '\0';
+	*text = slot->text;
+	return 0;
+}

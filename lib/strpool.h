@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A string pool that is being filled: each different string is stored once. */
+#ifndef STRPOOL_H
+#define STRPOOL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct strpool_slot {
+	uint32_t tag;
+	uint32_t text; /* 0 where the slot is free: "" never needs one */
+};
+
+struct strpool {
+	char *bytes;
+	size_t size;
+	size_t room;
+	struct strpool_slot *slots;
+	size_t n_slots; /* a power of two */
+	size_t used;
+};
+
+/* Make a pool that has "" at offset 0. Return: 0 or -ENOMEM. */
+int strpool_init(struct strpool *pool);
+
+/* Free what a pool has; a pool that is all zero has nothing. */
+void strpool_free(struct strpool *pool);
+
+/*
+ * strpool_add - the offset of a string in the pool, which gets it if it has it not
+ * @bytes: the string, without NUL bytes, not NUL-terminated
+ * @text: set to the offset
+ *
+ * Return: 0, -ENOMEM, or -EFBIG if offsets would not fit into 32 bits.
+ */
+int strpool_add(struct strpool *pool, const char *bytes, size_t len, uint32_t *text);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "text.h"
+
+#include <string.h>
+
+int text_compare(const char *a, const char *b)
+{
+	while (*a && text_lower(*a) == text_lower(*b)) {
+		a++;
+		b++;
+	}
+	return text_lower(*a) - text_lower(*b);
+}
+
+static bool starts_with(const char *text, const char *part)
+{
+	for (; *part; text++, part++)
+		if (text_lower(*text) != text_lower(*part))
+			return false;
+	return true;
+}
+
+bool text_contains(const char *text, const char *part)
+{
+	if (!*part)
+		return true;
+	for (; *text; text++)
+		if (starts_with(text, part))
+			return true;
+	return false;
+}
+
+static bool is_word_byte(char c)
+{
+	unsigned char u = text_lower(c);
+
+	return (u >= 'a' && u <= 'z') || (u >= '0' && u <= '9') || u >= 0x80;
+}
+
+/* A hyphen joins names: "http" does not end in "http-alt". */
+static bool goes_on(const char *s)
+{
+	return is_word_byte(s[0]) || ((s[0] == '-' || s[0] == '_') && is_word_byte(s[1]));
+}
+
+bool text_has_phrase(const char *text, const char *before, const char *name)
+{
+	size_t before_len = strlen(before);
+	size_t name_len = strlen(name);
+
+	if (!name_len)
+		return false;
+	for (const char *at = text; *at; at++)
+		if ((at == text || !is_word_byte(at[-1])) && starts_with(at, before) &&
+		    starts_with(at + before_len, name) && !goes_on(at + before_len + name_len))
+			return true;
+	return false;
+}
+
+/* The length of the character at @s, or 0; @size is at least 1. */
+static size_t utf8_length(const unsigned char *s, size_t size)
+{
+	unsigned char low = 0x80;
+	unsigned char high = 0xbf;
+	size_t len;
+
+	if (s[0] < 0x80)
+		return 1;
+	if (s[0] >= 0xc2 && s[0] <= 0xdf)
+		len = 2;
+	else if (s[0] >= 0xe0 && s[0] <= 0xef)
+		len = 3;
+	else if (s[0] >= 0xf0 && s[0] <= 0xf4)
+		len = 4;
+	else
+		return 0;
+	if (len > size)
+		return 0;
+
+	/* What the first byte excludes: overlong forms, surrogates, beyond U+10FFFF. */
+	if (s[0] == 0xe0)
+		low = 0xa0;
+	else if (s[0] == 0xed)
+		high = 0x9f;
+	else if (s[0] == 0xf0)
+		low = 0x90;
+	else if (s[0] == 0xf4)
+		high = 0x8f;
+	if (s[1] < low || s[1] > high)
+		return 0;
+	for (size_t i = 2; i < len; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	return len;
+}
+
+size_t text_utf8_end(const char *data, size_t size)
+{
+	const unsigned char *s = (const unsigned char *)data;
+	size_t at = 0;
+
+	while (at < size) {
+		uint64_t eight;
+		size_t len;
+
+		if (size - at >= sizeof(eight)) {
+			memcpy(&eight, s + at, sizeof(eight));
+			if (!(eight & 0x8080808080808080)) {
+				at += sizeof(eight);
+				continue;
+			}
+		}
+		len = utf8_length(s + at, size - at);
+		if (!len)
+			return at;
+		at += len;
+	}
+	return at;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Strings as the registry compares them: bytes, ASCII letters without regard to case. */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+static inline unsigned char text_lower(char c)
+{
+	unsigned char u = (unsigned char)c;
+
+	return (unsigned char)(u - 'A') < 26 ? u | 0x20 : u;
+}
+
+/* A hash of a string that is the same for all its spellings in upper and lower case. */
+static inline uint64_t text_hash(const char *s)
+{
+	uint64_t h = 0;
+
+	for (; *s; s++)
+		h = (h ^ text_lower(*s)) * 0x9e3779b97f4a7c15;
+	return h ^ h >> 32;
+}
+
+static inline bool text_equal(const char *a, const char *b)
+{
+	for (; text_lower(*a) == text_lower(*b); a++, b++)
+		if (!*a)
+			return true;
+	return false;
+}
+
+/* Like strcmp(), without regard to case. */
+int text_compare(const char *a, const char *b);
+
+/* Like strstr(), without regard to case, and with only yes or no. */
+bool text_contains(const char *text, const char *part);
+
+/* Whether @text has @before, @name after it, and then no more of a name. */
+bool text_has_phrase(const char *text, const char *before, const char *name);
+
+/* The offset of the first byte that is not UTF-8 (RFC 3629), or @size. */
+size_t text_utf8_end(const char *data, size_t size);
+
+#endif

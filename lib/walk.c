@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Walks over records. */
+#include "iter.h"
+#include "reg.h"
+#include "text.h"
+
+static struct svcreg_iter walk_records(const struct svcreg *reg, enum iter_kind kind)
+{
+	return (struct svcreg_iter){
+		.reg = reg,
+		.end = reg->image->section[IMAGE_RECORDS].count,
+		.kind = (uint8_t)kind,
+	};
+}
+
+void svcreg_all(const struct svcreg *reg, struct svcreg_iter *it)
+{
+	*it = walk_records(reg, ITER_ALL);
+}
+
+void svcreg_range(const struct svcreg *reg, uint16_t first, uint16_t last, struct svcreg_iter *it)
+{
+	*it = walk_records(reg, ITER_RANGE);
+	it->first = first;
+	it->last = last;
+}
+
+void svcreg_search(const struct svcreg *reg, const char *text, struct svcreg_iter *it)
+{
+	*it = walk_records(reg, ITER_SEARCH);
+	it->text = text;
+}
+
+void svcreg_former(const struct svcreg *reg, const char *name, struct svcreg_iter *it)
+{
+	*it = walk_records(reg, ITER_FORMER);
+	it->text = name;
+}
+
+static bool has_text(const struct image_header *image, const struct image_record *record,
+		     const char *text)
+{
+	if (!*text)
+		return true;
+	for (int i = 0; i < SVCREG_COLUMNS; i++)
+		if (record->text[i] && text_contains(image_text(image, record->text[i]), text))
+			return true;
+	return false;
+}
+
+/*
+ * The registry tells of the past in its notes ("De-assigned on 2025-02-13,
+ * previously compressnet by ...", "Historic usage was acms."), and once in a
+ * description ("Unassigned [was netstat]").
+ */
+static bool tells_of(const struct image_header *image, const struct image_record *record,
+		     const char *name)
+{
+	static const char *const words[] = { "previously ", "was " };
+	const enum svcreg_column columns[] = { SVCREG_COL_NOTES, SVCREG_COL_DESCRIPTION };
+
+	if (record->text[SVCREG_COL_NAME])
+		return false;
+	for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++)
+		for (size_t w = 0; w < sizeof(words) / sizeof(*words); w++)
+			if (text_has_phrase(image_text(image, record->text[columns[c]]), words[w],
+					    name))
+				return true;
+	return false;
+}
+
+static bool lets_through(const struct svcreg_iter *it, const struct image_record *record)
+{
+	switch ((enum iter_kind)it->kind) {
+	case ITER_LIST:
+	case ITER_ALL:
+		break;
+	case ITER_RANGE:
+		return record->flags & IMAGE_HAS_PORT && record->first <= it->last &&
+		       record->last >= it->first;
+	case ITER_SEARCH:
+		return has_text(it->reg->image, record, it->text);
+	case ITER_FORMER:
+		return tells_of(it->reg->image, record, it->text);
+	}
+	return true;
+}
+
+static void fill_in(const struct image_header *image, uint32_t number, struct svcreg_record *rec)
+{
+	const struct image_record *record =
+		(const struct image_record *)image_at(image, IMAGE_RECORDS) + number;
+	const char *pool = image_at(image, IMAGE_POOL);
+
+	for (int i = 0; i < SVCREG_COLUMNS; i++)
+		rec->column[i] = pool + record->text[i];
+	rec->transport = (enum svcreg_transport)record->transport;
+	rec->row = number + 1;
+	rec->first = record->first;
+	rec->last = record->last;
+	rec->has_port = record->flags & IMAGE_HAS_PORT;
+}
+
+bool svcreg_next(struct svcreg_iter *it, struct svcreg_record *rec)
+{
+	const struct image_header *image = it->reg->image;
+	const struct image_record *records = image_at(image, IMAGE_RECORDS);
+
+	while (it->next < it->end) {
+		uint32_t number = it->next++;
+
+		if (it->kind == ITER_LIST)
+			number = it->ids[number];
+		if (!lets_through(it, &records[number]))
+			continue;
+		fill_in(image, number, rec);
+		return true;
+	}
+	return false;
+}
