@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Build the project in every way it is tested and run all tests.
+
+The last line is "N passed, N failed" (", N skipped" may follow). The exit
+status is 0 only if nothing failed. With CI=true a skipped test has failed.
+"""
+
+import collections
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+SOURCE = pathlib.Path(__file__).resolve().parent.parent
+ON_CI = os.environ.get("CI") == "true"
+
+PASSED = {"OK", "EXPECTEDFAIL"}
+
+Run = collections.namedtuple("Run", "title build options test_options log")
+
+RUNS = [
+    Run("everything", "build", [f"-Dwerror={str(ON_CI).lower()}"], [], "testlog.json"),
+    Run(
+        "with AddressSanitizer and UBSan",
+        "build-asan",
+        ["-Db_sanitize=address,undefined"],
+        ["--suite", "unit", "--suite", "golden", "--suite", "fuzz"],
+        "testlog.json",
+    ),
+    Run(
+        "unit tests under valgrind",
+        "build",
+        [f"-Dwerror={str(ON_CI).lower()}"],
+        ["--setup", "valgrind", "--suite", "unit"],
+        "testlog-valgrind.json",
+    ),
+]
+
+
+def build(run):
+    directory = SOURCE / run.build
+    again = ["--reconfigure"] if (directory / "build.ninja").exists() else []
+    options = ["-Dtests=enabled", *run.options]
+    subprocess.run(["meson", "setup", *again, directory, SOURCE, *options], check=True)
+    subprocess.run(["meson", "compile", "-C", directory], check=True)
+
+
+def test(run):
+    """Run the tests of one build; returns [(name, result)]."""
+    log = SOURCE / run.build / "meson-logs" / run.log
+    log.unlink(missing_ok=True)
+    subprocess.run(
+        ["meson", "test", "-C", SOURCE / run.build, "--no-rebuild", "--print-errorlogs"]
+        + run.test_options
+    )
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    results = [(entry["name"], entry["result"]) for entry in map(json.loads, lines)]
+    return results or [(f"{run.title}: no test ran", "ERROR")]
+
+
+def main():
+    results = []
+    for run in RUNS:
+        print(f"== {run.title}", flush=True)
+        try:
+            build(run)
+        except subprocess.CalledProcessError:
+            results.append((f"{run.title}: build", "ERROR"))
+            continue
+        results += test(run)
+
+    skipped = [name for name, result in results if result == "SKIP"]
+    failed = [name for name, result in results if result not in PASSED | {"SKIP"}]
+    if ON_CI:
+        failed += [f"{name} (skipped, which CI does not allow)" for name in skipped]
+        skipped = []
+    passed = len(results) - len(failed) - len(skipped)
+
+    print()
+    for name in skipped:
+        print(f"skipped: {name}")
+    for name in failed:
+        print(f"FAILED: {name}")
+    tail = f", {len(skipped)} skipped" if skipped else ""
+    print(f"{passed} passed, {len(failed)} failed{tail}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

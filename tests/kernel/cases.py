@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Policies of every kind of set that there is."""
+
+POLICIES = {
+    "hash": 'table inet filter { set web { http/tcp domain/tcp+udp "whois++"/* discard/* } }',
+    "counters": "table inet filter { set web { counter; http/tcp domain/tcp+udp x11/tcp } }",
+    "intervals": "service wide { 1000-9000/udp 65535/tcp }\n"
+    "table inet filter { set web { wide http/* } }",
+    "intervals with counters": "service wide { 1000-9000/udp }\n"
+    "table inet filter { set web { counter; wide http/tcp } }",
+    "cut comments": "".join(
+        f"service a-name-of-some-length-{number} {{ 100-110/udp }}\n" for number in range(20)
+    )
+    + "group many {"
+    + " ".join(f"a-name-of-some-length-{number}" for number in range(20))
+    + "}\ntable inet filter { set web { many } }",
+    "other families": "table ip filter { set web { http/tcp } }\n"
+    "table ip6 filter { set web { http/tcp } }\n"
+    "table inet filter { set web { https/tcp } }",
+    "empty set": "table inet filter { set web { } }",
+}

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""examples/nftables: an nftables.conf whose rules use sets that nftsvc fills."""
+
+import re
+import shlex
+import socket
+
+import harness
+import packets
+
+EXAMPLE = harness.SOURCE / "examples/nftables"
+CONF = EXAMPLE / "nftables.conf"
+POLICY = EXAMPLE / "server.policy"
+UNIT = EXAMPLE / "nftables.service.d/nftsvc.conf"
+
+
+class OwnNftablesConf(harness.KernelTest):
+    def load(self):
+        self.ns.run("nft", "-f", CONF)
+
+    def filled(self):
+        self.ns.nftsvc("diff", POLICY)
+        return self.ns.listing()
+
+    def test_it_loads_with_its_sets_empty(self):
+        self.load()
+        sets = self.ns.sets()
+        self.assertTrue(sets)
+        self.assertFalse(any(each.elements for each in sets.values()))
+
+    def test_apply_fills_the_sets_and_nothing_else(self):
+        self.load()
+        before = set(self.ns.sets())
+        self.ns.nftsvc("apply", POLICY)
+        self.assertEqual(set(self.ns.sets()), before)
+        self.assertTrue(all(each.elements for each in self.ns.sets().values()))
+        self.filled()
+
+    def test_a_reload_empties_them_and_the_next_apply_fills_them_again(self):
+        self.load()
+        self.ns.nftsvc("apply", POLICY)
+        listing = self.filled()
+        for _ in range(2):
+            self.load()
+            self.ns.nftsvc("diff", POLICY, status=1)
+            self.ns.nftsvc("apply", POLICY)
+            self.assertEqual(self.filled(), listing)
+
+    def test_remove_leaves_what_the_conf_declares(self):
+        self.load()
+        before = self.ns.listing()
+        self.ns.nftsvc("apply", POLICY)
+        self.ns.nftsvc("remove", POLICY, status=None)
+        self.assertEqual(self.ns.listing(), before)
+
+    def test_services_get_in_and_others_do_not(self):
+        link = packets.Link(self.namespace(), self.ns)
+        self.load()
+        ports = [22, 25, 80, 443, 8080]
+        for family in packets.ADDRESS:
+            with link.listeners(family, ports):
+                self.assertEqual(link.connects(family, ports), set())
+        self.ns.nftsvc("apply", POLICY)
+        for family in packets.ADDRESS:
+            with link.listeners(family, ports):
+                self.assertEqual(link.connects(family, ports), {22, 80, 443})
+        self.assertIn("123", self.ns.listing("set", "inet", "filter", "services"))
+
+    def test_unit_applies_after_each_load(self):
+        """The drop-in's commands, run as systemd does after nftables.service's own."""
+        lines = UNIT.read_text().splitlines()
+        for setting in ("ExecStartPost", "ExecReload"):
+            with self.subTest(setting):
+                commands = [
+                    shlex.split(line.partition("=")[2])
+                    for line in lines
+                    if line.startswith(f"{setting}=")
+                ]
+                self.assertTrue(commands)
+                self.load()
+                for command in commands:
+                    self.assertEqual(command[1], "apply")
+                    path = POLICY if re.search(r"server\.policy$", command[2]) else command[2]
+                    self.ns.nftsvc(*command[1:2], path)
+                self.filled()
+
+
+if __name__ == "__main__":
+    harness.main()
