@@ -2,19 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Every name of a registry opens exactly the ports the registry's file says.
 
-Usage: every_name.py FILE [--registry]. With --registry nftsvc is given the
-file; without, its built-in registry must be the same.
+Usage: every_name.py FILE [--registry]. With --registry FILE is one of the
+registry files for tests, and nftsvc is given it; without, FILE is the table
+that the built-in registry was made of.
 """
 
 import collections
 import json
-import pathlib
 import sys
 
 import harness
 import registry
 
-FILE = pathlib.Path(sys.argv[1])
+FILE = harness.SHARED_REGISTRY / sys.argv[1]  # an absolute path stays what it is
 WITH_REGISTRY = ["--registry", str(FILE)] if "--registry" in sys.argv else []
 COMMENT_MAX = 128
 

@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Run an analyser over every C file of lib/ and plugin/, compiled as the build does.
+
+Usage: analyse.py BUILD gcc|clang-tidy|cppcheck
+"""
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+
+SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
+
+
+def units(build):
+    """[(file, compiler arguments)] of the build's own units, each file once."""
+    entries = json.loads((build / "compile_commands.json").read_text())
+    found = {}
+    for entry in entries:
+        file = (build / entry["file"]).resolve()
+        if file.is_relative_to(SOURCE / "lib") or file.is_relative_to(SOURCE / "plugin"):
+            found[file] = shlex.split(entry["command"])
+    return sorted(found.items())
+
+
+def gcc_command(file, arguments):
+    """gcc -fanalyzer with the includes and definitions of the build."""
+    kept = [word for word in arguments if word.startswith(("-I", "-D", "-isystem", "-std"))]
+    return ["gcc", *kept, "-O1", "-fanalyzer", "-Werror", "-c", "-o", os.devnull, file]
+
+
+def clang_tidy_command(build, file):
+    return ["clang-tidy", "--quiet", "--warnings-as-errors=*", "-p", build, file]
+
+
+def cppcheck_command(file, arguments):
+    kept = [word for word in arguments if word.startswith(("-I", "-D"))]
+    return [
+        "cppcheck", "--quiet", "--error-exitcode=1", "--std=c11", "--inline-suppr",
+        "--enable=warning,portability,performance", "--suppress=missingIncludeSystem", *kept, file,
+    ]
+
+
+def main():
+    build, tool = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
+    commands = {
+        "gcc": lambda file, arguments: gcc_command(file, arguments),
+        "clang-tidy": lambda file, _: clang_tidy_command(build, file),
+        "cppcheck": lambda file, arguments: cppcheck_command(file, arguments),
+    }
+    todo = [commands[tool](*unit) for unit in units(build)]
+    if not todo:
+        sys.exit("the build has no C file")
+
+    def run(command):
+        return subprocess.run(command, cwd=build, capture_output=True, text=True)
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        bad = [done for done in pool.map(run, todo) if done.returncode]
+    for done in bad:
+        print(done.stdout, done.stderr, sep="")
+    sys.exit(bool(bad))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The house's rules: licence lines, who includes what, sizes, and what lies where."""
+
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
+TOP_LEVEL = {
+    "lib", "plugin", "policies", "examples", "tests", "doc",
+    "meson.build", "meson_options.txt", "Makefile", "README.md", "COPYING", "COPYING.LESSER",
+}
+MAX_LINES = 400
+# Data, and texts in a format that has no comments.
+NO_LICENCE_LINE = re.compile(r"(^COPYING|\.csv$|\.json$|/(golden|seeds|corpus|data)/)")
+# Headers that only one folder may include.
+ONLY_IN = {
+    r"libnftnl/.*": "plugin/nft/",
+    r"libmnl/.*": "plugin/nft/",
+    r"linux/net(filter|link).*": "plugin/nft/",
+    r"csv\.h": "lib/",
+    r"expat\.h": "lib/",
+}
+# Numbers only: protocols and families, which the whole of plugin/ speaks of.
+EXCEPT = {"linux/netfilter.h"}
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|[Nn]ot (yet )?implemented")
+
+
+def files():
+    """Every file of the project: what git knows, and is there."""
+    listing = subprocess.run(
+        ["git", "-C", SOURCE, "ls-files", "-z"], check=True, capture_output=True, text=True
+    )
+    names = [name for name in listing.stdout.split("\0") if name]
+    return {name: SOURCE / name for name in names if (SOURCE / name).is_file()}
+
+
+def code():
+    return {name: path for name, path in files().items() if re.search(r"\.[ch]$", name)}
+
+
+def includes(path):
+    """[(kind, header)] of a file; kind is < or the quote."""
+    return re.findall(r'^\s*#\s*include\s+([<"])([^>"]+)', path.read_text(), re.MULTILINE)
+
+
+class House(unittest.TestCase):
+    def test_top_level_is_what_the_design_says(self):
+        top = {name.split("/")[0] for name in files()}
+        self.assertEqual({name for name in top if not name.startswith(".")} - TOP_LEVEL, set())
+
+    def test_each_file_names_its_licence(self):
+        for name, path in files().items():
+            if NO_LICENCE_LINE.search(name):
+                continue
+            with self.subTest(name):
+                head = "\n".join(path.read_text(errors="replace").splitlines()[:3])
+                licence = re.search(r"SPDX-License-Identifier: (\S+)", head)
+                self.assertTrue(licence, "no SPDX line in the first three")
+                ours = "LGPL-2.1-or-later" if name.startswith("lib/") else "GPL-2.0-or-later"
+                self.assertEqual(licence.group(1), ours)
+
+    def test_headers_are_included_where_they_belong(self):
+        for name, path in code().items():
+            for _, header in includes(path):
+                for pattern, folder in ONLY_IN.items():
+                    if header not in EXCEPT and re.fullmatch(pattern, header):
+                        with self.subTest(file=name, header=header):
+                            self.assertTrue(name.startswith((folder, "tests/")))
+
+    def test_plugin_reaches_the_library_through_its_public_header(self):
+        inside = {pathlib.Path(name).name for name in code() if re.match(r"lib/.*\.h$", name)}
+        inside -= {pathlib.Path(name).name for name in code() if re.match(r"plugin/.*\.h$", name)}
+        for name, path in code().items():
+            if not name.startswith(("plugin/", "examples/")):
+                continue
+            for _, header in includes(path):
+                with self.subTest(file=name, header=header):
+                    self.assertFalse(header.startswith(("lib/", "../lib")))
+                    if pathlib.Path(header).name in inside:
+                        self.assertEqual(header, "svcreg.h")
+
+    def test_library_includes_nothing_of_the_plugin(self):
+        plugin = {name.removeprefix("plugin/") for name in code() if name.startswith("plugin/")}
+        own = {name.removeprefix("lib/") for name in code() if name.startswith("lib/")}
+        for name, path in code().items():
+            if name.startswith("lib/"):
+                quoted = {header for kind, header in includes(path) if kind == '"'}
+                self.assertEqual(quoted & (plugin - own), set(), name)
+
+    def test_library_does_not_print_or_exit(self):
+        call = re.compile(r"\b(printf|puts|putchar|perror|exit|abort)\s*\(|\b(stdout|stderr)\b")
+        for name, path in code().items():
+            if name.startswith("lib/"):
+                text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+                self.assertIsNone(call.search(text), name)
+
+    def test_files_are_of_readable_length(self):
+        for name, path in files().items():
+            if re.search(r"\.([chly]|py|sh)$", name):
+                with self.subTest(name):
+                    self.assertLessEqual(len(path.read_text().splitlines()), MAX_LINES)
+
+    def test_nothing_is_left_to_be_done(self):
+        for name, path in files().items():
+            if re.search(r"\.([chly]|py|sh|build|policy|md)$", name) and name != "tests/lint/house.py":
+                with self.subTest(name):
+                    self.assertIsNone(UNFINISHED.search(path.read_text()))
+
+
+if __name__ == "__main__":
+    sys.exit(not unittest.main(argv=sys.argv[:1], exit=False).result.wasSuccessful())
