@@ -20,29 +20,28 @@ static void write_field(const char *text, FILE *out)
 	putc_unlocked('"', out);
 }
 
-static void write_row(const char *const *fields, FILE *out)
+void svcreg_write_csv(const struct svcreg_record *rec, FILE *out)
 {
+	flockfile(out);
 	for (int i = 0; i < SVCREG_COLUMNS; i++) {
 		if (i)
 			putc_unlocked(',', out);
-		write_field(fields[i], out);
+		write_field(rec ? rec->column[i] : svcreg_column_name((enum svcreg_column)i), out);
 	}
 	putc_unlocked('\n', out);
+	funlockfile(out);
 }
 
 int svcreg_export_csv(struct svcreg_iter *it, FILE *out)
 {
-	const char *titles[SVCREG_COLUMNS];
 	struct svcreg_record rec;
 	int ret = 0;
 
-	for (int i = 0; i < SVCREG_COLUMNS; i++)
-		titles[i] = svcreg_column_name((enum svcreg_column)i);
 	flockfile(out);
 	errno = 0;
-	write_row(titles, out);
+	svcreg_write_csv(NULL, out);
 	while (svcreg_next(it, &rec))
-		write_row(rec.column, out);
+		svcreg_write_csv(&rec, out);
 	if (fflush_unlocked(out) || ferror_unlocked(out))
 		ret = errno ? -errno : -EIO;
 	funlockfile(out);

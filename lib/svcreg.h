@@ -277,6 +277,13 @@ const char *svcreg_range_name(enum svcreg_range range);
  */
 int svcreg_export_csv(struct svcreg_iter *it, FILE *out);
 
+/**
+ * svcreg_write_csv - write one record as svcreg_export_csv() does
+ * @rec: the record; NULL writes the line of titles
+ * @out: written to; errors are left for ferror()
+ */
+void svcreg_write_csv(const struct svcreg_record *rec, FILE *out);
+
 #ifdef __cplusplus
 }
 #endif

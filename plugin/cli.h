@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /** Exit statuses: a stable interface. */
 enum status {
@@ -28,7 +29,10 @@ struct options {
 	bool strict;
 	bool adopt;
 	bool prune;
-	char **args; /* what is no option */
+	bool verbose; /* say which registry is used */
+	bool help;
+	bool version;
+	char **args; /* what is no option: the verb's arguments */
 	size_t n_args;
 };
 
@@ -37,13 +41,35 @@ struct verb {
 	const char *name;
 	const char *arguments; /* for the usage line: "POLICY..." */
 	const char *summary;   /* for --help: one line */
-	const char *options;   /* long options it takes besides the common ones, "format strict" */
+	const char *options;   /* long options it takes besides the common ones: "format strict" */
 	const char
 		*formats; /* values of --format it takes, "table json"; the first is the default */
 	size_t min_args;
 	size_t max_args; /* SIZE_MAX: any number */
 	enum status (*run)(const struct options *options);
 };
+
+/**
+ * cli_parse - read the command line
+ * @argc: as main() has it
+ * @argv: as main() has it; its order is changed
+ * @verbs: ended by one without a name
+ * @verb: set to the verb; NULL only with --help or --version
+ * @options: filled in; its texts are borrowed from @argv
+ *
+ * Options may stand anywhere before a "--". Only those that the verb takes are
+ * accepted. A mistake is complained about with the usage of the verb.
+ *
+ * Return: STATUS_YES or STATUS_INPUT.
+ */
+enum status cli_parse(int argc, char **argv, const struct verb *verbs, const struct verb **verb,
+		      struct options *options);
+
+/** cli_help - print what --help says: of @verb, or of all if it is NULL */
+void cli_help(const struct verb *verbs, const struct verb *verb, FILE *out);
+
+/** cli_usage - print the usage line of @verb, or the program's if it is NULL */
+void cli_usage(const struct verb *verb, FILE *out);
 
 /** verb_... - each in the file of its name in verb/ */
 enum status verb_show(const struct options *options);
@@ -56,7 +82,14 @@ enum status verb_apply(const struct options *options);
 enum status verb_status(const struct options *options);
 enum status verb_remove(const struct options *options);
 
-/** complain - one line on standard error, behind "nftsvc: " */
+/**
+ * printed - the status of a verb that has printed its result
+ * @error: 0 or a negative errno value, which is complained about. What is still
+ *	in a buffer shows at the end of the program
+ */
+enum status printed(int error);
+
+/** complain - one line on standard error, behind "nftsvc: ", made printable */
 __attribute__((format(printf, 1, 2))) void complain(const char *fmt, ...);
 
 #endif

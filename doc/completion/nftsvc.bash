@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# bash completion for nftsvc(8)
+
+_nftsvc_options()
+{
+	local common="--verbose --help --version"
+
+	case $1 in
+	show|search|registry) echo "--format --registry $common" ;;
+	check) echo "--format --registry --strict $common" ;;
+	expand) echo "--format --registry $common" ;;
+	diff|status|remove) echo "--format --registry --netns $common" ;;
+	apply) echo "--format --registry --netns --adopt --prune $common" ;;
+	*) echo "$common" ;;
+	esac
+}
+
+_nftsvc_formats()
+{
+	case $1 in
+	show|search) echo "table json csv" ;;
+	expand) echo "table json nft" ;;
+	*) echo "table json" ;;
+	esac
+}
+
+# Names of the registry that begin with $1. Without a letter they are too many
+# to be of use.
+_nftsvc_names()
+{
+	[[ -n $1 ]] || return
+	nftsvc search --format csv -- "$1" 2>/dev/null | awk -F, -v want="${1,,}" \
+		'NR > 1 && index(tolower($1), want) == 1 && !seen[$1]++ { print $1 }'
+}
+
+_nftsvc_files()
+{
+	compopt -o filenames 2>/dev/null
+	mapfile -t COMPREPLY < <(compgen -d -- "$1"; compgen -f -X "!$2" -- "$1")
+}
+
+_nftsvc()
+{
+	local verbs="show search registry check expand diff apply status remove"
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local verb="" word skip=""
+
+	COMPREPLY=()
+	# "--format=json" comes as three words.
+	if [[ $cur == = ]]; then
+		cur=""
+	elif [[ $prev == = ]]; then
+		prev=${COMP_WORDS[COMP_CWORD - 2]}
+	fi
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		if [[ -n $skip && $word != = ]]; then
+			skip=""
+		elif [[ $word == --format || $word == --registry || $word == --netns ]]; then
+			skip=1
+		elif [[ $word != -* && $word != = ]]; then
+			verb=$word
+			break
+		fi
+	done
+
+	case $prev in
+	--format) mapfile -t COMPREPLY < <(compgen -W "$(_nftsvc_formats "$verb")" -- "$cur") ;;
+	--registry) _nftsvc_files "$cur" '*' ;;
+	--netns)
+		mapfile -t COMPREPLY < <(compgen -W "$(ls /run/netns 2>/dev/null)" -- "$cur")
+		;;
+	*)
+		if [[ $cur == -* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W "$(_nftsvc_options "$verb")" -- "$cur")
+		elif [[ -z $verb ]]; then
+			mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$cur")
+		else
+			case $verb in
+			show) mapfile -t COMPREPLY < <(_nftsvc_names "$cur") ;;
+			check|expand|diff|apply|status|remove) _nftsvc_files "$cur" '*.policy' ;;
+			esac
+		fi
+		;;
+	esac
+}
+
+complete -F _nftsvc nftsvc

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Text from registries, policies and the command line is shown to people: no
+ * byte of it may reach a terminal as a command.
+ */
+#ifndef NFTSVC_PRINTABLE_H
+#define NFTSVC_PRINTABLE_H
+
+#include <stdio.h>
+
+/**
+ * printable_print - print text with all that a terminal would act on replaced
+ * @text: any bytes
+ * @out: written to; errors are left for ferror()
+ *
+ * Line breaks and tabs become a space each. Bytes that are not UTF-8 and C0
+ * control characters become <1B>, and C1 control characters, characters
+ * without a shape, and those that change the direction of writing <U+202E>.
+ */
+void printable_print(const char *text, FILE *out);
+
+/** printable_dup - the same as a string for free(); NULL without memory */
+char *printable_dup(const char *text);
+
+/**
+ * utf8_next - length and value of the character at the beginning of a text
+ * @text: NUL-terminated bytes, at least one before the NUL
+ * @code: set to the character's number
+ *
+ * Return: its length in bytes, 0 if there is no valid character (RFC 3629).
+ */
+size_t utf8_next(const char *text, unsigned int *code);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "render/answers.h"
+
+#include <errno.h>
+
+#include "render/columns.h"
+#include "render/json_text.h"
+
+/* A cell is never empty where a script may count columns. */
+static const char *or_dash(const char *text)
+{
+	return *text != '\0' ? text : "-";
+}
+
+static const char *port_text(struct arena *arena, const struct answer_row *row)
+{
+	if (row->has_record)
+		return or_dash(row->rec.port);
+	if (row->rec.first == row->rec.last)
+		return arena_printf(arena, "%u", row->rec.first);
+	return arena_printf(arena, "%u-%u", row->rec.first, row->rec.last);
+}
+
+/* Both say what to beware of: the registry's remarks, and that others use the port. */
+static const char *notes_text(struct arena *arena, const struct svcreg_record *rec)
+{
+	if (*rec->notes == '\0')
+		return rec->unauthorized;
+	if (*rec->unauthorized == '\0')
+		return rec->notes;
+	return arena_printf(arena, "%s; %s", rec->unauthorized, rec->notes);
+}
+
+static int add_row(struct arena *arena, const struct svcreg *reg, const struct answer_row *row,
+		   struct columns *table)
+{
+	static const struct svcreg_record none = { .column = { "", "", "", "", "", "", "", "", "",
+							       "", "", "" } };
+	const struct svcreg_record *rec = row->has_record ? &row->rec : &none;
+	const char *transport = svcreg_transport_name(row->rec.transport);
+	const char *port = port_text(arena, row);
+	const char *others = answer_others(arena, reg, row);
+	const char *notes = notes_text(arena, rec);
+	const char *status = "-";
+	const char *range = "-";
+
+	if (!port || !others || !notes)
+		return -ENOMEM;
+	if (row->rec.has_port) {
+		status = svcreg_status_name(row->status);
+		range = svcreg_range_name(svcreg_port_range(row->rec.first));
+	}
+	columns_add(table, (const char *[]){ or_dash(rec->name), port, or_dash(transport), status,
+					     range, or_dash(others), rec->description, notes });
+	return 0;
+}
+
+int answers_table(struct arena *arena, const struct svcreg *reg, const struct answer *answers,
+		  size_t n, FILE *out)
+{
+	static const struct column titles[] = {
+		{ "NAME", COLUMN_TEXT },	{ "PORT", COLUMN_NUMBER },
+		{ "TRANSPORT", COLUMN_TEXT },	{ "STATUS", COLUMN_TEXT },
+		{ "RANGE", COLUMN_TEXT },	{ "ALSO", COLUMN_LONG },
+		{ "DESCRIPTION", COLUMN_LONG }, { "NOTES", COLUMN_LONG },
+	};
+	struct columns *table = columns_new(titles, sizeof(titles) / sizeof(titles[0]));
+	int error = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t row = 0; row < answers[i].n && error == 0; row++)
+			error = add_row(arena, reg, &answers[i].rows[row], table);
+	}
+	if (error == 0)
+		error = columns_print(table, out);
+	columns_free(table);
+	return error;
+}
+
+static json_t *json_row(const struct answer_row *row)
+{
+	bool has_port = row->rec.has_port;
+	enum svcreg_range range = svcreg_port_range(row->rec.first);
+	const char *transport = svcreg_transport_name(row->rec.transport);
+
+	return json_pack(
+		"{s:o, s:o, s:s, s:o, s:o, s:b, s:o}", "first",
+		has_port ? json_integer(row->rec.first) : json_null(), "last",
+		has_port ? json_integer(row->rec.last) : json_null(), "transport", transport,
+		"status", has_port ? json_string(svcreg_status_name(row->status)) : json_null(),
+		"range", has_port ? json_string(svcreg_range_name(range)) : json_null(), "former",
+		row->former, "record", row->has_record ? json_record(&row->rec) : json_null());
+}
+
+static json_t *json_answer(const struct answer *answer)
+{
+	json_t *rows = json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < answer->n; i++)
+		failed |= json_array_append_new(rows, json_row(&answer->rows[i]));
+	if (failed != 0) {
+		json_decref(rows);
+		return NULL;
+	}
+	return json_pack("{s:o, s:b, s:o}", "query", json_text(answer->query.text), "found",
+			 answer->found, "rows", rows);
+}
+
+int answers_json(const struct svcreg *reg, const struct answer *answers, size_t n, FILE *out)
+{
+	json_t *list = json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < n; i++)
+		failed |= json_array_append_new(list, json_answer(&answers[i]));
+	if (failed != 0) {
+		json_decref(list);
+		return -ENOMEM;
+	}
+	return json_finish(json_pack("{s:o, s:o}", "registry", json_registry(reg), "answers", list),
+			   out);
+}
+
+void answers_csv(const struct answer *answers, size_t n, FILE *out)
+{
+	svcreg_write_csv(NULL, out);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t row = 0; row < answers[i].n; row++) {
+			if (answers[i].rows[row].has_record)
+				svcreg_write_csv(&answers[i].rows[row].rec, out);
+		}
+	}
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "render/diags_json.h"
+
+#include <errno.h>
+
+#include "render/json_text.h"
+
+/* In bytes from 1, as compilers count: what diags_print() shows too. */
+static json_int_t column(const struct location *at)
+{
+	uint32_t start = at->offset;
+
+	while (start > 0 && at->source->text[start - 1] != '\n')
+		start--;
+	return (json_int_t)(at->offset - start) + 1;
+}
+
+/* A place as "file", "line" and "column"; the last two are null for a file as a whole. */
+static json_t *json_place(const struct location *at)
+{
+	bool in_text = at->source && at->line > 0;
+
+	return json_pack("{s:o, s:o, s:o}", "file",
+			 at->source ? json_text(at->source->path) : json_null(), "line",
+			 in_text ? json_integer(at->line) : json_null(), "column",
+			 in_text ? json_integer(column(at)) : json_null());
+}
+
+static json_t *json_other(const struct diag *diag)
+{
+	json_t *other = json_place(&diag->other);
+	const char *message = diag->other_message ? diag->other_message : "";
+
+	if (json_object_set_new(other, "message", json_text(message)) < 0) {
+		json_decref(other);
+		return NULL;
+	}
+	return other;
+}
+
+static const char *severity(enum diag_level level)
+{
+	switch (level) {
+	case DIAG_ERROR:
+		return "error";
+	case DIAG_WARNING:
+		return "warning";
+	}
+	return NULL;
+}
+
+static json_t *json_diag(const struct diag *diag)
+{
+	json_t *object = json_place(&diag->at);
+	int failed = 0;
+
+	failed |= json_object_set_new(object, "severity", json_string(severity(diag->level)));
+	failed |= json_object_set_new(object, "message", json_text(diag->message));
+	failed |= json_object_set_new(object, "hint",
+				      diag->hint ? json_text(diag->hint) : json_null());
+	failed |= json_object_set_new(object, "other",
+				      diag->other.source ? json_other(diag) : json_null());
+	if (failed != 0) {
+		json_decref(object);
+		return NULL;
+	}
+	return object;
+}
+
+int diags_json(const struct diags *diags, FILE *out)
+{
+	json_t *list = json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < diags->n; i++)
+		failed |= json_array_append_new(list, json_diag(&diags->list[i]));
+	if (failed != 0) {
+		json_decref(list);
+		return -ENOMEM;
+	}
+	return json_finish(list, out);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFTSVC_DIAGS_JSON_H
+#define NFTSVC_DIAGS_JSON_H
+
+#include <stdio.h>
+
+#include "policy/diag.h"
+
+/**
+ * diags_json - what is wrong with policies, for programs
+ * @diags: the reports
+ * @out: written to; errors of it are left for ferror()
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int diags_json(const struct diags *diags, FILE *out);
+
+#endif

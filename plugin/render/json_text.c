@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "render/json_text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/printable.h"
+
+static char *valid_utf8(const char *text)
+{
+	static const char replacement[] = "\xef\xbf\xbd";
+	char *valid = malloc(strlen(text) * (sizeof(replacement) - 1) + 1);
+	char *end = valid;
+
+	if (!valid)
+		return NULL;
+	while (*text != '\0') {
+		unsigned int code;
+		size_t len = utf8_next(text, &code);
+
+		end = len == 0 ? stpcpy(end, replacement) : mempcpy(end, text, len);
+		text += len == 0 ? 1 : len;
+	}
+	*end = '\0';
+	return valid;
+}
+
+json_t *json_text(const char *text)
+{
+	json_t *string = json_string(text);
+	char *valid;
+
+	if (string)
+		return string;
+	valid = valid_utf8(text);
+	if (valid)
+		string = json_string(valid);
+	free(valid);
+	return string;
+}
+
+static json_t *port_number(const struct svcreg_record *rec, uint16_t port)
+{
+	return rec->has_port ? json_integer(port) : json_null();
+}
+
+/* The keys are an interface: the titles are the registry's to change. */
+static const char *column_key(enum svcreg_column column)
+{
+	switch (column) {
+	case SVCREG_COL_NAME:
+		return "name";
+	case SVCREG_COL_PORT:
+		return "port";
+	case SVCREG_COL_TRANSPORT:
+		return "transport";
+	case SVCREG_COL_DESCRIPTION:
+		return "description";
+	case SVCREG_COL_ASSIGNEE:
+		return "assignee";
+	case SVCREG_COL_CONTACT:
+		return "contact";
+	case SVCREG_COL_REGISTERED:
+		return "registered";
+	case SVCREG_COL_MODIFIED:
+		return "modified";
+	case SVCREG_COL_REFERENCE:
+		return "reference";
+	case SVCREG_COL_SERVICE_CODE:
+		return "service_code";
+	case SVCREG_COL_UNAUTHORIZED:
+		return "unauthorized";
+	case SVCREG_COL_NOTES:
+		return "notes";
+	}
+	return NULL;
+}
+
+json_t *json_record(const struct svcreg_record *rec)
+{
+	json_t *object = json_object();
+	int failed = json_object_set_new(object, "row", json_integer(rec->row));
+
+	for (int column = 0; column < SVCREG_COLUMNS; column++)
+		failed |= json_object_set_new(object, column_key((enum svcreg_column)column),
+					      json_text(rec->column[column]));
+	failed |= json_object_set_new(object, "first", port_number(rec, rec->first));
+	failed |= json_object_set_new(object, "last", port_number(rec, rec->last));
+	if (failed != 0) {
+		json_decref(object);
+		return NULL;
+	}
+	return object;
+}
+
+json_t *json_registry(const struct svcreg *reg)
+{
+	struct svcreg_info info;
+
+	svcreg_info(reg, &info);
+	return json_pack("{s:o, s:o}", "source", json_text(info.source), "date",
+			 json_text(info.date));
+}
+
+int json_finish(json_t *document, FILE *out)
+{
+	if (!document)
+		return -ENOMEM;
+	json_dumpf(document, out, JSON_INDENT(2));
+	fputc('\n', out);
+	json_decref(document);
+	return 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the verbs' JSON has in common. */
+#ifndef NFTSVC_JSON_TEXT_H
+#define NFTSVC_JSON_TEXT_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "svcreg.h"
+
+/**
+ * json_text - a JSON string of any bytes: what is no UTF-8 becomes U+FFFD
+ *
+ * Return: a new reference, NULL without memory.
+ */
+json_t *json_text(const char *text);
+
+/** json_record - a record of the registry as an object; NULL without memory */
+json_t *json_record(const struct svcreg_record *rec);
+
+/** json_registry - source and date of a registry as an object; NULL without memory */
+json_t *json_registry(const struct svcreg *reg);
+
+/**
+ * json_finish - print a document and free it
+ * @document: its reference is taken; NULL where making it failed
+ * @out: written to; errors of it are left for ferror()
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int json_finish(json_t *document, FILE *out);
+
+#endif

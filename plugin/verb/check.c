@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nftsvc check: what is wrong with policies, or how much they come to. */
+#include "base/printable.h"
+#include "load.h"
+#include "render/diags_json.h"
+
+struct counts {
+	size_t sets;
+	size_t entries;
+	size_t ports; /* of every transport for itself */
+};
+
+static struct counts count(const struct policy *policy, const struct state *wanted)
+{
+	struct counts counts = { 0 };
+
+	for (size_t t = 0; t < policy->n_tables; t++) {
+		const struct policy_table *written = &policy->tables[t];
+		const struct table *table = state_table(wanted, written->family, written->name);
+
+		counts.sets += written->n;
+		for (size_t s = 0; s < written->n; s++) {
+			const struct set *set = table ? table_set(table, written->sets[s].name)
+						      : NULL;
+
+			counts.entries += written->sets[s].n;
+			for (size_t e = 0; set && e < set->n; e++)
+				counts.ports += (size_t)set->elements[e].key.last -
+						set->elements[e].key.first + 1;
+		}
+	}
+	return counts;
+}
+
+static const char *plural(size_t n, const char *one, const char *many)
+{
+	return n == 1 ? one : many;
+}
+
+static void print_summary(const struct loaded *loaded)
+{
+	for (size_t i = 0; i < loaded->n; i++) {
+		const struct policy *policy = &loaded->policies[i];
+		struct counts n = count(policy, &loaded->wanted);
+
+		printable_print(policy->source.path, stdout);
+		printf(": %zu %s, %zu %s, %zu %s\n", n.sets, plural(n.sets, "set", "sets"),
+		       n.entries, plural(n.entries, "entry", "entries"), n.ports,
+		       plural(n.ports, "port", "ports"));
+	}
+}
+
+enum status verb_check(const struct options *options)
+{
+	struct loaded loaded = { 0 };
+	enum status status = load(options, &loaded);
+	enum status output = STATUS_YES;
+
+	if (options->format == FORMAT_JSON)
+		output = printed(diags_json(&loaded.diags, stdout));
+	else
+		diags_print(&loaded.diags, stderr);
+	if (options->format == FORMAT_TABLE && status <= STATUS_NO)
+		print_summary(&loaded);
+	loaded_free(&loaded);
+	return output == STATUS_YES ? status : output;
+}

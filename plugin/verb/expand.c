@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nftsvc expand: what policies come to; it asks neither for root nor for a kernel. */
+#include "load.h"
+#include "render/render.h"
+
+static int print(const struct state *wanted, enum format format)
+{
+	switch (format) {
+	case FORMAT_JSON:
+		return render_json(wanted, stdout);
+	case FORMAT_NFT:
+		return render_nft(wanted, stdout);
+	case FORMAT_TABLE:
+	case FORMAT_CSV:
+		break;
+	}
+	return render_table(wanted, stdout);
+}
+
+enum status verb_expand(const struct options *options)
+{
+	struct state wanted = { 0 };
+	enum status status = policies_load(options, &wanted);
+
+	if (status == STATUS_YES)
+		status = printed(print(&wanted, options->format));
+	state_free(&wanted);
+	return status;
+}

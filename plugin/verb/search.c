@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nftsvc search: the records that have a text in any column, as the registry's own page finds them. */
+#include <errno.h>
+#include <string.h>
+
+#include "load.h"
+#include "render/columns.h"
+#include "render/json_text.h"
+
+/* The columns that the table does not show, where a record can have the text all the same. */
+static const enum svcreg_column hidden[] = {
+	SVCREG_COL_ASSIGNEE,  SVCREG_COL_CONTACT,      SVCREG_COL_REGISTERED,	SVCREG_COL_MODIFIED,
+	SVCREG_COL_REFERENCE, SVCREG_COL_SERVICE_CODE, SVCREG_COL_UNAUTHORIZED, SVCREG_COL_NOTES,
+};
+
+/* Names those columns: without them a reader wonders why a record was found. */
+static void also_in(const struct svcreg_record *rec, const char *text, char *titles, size_t size)
+{
+	size_t len = 0;
+
+	titles[0] = '\0';
+	if (*text == '\0')
+		return;
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]) && len < size; i++) {
+		if (strcasestr(rec->column[hidden[i]], text))
+			len += (size_t)snprintf(titles + len, size - len, "%s%s",
+						len > 0 ? ", " : "", svcreg_column_name(hidden[i]));
+	}
+}
+
+static int print_table(struct svcreg_iter *it, const char *text)
+{
+	static const struct column titles[] = {
+		{ "NAME", COLUMN_TEXT },	  { "PORT", COLUMN_NUMBER },
+		{ "TRANSPORT", COLUMN_TEXT },	  { "DESCRIPTION", COLUMN_LONG },
+		{ "ALSO FOUND IN", COLUMN_LONG },
+	};
+	struct columns *table = columns_new(titles, 5);
+	struct svcreg_record rec;
+	char found_in[256];
+	int error;
+
+	while (svcreg_next(it, &rec)) {
+		also_in(&rec, text, found_in, sizeof(found_in));
+		columns_add(table, (const char *[]){ rec.name, rec.port, rec.transport_name,
+						     rec.description, found_in });
+	}
+	error = columns_print(table, stdout);
+	columns_free(table);
+	return error;
+}
+
+static int print_json(const struct svcreg *reg, struct svcreg_iter *it, const char *text)
+{
+	json_t *records = json_array();
+	struct svcreg_record rec;
+	int failed = 0;
+
+	while (svcreg_next(it, &rec))
+		failed |= json_array_append_new(records, json_record(&rec));
+	if (failed != 0) {
+		json_decref(records);
+		return -ENOMEM;
+	}
+	return json_finish(json_pack("{s:o, s:o, s:o}", "registry", json_registry(reg), "text",
+				     json_text(text), "records", records),
+			   stdout);
+}
+
+static int print(const struct svcreg *reg, struct svcreg_iter *it, const char *text,
+		 enum format format)
+{
+	switch (format) {
+	case FORMAT_JSON:
+		return print_json(reg, it, text);
+	case FORMAT_CSV:
+		return svcreg_export_csv(it, stdout);
+	case FORMAT_TABLE:
+	case FORMAT_NFT:
+		break;
+	}
+	return print_table(it, text);
+}
+
+enum status verb_search(const struct options *options)
+{
+	const char *text = options->args[0];
+	const struct svcreg *reg;
+	struct svcreg_record rec;
+	struct svcreg_iter it;
+	enum status status = registry_load(options, &reg, NULL);
+	bool found;
+
+	if (status != STATUS_YES)
+		return status;
+	svcreg_search(reg, text, &it);
+	found = svcreg_next(&it, &rec);
+	svcreg_search(reg, text, &it);
+	status = printed(print(reg, &it, text, options->format));
+	if (status == STATUS_YES && !found) {
+		complain("nothing in the registry has \"%s\"", text);
+		status = STATUS_NO;
+	}
+	svcreg_close(reg);
+	return status;
+}

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every verb and option of --help is in the manual page and in the completion."""
+
+import os
+import re
+import subprocess
+import unittest
+
+from cli import SOURCE, Cli
+
+COMPLETION = SOURCE / "doc" / "completion" / "nftsvc.bash"
+
+# Prints the completions of the words in $@, the last of which is being typed.
+COMPLETE = """
+source "$COMPLETION"
+COMP_WORDS=(nftsvc "$@")
+COMP_CWORD=$#
+_nftsvc
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+class Manual(Cli):
+    def verbs(self):
+        """The verbs with their options and formats, as --help has them."""
+        names = re.findall(r"^  ([a-z]+)  ", self.output("--help"), re.M)
+        names += re.findall(r"^  ([a-z]+) [\[A-Z]", self.output("--help"), re.M)
+        self.assertIn("show", names)
+        self.assertIn("registry", names)
+        verbs = {}
+        for name in names:
+            text = self.output(name, "--help")
+            formats = re.search(r"--format .* as (.*)", text)
+            verbs[name] = (
+                set(re.findall(r"^  --([a-z]+)", text, re.M)),
+                re.findall(r"[a-z]+", formats[1].replace(" or ", " ")) if formats else [],
+            )
+        return verbs
+
+    def complete(self, *words):
+        path = os.path.dirname(os.environ["NFTSVC"]) + ":" + os.environ["PATH"]
+        result = subprocess.run(
+            ["bash", "--norc", "-c", COMPLETE, "bash", *words],
+            env={"PATH": path, "COMPLETION": str(COMPLETION), "NFTSVC_REGISTRY": self.registry},
+            cwd=self.dir,
+            capture_output=True,
+            check=True,
+        )
+        self.assertEqual(result.stderr, b"")
+        return set(result.stdout.decode().split())
+
+    def test_the_manual_page_has_every_verb_with_its_options_and_formats(self):
+        page = (SOURCE / "doc" / "nftsvc.8").read_text(encoding="utf-8")
+        synopsis = page[page.index(".Sh SYNOPSIS") : page.index(".Sh DESCRIPTION")]
+        for verb, (options, formats) in self.verbs().items():
+            with self.subTest(verb=verb):
+                self.assertRegex(page, rf"(?m)^\.It Cm {verb}\b")
+                usage = re.search(rf"(?m)^\.Cm {verb}\n((?:\.(?!Nm).*\n)*)", synopsis)
+                named = set(re.findall(r"Fl -([a-z]+)", usage[1]))
+                self.assertEqual(named | {"verbose", "help", "version"}, options)
+                if formats:
+                    self.assertIn(" | ".join(formats), usage[1])
+                for option in options:
+                    self.assertRegex(page, rf"(?m)^\.It Fl -{option}\b")
+
+    def test_the_manual_page_has_nothing_that_help_has_not(self):
+        page = (SOURCE / "doc" / "nftsvc.8").read_text(encoding="utf-8")
+        described = set(re.findall(r"(?m)^\.It Cm ([a-z]+)", page))
+        self.assertEqual(described, set(self.verbs()))
+
+    def test_the_completion_has_every_verb_option_and_format(self):
+        verbs = self.verbs()
+        self.assertEqual(self.complete(""), set(verbs))
+        for verb, (options, formats) in verbs.items():
+            with self.subTest(verb=verb):
+                self.assertEqual(self.complete(verb, "--"), {f"--{option}" for option in options})
+                self.assertEqual(self.complete(verb, "--format", ""), set(formats))
+                self.assertEqual(self.complete(verb, "--format", "=", ""), set(formats))
+                self.assertIn("--help", self.complete("--registry", "x", verb, "--h"))
+
+    def test_the_completion_offers_names_and_policies(self):
+        self.write("web.policy", "")
+        self.write("other.txt", "")
+        self.assertEqual(self.complete("show", "HT"), {"http", "https"})
+        self.assertEqual(self.complete("show", ""), set())
+        self.assertEqual(self.complete("check", ""), {"web.policy"})
+        self.assertEqual(self.complete("show", "--registry", "s"), {"small.csv"})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where output goes wrong, and what must never reach a terminal."""
+
+import os
+import pty
+import subprocess
+import unittest
+
+from cli import NFTSVC, SYSTEM, TITLES, YES, Cli, run
+
+COMMANDS = [
+    ["--help"],
+    ["--version"],
+    ["show", "http"],
+    ["show", "http", "--format", "json"],
+    ["show", "http", "--format", "csv"],
+    ["search", "http"],
+    ["search", "", "--format", "csv"],
+    ["search", "", "--format", "json"],
+    ["registry"],
+]
+
+# What a terminal would act on: ESC, C1 (CSI as one character), bidirectional
+# overrides, invisible characters, a line break, and bytes that steer it alone.
+HOSTILE = "a\x1b[31m\u009b31m\u202eb\u2066c\u200bd\ufeff\x07\x7fe"
+
+
+class Output(Cli):
+    def test_a_full_disk_exits_3_with_one_message(self):
+        for args in COMMANDS:
+            with self.subTest(args=args), open("/dev/full", "wb") as full:
+                result = run(*args, stdout=full)
+                self.assertEqual(result.returncode, SYSTEM)
+                self.assertIn(b"standard output: No space left", result.stderr)
+                self.assertEqual(result.stderr.count(b"\n"), 1, result.stderr)
+
+    def test_a_closed_standard_output_exits_3(self):
+        for args in COMMANDS:
+            with self.subTest(args=args):
+                command = 'exec "$@" >&-'
+                result = subprocess.run(
+                    ["sh", "-c", command, "sh", NFTSVC, *args], stderr=subprocess.PIPE, check=False
+                )
+                self.assertEqual(result.returncode, SYSTEM)
+                self.assertIn(b"standard output", result.stderr)
+
+    def test_a_reader_that_went_away_exits_3(self):
+        for args in COMMANDS:
+            with self.subTest(args=args):
+                ours, theirs = os.pipe()
+                os.close(ours)
+                result = run(*args, stdout=theirs)
+                os.close(theirs)
+                self.assertEqual(result.returncode, SYSTEM)
+                self.assertIn(b"Broken pipe", result.stderr)
+
+    def terminal(self, *args):
+        """What a terminal gets of standard output and standard error."""
+        master, slave = pty.openpty()
+        child = subprocess.Popen(
+            [NFTSVC, *args],
+            stdin=subprocess.DEVNULL,
+            stdout=slave,
+            stderr=slave,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+        )
+        os.close(slave)
+        text = b""
+        try:
+            while chunk := os.read(master, 65536):
+                text += chunk
+        except OSError:  # how Linux says that the other side was closed
+            pass
+        os.close(master)
+        child.wait()
+        return text.decode().replace("\r\n", "\n")
+
+    def test_nothing_of_a_hostile_registry_steers_a_terminal(self):
+        row = f"{HOSTILE},81,tcp,{HOSTILE},{HOSTILE},,,,,,{HOSTILE},{HOSTILE}\n"
+        path = self.write("hostile.csv", TITLES + row)
+        name = self.write(HOSTILE.replace("/", ""), TITLES + row)
+        for args in (
+            ["search", ""],
+            ["search", HOSTILE],
+            ["search", "\x1b[2J"],
+            ["show", "81"],
+            ["show", HOSTILE],
+            ["show", HOSTILE + "f"],
+            ["show", "--bogus\x1b[2J"],
+            ["\x1b[2J"],
+            ["registry"],
+        ):
+            for registry in (path, name):
+                with self.subTest(args=args, registry=registry):
+                    text = self.terminal(*args, "--registry", registry)
+                    self.assertNotEqual(text, "")
+                    harmful = [c for c in text if c in HOSTILE and not c.isascii()]
+                    controls = [c for c in text if c < " " and c != "\n" or "\x7f" <= c < "\xa0"]
+                    self.assertEqual(harmful + controls, [])
+
+    def test_a_narrow_terminal_breaks_lines_and_loses_nothing(self):
+        text = self.terminal("show", "2/tcp", "--registry", self.registry)
+        for word in ("De-assigned", "2025-02-13,", "previously", "oldnet"):
+            self.assertIn(word, text)
+
+    def test_utf8_is_kept_whatever_the_locale(self):
+        path = self.write("utf8.csv", TITLES + "caf\u00e9,81,tcp,Caf\u00e9,[\u0141],,,,,,,\n")
+        for locale in ("C", "C.UTF-8", "POSIX", "none"):
+            for form in ("table", "json", "csv"):
+                with self.subTest(locale=locale, form=form):
+                    args = ["search", "", "--registry", path, "--format", form]
+                    result = self.status(YES, *args, env={"LC_ALL": locale})
+                    self.assertIn("Caf\u00e9", result.stdout.decode())
+
+
+if __name__ == "__main__":
+    unittest.main()
