@@ -12,6 +12,15 @@ bool element_is_ours(const struct element *element)
 	return element->comment && !strncmp(element->comment, COMMENT_PREFIX, PREFIX_LEN);
 }
 
+size_t set_count_ours(const struct set *set)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->n; i++)
+		n += element_is_ours(&set->elements[i]);
+	return n;
+}
+
 const char *element_owners(const struct element *element)
 {
 	return element_is_ours(element) ? element->comment + PREFIX_LEN : "";

@@ -117,6 +117,9 @@ const char *key_text(const struct element *element, char text[KEY_TEXT_SIZE]);
 /** element_is_ours - whether the comment says that nftsvc made it */
 bool element_is_ours(const struct element *element);
 
+/** set_count_ours - how many elements of a set are ours */
+size_t set_count_ours(const struct set *set);
+
 /** element_owners - the comment behind our prefix: "http+www"; "" if it is not ours */
 const char *element_owners(const struct element *element);
 

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A transaction as it goes to the kernel: messages one behind the other,
+ * between the two that begin and end it.
+ */
+#ifndef NFTSVC_NFT_BATCH_H
+#define NFTSVC_NFT_BATCH_H
+
+#include <libmnl/libmnl.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plan.h"
+
+/** Zero-initialise it. */
+struct batch {
+	char *data;
+	size_t len;
+	size_t room;
+	uint32_t seq;	    /* of the last message; each has its own */
+	uint32_t first_seq; /* of the message that begins the batch */
+	const struct change *
+		*changes; /* by message: the change it came from, or the first of them */
+	size_t n;	  /* messages */
+	size_t changes_room;
+};
+
+/* No message is longer. */
+#define BATCH_MESSAGE_MAX (128 << 10)
+
+/**
+ * batch_begin - start a batch
+ * @batch: empty
+ * @seq: the last sequence number in use
+ * @generation: the kernel refuses the batch unless the ruleset is of it
+ *
+ * Return: 0 or -ENOMEM; so also the others.
+ */
+int batch_begin(struct batch *batch, uint32_t seq, uint32_t generation);
+
+/** batch_add - the messages of a whole plan; with @growth those that go before it alone, else the rest */
+int batch_add(struct batch *batch, const struct plan *plan, bool growth);
+
+/** batch_end - finish; the last message before it asks for an acknowledgement */
+int batch_end(struct batch *batch);
+
+/** batch_change - the change that a message came from; NULL for a number that is none of the batch */
+const struct change *batch_change(const struct batch *batch, uint32_t seq);
+
+/**
+ * message_begin - a message's header, behind all others
+ * @change: where the message comes from; may be NULL
+ *
+ * Return: the header, with room for BATCH_MESSAGE_MAX bytes; NULL without memory.
+ */
+struct nlmsghdr *message_begin(struct batch *batch, const struct change *change, uint16_t type,
+			       uint8_t family, uint16_t flags);
+
+/** message_end - the message is whole */
+int message_end(struct batch *batch, const struct nlmsghdr *nlh);
+
+void batch_free(struct batch *batch);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A plan, sent: one message to the kernel, and what it answers. */
+#include <errno.h>
+#include <limits.h>
+#include <sys/socket.h>
+
+#include "nft/batch.h"
+#include "nft/session.h"
+
+/* Room for every answer: a refused batch can bring one for each of its messages. */
+#define ANSWERS_ROOM (4 << 20)
+
+static void set_buffer(struct nft *nft, int force, int plain, size_t size)
+{
+	const int fd = mnl_socket_get_fd(nft->socket);
+	const int value = size > INT_MAX / 2 ? INT_MAX / 2 : (int)size;
+
+	/* In a user namespace of one's own only the plain one may be allowed. */
+	if (setsockopt(fd, SOL_SOCKET, force, &value, sizeof(value)) < 0)
+		setsockopt(fd, SOL_SOCKET, plain, &value, sizeof(value));
+}
+
+struct answers {
+	const struct batch *batch;
+	const struct change *refused;
+	int err; /* of the first refusal */
+	bool committed;
+};
+
+static int on_answer(const struct nlmsghdr *nlh, struct answers *answers)
+{
+	const struct nlmsgerr *error = mnl_nlmsg_get_payload(nlh);
+
+	if (nlh->nlmsg_type != NLMSG_ERROR || nlh->nlmsg_len < mnl_nlmsg_size(sizeof(*error)))
+		return 0;
+	if (!error->error) {
+		answers->committed = true;
+	} else if (!answers->err) {
+		answers->err = error->error < 0 ? error->error : -error->error;
+		answers->refused = batch_change(answers->batch, nlh->nlmsg_seq);
+	}
+	return 0;
+}
+
+/* The kernel has answered by the time that the message is sent: nothing is waited for. */
+static int read_answers(struct nft *nft, struct answers *answers)
+{
+	const int fd = mnl_socket_get_fd(nft->socket);
+
+	for (;;) {
+		ssize_t got = recv(fd, nft->buffer, sizeof(nft->buffer), MSG_DONTWAIT);
+		const struct nlmsghdr *nlh = (const struct nlmsghdr *)nft->buffer;
+		int len = (int)got;
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -errno;
+		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
+			on_answer(nlh, answers);
+	}
+}
+
+static int send_batch(struct nft *nft, const struct batch *batch, const struct change **refused)
+{
+	struct answers answers = { .batch = batch };
+	int err;
+
+	set_buffer(nft, SO_SNDBUFFORCE, SO_SNDBUF, batch->len);
+	set_buffer(nft, SO_RCVBUFFORCE, SO_RCVBUF, ANSWERS_ROOM);
+	if (mnl_socket_sendto(nft->socket, batch->data, batch->len) < 0)
+		return -errno;
+	err = read_answers(nft, &answers);
+	*refused = answers.refused;
+	if (answers.err)
+		return answers.err;
+	/* Neither refused nor acknowledged: an answer was lost. */
+	return err ? err : answers.committed ? 0 : -ENOBUFS;
+}
+
+static int commit(struct nft *nft, const struct plan *plan, bool growth, uint32_t generation,
+		  const struct change **refused)
+{
+	struct batch batch = { 0 };
+	int err;
+
+	err = batch_begin(&batch, nft->seq, generation);
+	if (!err)
+		err = batch_add(&batch, plan, growth);
+	if (!err)
+		err = batch_end(&batch);
+	if (!err) {
+		nft->seq = batch.seq;
+		err = send_batch(nft, &batch, refused);
+	}
+	batch_free(&batch);
+	return err;
+}
+
+static bool needs_growth(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_changes; i++)
+		if (plan->changes[i].kind == CHANGE_GROW_SET)
+			return true;
+	return false;
+}
+
+int nft_commit(struct nft *nft, const struct plan *plan, uint32_t generation,
+	       const struct change **refused)
+{
+	int err;
+
+	*refused = NULL;
+	if (needs_growth(plan)) {
+		err = commit(nft, plan, true, generation, refused);
+		if (err)
+			return err;
+		/* The kernel takes a larger size only from the next transaction on. */
+		generation++;
+	}
+	return commit(nft, plan, false, generation, refused);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The kernel's nf_tables, over netlink. Nothing outside this folder knows
+ * libnftnl or libmnl.
+ */
+#ifndef NFTSVC_NFT_H
+#define NFTSVC_NFT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "plan.h"
+#include "state.h"
+
+/** A socket to nf_tables of one network namespace. */
+struct nft;
+
+/**
+ * nft_open - open a socket
+ * @netns: name of a namespace as ip-netns(8) has it; NULL: the one we are in.
+ *	The calling thread stays in that namespace
+ * @nft: set to the socket, for nft_close()
+ *
+ * Return: 0; -ENOENT if there is no such namespace; -EPERM, or what else the
+ * system said.
+ */
+int nft_open(const char *netns, struct nft **nft);
+
+/** nft_close - close the socket; @nft may be NULL */
+void nft_close(struct nft *nft);
+
+/**
+ * nft_read - read what the kernel has, all of one generation of the ruleset
+ * @nft: the socket
+ * @wanted: tables to read; NULL: all
+ * @rules: whether to read which rules use each set
+ * @live: zero-initialised; set to the tables with their sets, for
+ *	state_free(). Sets of another type than ours come without elements;
+ *	anonymous ones are left out
+ *
+ * Return: 0; -EPERM; -EAGAIN if the ruleset changed each time while it was
+ * read; -ENOMEM, or what else the kernel said.
+ */
+int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct state *live);
+
+/**
+ * nft_commit - send a plan in one transaction
+ * @nft: the socket
+ * @plan: at least one change, none of them refused
+ * @generation: of the state that was planned on; anything committed since
+ *	makes the kernel refuse
+ * @refused: set to the change that the kernel refused, NULL if it named none
+ *
+ * Sets that are too small are grown in a transaction of their own, before.
+ *
+ * Return: 0; -ERESTART if the ruleset is not of that generation any more;
+ * -EPERM; -ENOBUFS if it is not known whether it was committed (to be read
+ * back); -ENOMEM, or what else the kernel said of a change.
+ */
+int nft_commit(struct nft *nft, const struct plan *plan, uint32_t generation,
+	       const struct change **refused);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The kernel's tables and sets, read into a state. */
+#include <errno.h>
+#include <libnftnl/table.h>
+#include <linux/netfilter/nf_tables.h>
+#include <string.h>
+
+#include "nft/read.h"
+#include "nft/session.h"
+#include "nft/wire.h"
+
+/* Another program that commits all the time must not keep us here for good. */
+#define READ_ATTEMPTS 32
+
+static int on_table(const struct nlmsghdr *nlh, void *data)
+{
+	struct nftnl_table *from = nftnl_table_alloc();
+	struct state *live = data;
+	struct table *table;
+	const void *userdata;
+	uint32_t len = 0;
+	int ret = MNL_CB_ERROR;
+
+	if (!from)
+		return MNL_CB_ERROR;
+	if (nftnl_table_nlmsg_parse(nlh, from) < 0 || !nftnl_table_is_set(from, NFTNL_TABLE_NAME)) {
+		errno = EPROTO;
+		goto out;
+	}
+	table = state_add_table(live, (uint8_t)nftnl_table_get_u32(from, NFTNL_TABLE_FAMILY),
+				nftnl_table_get_str(from, NFTNL_TABLE_NAME));
+	if (!table) {
+		errno = ENOMEM;
+		goto out;
+	}
+	if (nftnl_table_is_set(from, NFTNL_TABLE_USE))
+		table->use = nftnl_table_get_u32(from, NFTNL_TABLE_USE);
+	if (nftnl_table_is_set(from, NFTNL_TABLE_USERDATA)) {
+		userdata = nftnl_table_get_data(from, NFTNL_TABLE_USERDATA, &len);
+		table->ours = wire_mark_get(userdata, len);
+	}
+	ret = MNL_CB_OK;
+out:
+	nftnl_table_free(from);
+	return ret;
+}
+
+static int read_tables(struct nft *nft, const struct state *wanted, struct state *live)
+{
+	struct nlmsghdr *nlh;
+	int err = 0;
+
+	if (!wanted) {
+		nlh = session_begin(nft, NFT_MSG_GETTABLE, AF_UNSPEC, NLM_F_DUMP);
+		return session_ask(nft, nlh, on_table, live);
+	}
+	for (size_t i = 0; !err && i < wanted->n; i++) {
+		nlh = session_begin(nft, NFT_MSG_GETTABLE, wanted->tables[i].family, 0);
+		mnl_attr_put_strz(nlh, NFTA_TABLE_NAME, wanted->tables[i].name);
+		err = session_ask(nft, nlh, on_table, live);
+		if (err == -ENOENT)
+			err = 0;
+	}
+	return err;
+}
+
+static int read_all(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
+{
+	int err;
+
+	err = read_tables(nft, wanted, live);
+	for (size_t i = 0; !err && i < live->n; i++) {
+		struct table *table = &live->tables[i];
+
+		err = read_sets(nft, live, table);
+		for (size_t j = 0; !err && j < table->n; j++)
+			if (table->sets[j].type == SET_PORT_PROTO)
+				err = read_elements(nft, live, table, &table->sets[j]);
+		if (!err && rules)
+			err = read_rules(nft, live, table);
+	}
+	return err;
+}
+
+int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
+{
+	int err = 0;
+
+	for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
+		uint32_t before = 0, after = 0;
+
+		err = session_generation(nft, &before);
+		if (err)
+			return err;
+		err = read_all(nft, wanted, rules, live);
+		/* A dump of elements does not tell that it was interrupted: the generation does. */
+		if (!err)
+			err = session_generation(nft, &after);
+		if (!err && before == after) {
+			live->generation = after;
+			return 0;
+		}
+		state_free(live);
+		/* A table that went away in the middle is a change like any other. */
+		if (err && err != -EINTR && err != -ENOENT)
+			return err;
+	}
+	return -EAGAIN;
+}

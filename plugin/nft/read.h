@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The parts of nft_read(): each adds to a state, and returns 0 or -errno. */
+#ifndef NFTSVC_NFT_READ_H
+#define NFTSVC_NFT_READ_H
+
+#include "nft/nft.h"
+
+/** read_sets - the sets and maps of a table, without elements */
+int read_sets(struct nft *nft, struct state *live, struct table *table);
+
+/** read_elements - the elements of a set of our type, sorted */
+int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set);
+
+/** read_rules - which rules use the table's sets */
+int read_rules(struct nft *nft, struct state *live, struct table *table);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "nft/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libnftnl/gen.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NETNS_DIR "/run/netns/"
+
+static int enter_netns(const char *name)
+{
+	char path[sizeof(NETNS_DIR) + 255];
+	int err = 0;
+	int fd;
+
+	if (!*name || strchr(name, '/') || strlen(name) > 255)
+		return -ENOENT;
+	snprintf(path, sizeof(path), NETNS_DIR "%s", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (setns(fd, CLONE_NEWNET) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+int nft_open(const char *netns, struct nft **nft)
+{
+	struct nft *session;
+	int err;
+
+	err = netns ? enter_netns(netns) : 0;
+	if (err)
+		return err;
+	session = calloc(1, sizeof(*session));
+	if (!session)
+		return -ENOMEM;
+	session->socket = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
+	if (!session->socket || mnl_socket_bind(session->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
+		err = -errno;
+		nft_close(session);
+		return err;
+	}
+	session->portid = mnl_socket_get_portid(session->socket);
+	session->seq = (uint32_t)time(NULL);
+	*nft = session;
+	return 0;
+}
+
+void nft_close(struct nft *nft)
+{
+	if (!nft)
+		return;
+	if (nft->socket)
+		mnl_socket_close(nft->socket);
+	free(nft);
+}
+
+struct nlmsghdr *session_begin(struct nft *nft, uint16_t type, uint8_t family, uint16_t flags)
+{
+	/* Without an acknowledgement a question that is no dump would not tell its end. */
+	if (!(flags & NLM_F_DUMP))
+		flags |= NLM_F_ACK;
+	return nftnl_nlmsg_build_hdr(nft->buffer, type, family, flags, ++nft->seq);
+}
+
+int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, void *data)
+{
+	const uint32_t seq = question->nlmsg_seq;
+	int ret;
+
+	if (mnl_socket_sendto(nft->socket, question, question->nlmsg_len) < 0)
+		return -errno;
+	do {
+		ssize_t len = mnl_socket_recvfrom(nft->socket, nft->buffer, sizeof(nft->buffer));
+
+		if (len < 0)
+			return -errno;
+		ret = mnl_cb_run(nft->buffer, (size_t)len, seq, nft->portid, answer, data);
+	} while (ret > MNL_CB_STOP);
+	return ret < 0 ? -errno : 0;
+}
+
+static int on_generation(const struct nlmsghdr *nlh, void *data)
+{
+	struct nftnl_gen *gen = nftnl_gen_alloc();
+	uint32_t *generation = data;
+	int ret = MNL_CB_ERROR;
+
+	if (!gen)
+		return MNL_CB_ERROR;
+	if (nftnl_gen_nlmsg_parse(nlh, gen) == 0 && nftnl_gen_is_set(gen, NFTNL_GEN_ID)) {
+		*generation = nftnl_gen_get_u32(gen, NFTNL_GEN_ID);
+		ret = MNL_CB_OK;
+	} else {
+		errno = EPROTO;
+	}
+	nftnl_gen_free(gen);
+	return ret;
+}
+
+int session_generation(struct nft *nft, uint32_t *generation)
+{
+	struct nlmsghdr *nlh = session_begin(nft, NFT_MSG_GETGEN, AF_UNSPEC, 0);
+
+	return session_ask(nft, nlh, on_generation, generation);
+}

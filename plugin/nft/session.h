@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One netlink socket and its questions. */
+#ifndef NFTSVC_NFT_SESSION_H
+#define NFTSVC_NFT_SESSION_H
+
+#include <libmnl/libmnl.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "nft/nft.h"
+
+/* The kernel fills at most 32 KiB at once. */
+#define SESSION_BUFFER 65536
+
+struct nft {
+	struct mnl_socket *socket;
+	unsigned int portid;
+	uint32_t seq;
+	char buffer[SESSION_BUFFER];
+};
+
+/** session_begin - a message's header in the session's buffer, for session_ask() */
+struct nlmsghdr *session_begin(struct nft *nft, uint16_t type, uint8_t family, uint16_t flags);
+
+/**
+ * session_ask - send a question and hand each answer to @answer
+ *
+ * A dump (NLM_F_DUMP) that was interrupted gives -EINTR.
+ *
+ * Return: 0, or a negative errno value from the kernel or from @answer (which
+ * sets errno and returns MNL_CB_ERROR).
+ */
+int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, void *data);
+
+/** session_generation - the ruleset's generation as it is now */
+int session_generation(struct nft *nft, uint32_t *generation);
+
+#endif

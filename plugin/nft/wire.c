@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "nft/wire.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <libnftnl/udata.h>
+#include <string.h>
+
+/*
+ * Userdata is a row of type, length and value, one byte each for the first
+ * two. nft passes over types that it does not know and keeps none of them when
+ * it lists a set: a set that came out of a listing is its owner's, not ours.
+ */
+#define USERDATA_MARK 0x6e
+static const char mark[] = "nftsvc";
+
+void wire_key_put(const struct key *key, struct wire_key *wire)
+{
+	const uint16_t first = htons(key->first);
+	const uint16_t last = htons(key->last);
+
+	*wire = (struct wire_key){ 0 };
+	memcpy(wire->first, &first, sizeof(first));
+	wire->first[4] = key->protocol;
+	memcpy(wire->last, &last, sizeof(last));
+	wire->last[4] = key->protocol_last;
+}
+
+void wire_key_get(const uint8_t first[WIRE_KEY_LEN], const uint8_t last[WIRE_KEY_LEN],
+		  struct key *key)
+{
+	if (!last)
+		last = first;
+	*key = (struct key){ .protocol = first[4],
+			     .protocol_last = last[4],
+			     .first = (uint16_t)(first[0] << 8 | first[1]),
+			     .last = (uint16_t)(last[0] << 8 | last[1]) };
+}
+
+static void userdata_put(struct wire_userdata *userdata, uint8_t type, const void *value,
+			 size_t len)
+{
+	uint8_t *at = userdata->data + userdata->len;
+
+	at[0] = type;
+	at[1] = (uint8_t)len;
+	memcpy(at + 2, value, len);
+	userdata->len += (uint32_t)len + 2;
+}
+
+/* The value of a type, or NULL; what comes from the kernel is not trusted to be whole. */
+static const uint8_t *userdata_get(const void *data, uint32_t size, uint8_t type, size_t *len)
+{
+	const uint8_t *at = data;
+	const uint8_t *end = at + size;
+
+	while (end - at >= 2 && end - at - 2 >= at[1]) {
+		if (at[0] == type) {
+			*len = at[1];
+			return at + 2;
+		}
+		at += 2 + at[1];
+	}
+	return NULL;
+}
+
+void wire_comment_put(const char *comment, struct wire_userdata *userdata)
+{
+	userdata->len = 0;
+	userdata_put(userdata, NFTNL_UDATA_SET_ELEM_COMMENT, comment,
+		     strnlen(comment, COMMENT_MAX) + 1);
+}
+
+int wire_comment_get(struct arena *arena, const void *data, uint32_t len, const char **comment)
+{
+	const uint8_t *value;
+	size_t size;
+
+	*comment = NULL;
+	value = userdata_get(data, len, NFTNL_UDATA_SET_ELEM_COMMENT, &size);
+	if (!value || !size || value[0] == '\0')
+		return 0;
+	*comment = arena_strndup(arena, (const char *)value, strnlen((const char *)value, size));
+	return *comment ? 0 : -ENOMEM;
+}
+
+void wire_set_mark_put(struct wire_userdata *userdata)
+{
+	/* As nft has it for a concatenation: the byte order is that of the fields. */
+	const uint32_t byteorder = 0;
+
+	userdata->len = 0;
+	userdata_put(userdata, NFTNL_UDATA_SET_KEYBYTEORDER, &byteorder, sizeof(byteorder));
+	userdata_put(userdata, USERDATA_MARK, mark, sizeof(mark));
+}
+
+void wire_table_mark_put(struct wire_userdata *userdata)
+{
+	userdata->len = 0;
+	userdata_put(userdata, USERDATA_MARK, mark, sizeof(mark));
+}
+
+bool wire_mark_get(const void *data, uint32_t len)
+{
+	const uint8_t *value;
+	size_t size;
+
+	value = userdata_get(data, len, USERDATA_MARK, &size);
+	return value && size == sizeof(mark) && !memcmp(value, mark, sizeof(mark));
+}

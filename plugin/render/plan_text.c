@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A plan in lines that grep and people can read:
+ *
+ *	+ inet filter web-in 443/tcp https
+ *	~ inet filter web-in 80/tcp http -> http+www
+ *	! inet filter web-in: 22/tcp is not ours and stays
+ */
+#include <errno.h>
+
+#include "base/printable.h"
+#include "policy/policy.h"
+#include "render/plan_lines.h"
+
+static char sign(enum change_kind kind)
+{
+	switch (kind) {
+	case CHANGE_ADD_TABLE:
+	case CHANGE_ADD_SET:
+	case CHANGE_ADD_ELEMENT:
+		return '+';
+	case CHANGE_DELETE_TABLE:
+	case CHANGE_DELETE_SET:
+	case CHANGE_DELETE_ELEMENT:
+		return '-';
+	case CHANGE_GROW_SET:
+	case CHANGE_REPLACE_ELEMENT:
+		return '~';
+	}
+	return ' ';
+}
+
+static void put(FILE *out, const char *before, const char *text)
+{
+	fputs(before, out);
+	printable_print(text, out);
+}
+
+static void print_owners(const struct change *change, FILE *out)
+{
+	if (change->from && element_is_ours(change->from))
+		put(out, " ", element_owners(change->from));
+	else if (change->from)
+		fputs(" (not ours)", out);
+	if (change->from && change->to)
+		fputs(" ->", out);
+	if (change->to)
+		put(out, " ", element_owners(change->to));
+}
+
+static void print_line(const struct plan_line *line, FILE *out)
+{
+	const struct change *change = line->change;
+	char key[KEY_TEXT_SIZE];
+
+	fprintf(out, "%c %s", sign(change->kind), family_name(change->table->family));
+	put(out, " ", change->table->name);
+	if (change->set)
+		put(out, " ", change->set->name);
+	if (change_is_element(change)) {
+		put(out, " ", key_text(&line->element, key));
+		print_owners(change, out);
+	}
+	fputc('\n', out);
+}
+
+int render_plan_text(struct plan *plan, FILE *out)
+{
+	struct plan_line *lines = NULL;
+	size_t n = 0;
+	int err;
+
+	err = plan_lines(plan, &lines, &n);
+	if (err)
+		return err;
+	for (size_t i = 0; i < n; i++)
+		print_line(&lines[i], out);
+	for (size_t i = 0; i < plan->n_findings; i++) {
+		const char *text = finding_text(&plan->arena, &plan->findings[i]);
+
+		if (!text)
+			return -ENOMEM;
+		put(out, "! ", text);
+		fputc('\n', out);
+	}
+	return 0;
+}

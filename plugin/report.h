@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the verbs that send something say of it. */
+#ifndef NFTSVC_REPORT_H
+#define NFTSVC_REPORT_H
+
+#include "cli.h"
+#include "plan.h"
+
+/** report_findings - complain about each; STATUS_SYSTEM without memory */
+enum status report_findings(struct plan *plan);
+
+/** report_changes - one line on standard output: what was sent, or @nothing */
+void report_changes(const struct plan *plan, const char *nothing);
+
+#endif

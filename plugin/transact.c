@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "transact.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "policy/policy.h"
+
+/* How often another program may be faster than we are. */
+#define SEND_ATTEMPTS 16
+
+static enum status complain_kernel(int err)
+{
+	if (err == -EPERM)
+		complain("this takes the right to change the ruleset: run it as root, or with "
+			 "CAP_NET_ADMIN");
+	else if (err == -EAGAIN || err == -ERESTART)
+		complain("another program keeps changing the ruleset; nothing was sent");
+	else
+		complain("netlink: %s", strerror(-err));
+	return STATUS_SYSTEM;
+}
+
+static const char *change_verb(enum change_kind kind)
+{
+	switch (kind) {
+	case CHANGE_ADD_TABLE:
+	case CHANGE_ADD_SET:
+	case CHANGE_ADD_ELEMENT:
+		return "add";
+	case CHANGE_GROW_SET:
+		return "enlarge";
+	case CHANGE_REPLACE_ELEMENT:
+		return "replace an element of";
+	case CHANGE_DELETE_ELEMENT:
+	case CHANGE_DELETE_SET:
+	case CHANGE_DELETE_TABLE:
+		return "delete";
+	}
+	return "change";
+}
+
+static enum status complain_refused(const struct change *change, int err)
+{
+	const char *family = family_name(change->table->family);
+	const struct element *element = change->to ? change->to : change->from;
+	char key[KEY_TEXT_SIZE];
+
+	if (!change->set)
+		complain("the kernel refused to %s table %s %s: %s", change_verb(change->kind),
+			 family, change->table->name, strerror(-err));
+	else if (!element)
+		complain("the kernel refused to %s set %s %s %s: %s", change_verb(change->kind),
+			 family, change->table->name, change->set->name, strerror(-err));
+	else
+		complain("the kernel refused to change set %s %s %s, from %s on: %s", family,
+			 change->table->name, change->set->name, key_text(element, key),
+			 strerror(-err));
+	return STATUS_SYSTEM;
+}
+
+enum status transact_open(struct transaction *transaction, const struct options *options)
+{
+	int err = nft_open(options->netns, &transaction->nft);
+
+	if (!err)
+		return STATUS_YES;
+	if (!options->netns)
+		return complain_kernel(err);
+	complain("network namespace %s: %s", options->netns, strerror(-err));
+	return err == -ENOENT ? STATUS_INPUT : STATUS_SYSTEM;
+}
+
+static int make_plan(struct transaction *transaction, bool rules)
+{
+	const struct plan_options options = { .adopt = transaction->adopt,
+					      .prune = transaction->prune,
+					      .rules_known = rules };
+	int err;
+
+	plan_free(&transaction->plan);
+	state_free(&transaction->live);
+	err = nft_read(transaction->nft, transaction->wanted, rules, &transaction->live);
+	if (err)
+		return err;
+	if (transaction->remove)
+		return plan_remove(&transaction->live, transaction->wanted, &transaction->plan);
+	return plan_apply(&transaction->live, transaction->wanted, &options, &transaction->plan);
+}
+
+/* Rules are read only where the plan depends on them: there can be many. */
+static int plan(struct transaction *transaction)
+{
+	int err = make_plan(transaction, transaction->remove);
+
+	if (!err && transaction->plan.needs_rules)
+		err = make_plan(transaction, true);
+	return err;
+}
+
+enum status transact_plan(struct transaction *transaction)
+{
+	int err = plan(transaction);
+
+	return err ? complain_kernel(err) : STATUS_YES;
+}
+
+/* What a failed commit can mean: that another was faster, or that our picture is out of date. */
+static bool worth_another_try(int err)
+{
+	return err == -ERESTART || err == -EEXIST || err == -ENOENT || err == -EBUSY;
+}
+
+/*
+ * The plan that was sent is kept for the caller; the one made on what was read
+ * back must be empty, unless yet another program has been there since.
+ */
+static int read_back(const struct transaction *sent, bool *equal, bool *ours_alone)
+{
+	struct transaction again = *sent;
+	int err;
+
+	again.live = (struct state){ 0 };
+	again.plan = (struct plan){ 0 };
+	err = plan(&again);
+	if (!err) {
+		*equal = !again.plan.n_changes && !again.plan.refused;
+		*ours_alone = again.live.generation - sent->live.generation <= 2;
+	}
+	plan_free(&again.plan);
+	state_free(&again.live);
+	return err;
+}
+
+enum status transact_send(struct transaction *transaction)
+{
+	const struct change *refused = NULL;
+	bool equal = false, ours_alone = false;
+	int err = 0;
+
+	for (int attempt = 0; attempt < SEND_ATTEMPTS; attempt++) {
+		refused = NULL;
+		err = plan(transaction);
+		if (err)
+			break;
+		if (transaction->plan.refused || !transaction->plan.n_changes)
+			return STATUS_YES;
+		err = nft_commit(transaction->nft, &transaction->plan, transaction->live.generation,
+				 &refused);
+		if (worth_another_try(err))
+			continue;
+		if (err && err != -ENOBUFS)
+			break;
+		err = read_back(transaction, &equal, &ours_alone);
+		if (err || equal)
+			break;
+		if (ours_alone) {
+			complain("the kernel does not have what it was sent");
+			return STATUS_SYSTEM;
+		}
+		err = -ERESTART;
+	}
+	if (!err)
+		return STATUS_YES;
+	return refused && err != -ERESTART ? complain_refused(refused, err) : complain_kernel(err);
+}
+
+void transact_close(struct transaction *transaction)
+{
+	plan_free(&transaction->plan);
+	state_free(&transaction->live);
+	nft_close(transaction->nft);
+	transaction->nft = NULL;
+}
