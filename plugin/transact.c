@@ -15,7 +15,7 @@ static enum status complain_kernel(int err)
 		complain("this takes the right to change the ruleset: run it as root, or with "
 			 "CAP_NET_ADMIN");
 	else if (err == -EAGAIN || err == -ERESTART)
-		complain("another program keeps changing the ruleset; nothing was sent");
+		complain("another program keeps changing the ruleset: try again");
 	else
 		complain("netlink: %s", strerror(-err));
 	return STATUS_SYSTEM;
@@ -96,6 +96,13 @@ static int plan(struct transaction *transaction)
 	if (!err && transaction->plan.needs_rules)
 		err = make_plan(transaction, true);
 	return err;
+}
+
+enum status transact_read(struct transaction *transaction)
+{
+	int err = nft_read(transaction->nft, transaction->wanted, false, &transaction->live);
+
+	return err ? complain_kernel(err) : STATUS_YES;
 }
 
 enum status transact_plan(struct transaction *transaction)

@@ -13,8 +13,8 @@
 
 /** Zero-initialise it, and set what is not filled in. */
 struct transaction {
-	const struct state *wanted;
-	bool remove; /* take away what apply made, instead of applying */
+	const struct state *wanted; /* NULL: all tables, for transact_read() only */
+	bool remove;		    /* take away what apply made, instead of applying */
 	bool adopt;
 	bool prune;
 	struct nft *nft;   /* filled in: the socket */
@@ -24,6 +24,9 @@ struct transaction {
 
 /** transact_open - open the socket, in the namespace that the options name */
 enum status transact_open(struct transaction *transaction, const struct options *options);
+
+/** transact_read - read what the kernel has; nothing is planned */
+enum status transact_read(struct transaction *transaction);
 
 /** transact_plan - read the kernel and plan; nothing is sent */
 enum status transact_plan(struct transaction *transaction);
