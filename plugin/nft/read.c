@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The kernel's tables and sets, read into a state. */
 #include <errno.h>
-#include <libnftnl/table.h>
 #include <linux/netfilter/nf_tables.h>
-#include <string.h>
 
+#include "nft/attr.h"
 #include "nft/read.h"
 #include "nft/session.h"
 #include "nft/wire.h"
@@ -14,35 +13,24 @@
 
 static int on_table(const struct nlmsghdr *nlh, void *data)
 {
-	struct nftnl_table *from = nftnl_table_alloc();
 	struct state *live = data;
 	struct table *table;
 	const void *userdata;
-	uint32_t len = 0;
-	int ret = MNL_CB_ERROR;
+	struct attrs attrs;
+	const char *name;
+	uint32_t len;
 
-	if (!from)
-		return MNL_CB_ERROR;
-	if (nftnl_table_nlmsg_parse(nlh, from) < 0 || !nftnl_table_is_set(from, NFTNL_TABLE_NAME)) {
-		errno = EPROTO;
-		goto out;
-	}
-	table = state_add_table(live, (uint8_t)nftnl_table_get_u32(from, NFTNL_TABLE_FAMILY),
-				nftnl_table_get_str(from, NFTNL_TABLE_NAME));
-	if (!table) {
-		errno = ENOMEM;
-		goto out;
-	}
-	if (nftnl_table_is_set(from, NFTNL_TABLE_USE))
-		table->use = nftnl_table_get_u32(from, NFTNL_TABLE_USE);
-	if (nftnl_table_is_set(from, NFTNL_TABLE_USERDATA)) {
-		userdata = nftnl_table_get_data(from, NFTNL_TABLE_USERDATA, &len);
-		table->ours = wire_mark_get(userdata, len);
-	}
-	ret = MNL_CB_OK;
-out:
-	nftnl_table_free(from);
-	return ret;
+	attrs_of_message(nlh, &attrs);
+	name = attr_text(&attrs, NFTA_TABLE_NAME);
+	if (!name)
+		return session_answer(-EPROTO);
+	table = state_add_table(live, attr_family(nlh), name);
+	if (!table)
+		return session_answer(-ENOMEM);
+	table->use = attr_u32(&attrs, NFTA_TABLE_USE);
+	userdata = attr_bytes(&attrs, NFTA_TABLE_USERDATA, &len);
+	table->ours = wire_mark_get(userdata, len);
+	return MNL_CB_OK;
 }
 
 static int read_tables(struct nft *nft, const struct state *wanted, struct state *live)

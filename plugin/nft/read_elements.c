@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h> /* libnftnl/expr.h does not include what it uses */
-
 #include <errno.h>
-#include <libnftnl/expr.h>
-#include <libnftnl/set.h>
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
+#include "nft/attr.h"
 #include "nft/read.h"
 #include "nft/session.h"
 #include "nft/wire.h"
@@ -16,87 +13,79 @@ struct reading {
 	struct set *set;
 };
 
-static int on_statement(struct nftnl_expr *expr, void *data)
+static int on_statement(const char *name, const struct attrs *expr, void *data)
 {
-	const char *name = nftnl_expr_get_str(expr, NFTNL_EXPR_NAME);
 	struct element *element = data;
 
-	if (!name || strcmp(name, "counter") != 0)
+	if (strcmp(name, "counter") != 0)
 		return 0;
 	element->has_counter = true;
-	element->packets = nftnl_expr_get_u64(expr, NFTNL_EXPR_CTR_PACKETS);
-	element->bytes = nftnl_expr_get_u64(expr, NFTNL_EXPR_CTR_BYTES);
+	element->packets = attr_u64(expr, NFTA_COUNTER_PACKETS);
+	element->bytes = attr_u64(expr, NFTA_COUNTER_BYTES);
 	return 0;
 }
 
-static int get_key(struct nftnl_set_elem *from, struct element *element)
+/* One end of a key; NULL if it is absent or not of our length. */
+static const uint8_t *get_end(const struct attrs *attrs, unsigned int type)
 {
-	const uint8_t *first, *last = NULL;
-	uint32_t len = 0, last_len = 0;
+	struct attrs value;
+	const void *bytes;
+	uint32_t len;
 
-	if (nftnl_set_elem_is_set(from, NFTNL_SET_ELEM_FLAGS) &&
-	    nftnl_set_elem_get_u32(from, NFTNL_SET_ELEM_FLAGS) & NFT_SET_ELEM_CATCHALL) {
+	attrs_of_nest(attrs->at[type], &value);
+	bytes = attr_bytes(&value, NFTA_DATA_VALUE, &len);
+	return len == WIRE_KEY_LEN ? bytes : NULL;
+}
+
+static int get_key(const struct attrs *attrs, struct element *element)
+{
+	const uint8_t *first = get_end(attrs, NFTA_SET_ELEM_KEY);
+
+	if (attr_u32(attrs, NFTA_SET_ELEM_FLAGS) & NFT_SET_ELEM_CATCHALL) {
 		element->catchall = true;
 		element->key = (struct key){ .protocol_last = UINT8_MAX, .last = UINT16_MAX };
 		return 0;
 	}
-	if (!nftnl_set_elem_is_set(from, NFTNL_SET_ELEM_KEY))
+	if (!first)
 		return -EPROTO;
-	first = nftnl_set_elem_get(from, NFTNL_SET_ELEM_KEY, &len);
-	if (nftnl_set_elem_is_set(from, NFTNL_SET_ELEM_KEY_END))
-		last = nftnl_set_elem_get(from, NFTNL_SET_ELEM_KEY_END, &last_len);
-	if (len != WIRE_KEY_LEN || (last && last_len != WIRE_KEY_LEN))
-		return -EPROTO;
-	wire_key_get(first, last, &element->key);
+	wire_key_get(first, get_end(attrs, NFTA_SET_ELEM_KEY_END), &element->key);
 	return 0;
 }
 
-static int add_element(const struct reading *reading, struct nftnl_set_elem *from)
+static int add_element(const struct reading *reading, const struct attrs *attrs)
 {
 	struct element *element = set_add_element(reading->live, reading->set);
 	const void *userdata;
-	uint32_t len = 0;
+	uint32_t len;
 	int err;
 
 	if (!element)
 		return -ENOMEM;
-	err = get_key(from, element);
+	err = get_key(attrs, element);
 	if (err)
 		return err;
-	nftnl_set_elem_expr_foreach(from, on_statement, element);
-	if (!nftnl_set_elem_is_set(from, NFTNL_SET_ELEM_USERDATA))
-		return 0;
-	userdata = nftnl_set_elem_get(from, NFTNL_SET_ELEM_USERDATA, &len);
+	attr_each_expr(attrs, NFTA_SET_ELEM_EXPR, NFTA_SET_ELEM_EXPRESSIONS, on_statement, element);
+	userdata = attr_bytes(attrs, NFTA_SET_ELEM_USERDATA, &len);
 	return wire_comment_get(&reading->live->arena, userdata, len, &element->comment);
-}
-
-static int add_elements(const struct reading *reading, const struct nftnl_set *from)
-{
-	struct nftnl_set_elems_iter *iter = nftnl_set_elems_iter_create(from);
-	struct nftnl_set_elem *elem;
-	int err = 0;
-
-	if (!iter)
-		return -ENOMEM;
-	while (!err && (elem = nftnl_set_elems_iter_next(iter)))
-		err = add_element(reading, elem);
-	nftnl_set_elems_iter_destroy(iter);
-	return err;
 }
 
 static int on_elements(const struct nlmsghdr *nlh, void *data)
 {
-	struct nftnl_set *from = nftnl_set_alloc();
-	int err;
+	struct attrs message, attrs;
+	const struct nlattr *nest;
+	int err = 0;
 
-	if (!from)
-		return MNL_CB_ERROR;
-	err = nftnl_set_elems_nlmsg_parse(nlh, from) < 0 ? -EPROTO : add_elements(data, from);
-	nftnl_set_free(from);
-	if (!err)
+	attrs_of_message(nlh, &message);
+	if (!message.at[NFTA_SET_ELEM_LIST_ELEMENTS])
 		return MNL_CB_OK;
-	errno = -err;
-	return MNL_CB_ERROR;
+	mnl_attr_for_each_nested(nest, message.at[NFTA_SET_ELEM_LIST_ELEMENTS])
+	{
+		attrs_of_nest(nest, &attrs);
+		err = add_element(data, &attrs);
+		if (err)
+			break;
+	}
+	return session_answer(err);
 }
 
 int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set)

@@ -1,88 +1,76 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which rules use which set: what a refusal has to name. */
-#include <stdio.h> /* libnftnl/expr.h does not include what it uses */
-
 #include <errno.h>
-#include <libnftnl/expr.h>
-#include <libnftnl/rule.h>
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
+#include "nft/attr.h"
 #include "nft/read.h"
 #include "nft/session.h"
 
 struct reading {
 	struct state *live;
 	struct table *table;
-	const struct nftnl_rule *rule;
+	const char *chain; /* of the rule that is read */
+	uint64_t handle;
 };
 
 /* The expressions that name a set, and where each keeps the name. */
-static const char *expr_set(const struct nftnl_expr *expr)
+static const char *expr_set(const char *name, const struct attrs *expr)
 {
 	static const struct {
-		const char *expr;
-		uint16_t attr;
-	} names[] = {
-		{ "lookup", NFTNL_EXPR_LOOKUP_SET },
-		{ "dynset", NFTNL_EXPR_DYNSET_SET_NAME },
-		{ "objref", NFTNL_EXPR_OBJREF_SET_NAME },
+		const char *name;
+		unsigned int type;
+	} kinds[] = {
+		{ "lookup", NFTA_LOOKUP_SET },
+		{ "dynset", NFTA_DYNSET_SET_NAME },
+		{ "objref", NFTA_OBJREF_SET_NAME },
 	};
-	const char *name = nftnl_expr_get_str(expr, NFTNL_EXPR_NAME);
 
-	for (size_t i = 0; name && i < sizeof(names) / sizeof(names[0]); i++)
-		if (!strcmp(name, names[i].expr) && nftnl_expr_is_set(expr, names[i].attr))
-			return nftnl_expr_get_str(expr, names[i].attr);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(name, kinds[i].name))
+			return attr_text(expr, kinds[i].type);
 	return NULL;
 }
 
 static int add_rule(const struct reading *reading, struct set *set)
 {
-	const uint64_t handle = nftnl_rule_get_u64(reading->rule, NFTNL_RULE_HANDLE);
-	const char *chain = nftnl_rule_get_str(reading->rule, NFTNL_RULE_CHAIN);
 	struct arena *arena = &reading->live->arena;
 	struct rule_ref *rules;
+	const char *chain;
 
 	/* A rule may look into one set twice. */
-	if (set->n_rules && set->rules[set->n_rules - 1].handle == handle)
+	if (set->n_rules && set->rules[set->n_rules - 1].handle == reading->handle)
 		return 0;
-	chain = arena_strndup(arena, chain, strlen(chain));
+	chain = arena_strndup(arena, reading->chain, strlen(reading->chain));
 	rules = arena_grow(arena, set->rules, set->n_rules, sizeof(*rules));
 	if (!chain || !rules)
 		return -ENOMEM;
 	set->rules = rules;
-	rules[set->n_rules++] = (struct rule_ref){ .chain = chain, .handle = handle };
+	rules[set->n_rules++] = (struct rule_ref){ .chain = chain, .handle = reading->handle };
 	return 0;
 }
 
-static int on_expr(struct nftnl_expr *expr, void *data)
+static int on_expr(const char *name, const struct attrs *expr, void *data)
 {
 	const struct reading *reading = data;
-	const char *name = expr_set(expr);
-	struct set *set = name ? table_set(reading->table, name) : NULL;
-	int err = set ? add_rule(reading, set) : 0;
+	const char *set_name = expr_set(name, expr);
+	struct set *set = set_name ? table_set(reading->table, set_name) : NULL;
 
-	if (err)
-		errno = -err;
-	return err;
+	return set ? add_rule(reading, set) : 0;
 }
 
 static int on_rule(const struct nlmsghdr *nlh, void *data)
 {
-	struct nftnl_rule *rule = nftnl_rule_alloc();
 	struct reading *reading = data;
-	int ret = MNL_CB_ERROR;
+	struct attrs attrs;
 
-	if (!rule)
-		return MNL_CB_ERROR;
-	reading->rule = rule;
-	if (nftnl_rule_nlmsg_parse(nlh, rule) < 0 || !nftnl_rule_is_set(rule, NFTNL_RULE_CHAIN) ||
-	    !nftnl_rule_is_set(rule, NFTNL_RULE_HANDLE))
-		errno = EPROTO;
-	else if (nftnl_expr_foreach(rule, on_expr, reading) >= 0)
-		ret = MNL_CB_OK;
-	nftnl_rule_free(rule);
-	return ret;
+	attrs_of_message(nlh, &attrs);
+	reading->chain = attr_text(&attrs, NFTA_RULE_CHAIN);
+	reading->handle = attr_u64(&attrs, NFTA_RULE_HANDLE);
+	if (!reading->chain)
+		return session_answer(-EPROTO);
+	return session_answer(attr_each_expr(&attrs, 0, NFTA_RULE_EXPRESSIONS, on_expr, reading));
 }
 
 int read_rules(struct nft *nft, struct state *live, struct table *table)

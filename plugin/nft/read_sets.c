@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h> /* libnftnl/expr.h does not include what it uses */
-
 #include <errno.h>
-#include <libnftnl/expr.h>
-#include <libnftnl/set.h>
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
+#include "nft/attr.h"
 #include "nft/read.h"
 #include "nft/session.h"
 #include "nft/wire.h"
@@ -16,85 +13,72 @@ struct reading {
 	struct table *table;
 };
 
-static uint32_t get_u32(const struct nftnl_set *from, uint16_t attr)
-{
-	return nftnl_set_is_set(from, attr) ? nftnl_set_get_u32(from, attr) : 0;
-}
-
-static bool is_port_proto(const struct nftnl_set *from)
-{
-	return get_u32(from, NFTNL_SET_KEY_TYPE) == WIRE_KEY_TYPE &&
-	       get_u32(from, NFTNL_SET_KEY_LEN) == WIRE_KEY_LEN;
-}
-
 /* Set-level statements: a counter is ours to understand, anything else is not. */
-static int on_statement(struct nftnl_expr *expr, void *data)
+static int on_statement(const char *name, const struct attrs *expr, void *data)
 {
-	const char *name = nftnl_expr_get_str(expr, NFTNL_EXPR_NAME);
 	struct set *set = data;
 
-	if (name && !strcmp(name, "counter"))
+	(void)expr;
+	if (!strcmp(name, "counter"))
 		set->counter = true;
 	else
 		set->unusable = "has a statement other than a counter";
 	return 0;
 }
 
-static const char *why_unusable(const struct nftnl_set *from, uint32_t flags)
+static enum set_type get_type(const struct attrs *attrs)
 {
+	if (attr_u32(attrs, NFTA_SET_FLAGS) & (NFT_SET_MAP | NFT_SET_OBJECT))
+		return SET_OTHER;
+	return attr_u32(attrs, NFTA_SET_KEY_TYPE) == WIRE_KEY_TYPE &&
+			       attr_u32(attrs, NFTA_SET_KEY_LEN) == WIRE_KEY_LEN
+		       ? SET_PORT_PROTO
+		       : SET_OTHER;
+}
+
+static const char *why_unusable(const struct attrs *attrs)
+{
+	const uint32_t flags = attr_u32(attrs, NFTA_SET_FLAGS);
+
 	if (flags & (NFT_SET_MAP | NFT_SET_OBJECT))
 		return "is a map";
-	if (!is_port_proto(from))
+	if (get_type(attrs) == SET_OTHER)
 		return "is not of type inet_service . inet_proto";
 	if (flags & NFT_SET_CONSTANT)
 		return "has the flag constant";
-	if (nftnl_set_is_set(from, NFTNL_SET_TIMEOUT) && nftnl_set_get_u64(from, NFTNL_SET_TIMEOUT))
+	if (attr_u64(attrs, NFTA_SET_TIMEOUT))
 		return "has a timeout of its own, which every element would get";
 	return NULL;
 }
 
-static int add_set(const struct reading *reading, const struct nftnl_set *from)
-{
-	const uint32_t flags = get_u32(from, NFTNL_SET_FLAGS);
-	const void *userdata;
-	struct set *set;
-	uint32_t len = 0;
-
-	if (flags & NFT_SET_ANONYMOUS)
-		return 0;
-	set = table_add_set(reading->live, reading->table, nftnl_set_get_str(from, NFTNL_SET_NAME));
-	if (!set)
-		return -ENOMEM;
-	set->unusable = why_unusable(from, flags);
-	set->type = is_port_proto(from) && !(flags & (NFT_SET_MAP | NFT_SET_OBJECT))
-			    ? SET_PORT_PROTO
-			    : SET_OTHER;
-	set->backend = flags & NFT_SET_INTERVAL ? BACKEND_INTERVAL : BACKEND_HASH;
-	set->size = get_u32(from, NFTNL_SET_DESC_SIZE);
-	nftnl_set_expr_foreach(from, on_statement, set);
-	if (nftnl_set_is_set(from, NFTNL_SET_USERDATA)) {
-		userdata = nftnl_set_get_data(from, NFTNL_SET_USERDATA, &len);
-		set->ours = wire_mark_get(userdata, len);
-	}
-	return 0;
-}
-
 static int on_set(const struct nlmsghdr *nlh, void *data)
 {
-	struct nftnl_set *from = nftnl_set_alloc();
-	int err;
+	const struct reading *reading = data;
+	struct attrs attrs, desc;
+	const void *userdata;
+	const char *name;
+	struct set *set;
+	uint32_t len;
 
-	if (!from)
-		return MNL_CB_ERROR;
-	if (nftnl_set_nlmsg_parse(nlh, from) < 0 || !nftnl_set_is_set(from, NFTNL_SET_NAME))
-		err = -EPROTO;
-	else
-		err = add_set(data, from);
-	nftnl_set_free(from);
-	if (!err)
+	attrs_of_message(nlh, &attrs);
+	attrs_of_nest(attrs.at[NFTA_SET_DESC], &desc);
+	name = attr_text(&attrs, NFTA_SET_NAME);
+	if (!name)
+		return session_answer(-EPROTO);
+	if (attr_u32(&attrs, NFTA_SET_FLAGS) & NFT_SET_ANONYMOUS)
 		return MNL_CB_OK;
-	errno = -err;
-	return MNL_CB_ERROR;
+	set = table_add_set(reading->live, reading->table, name);
+	if (!set)
+		return session_answer(-ENOMEM);
+	set->type = get_type(&attrs);
+	set->unusable = why_unusable(&attrs);
+	set->backend = attr_u32(&attrs, NFTA_SET_FLAGS) & NFT_SET_INTERVAL ? BACKEND_INTERVAL
+									   : BACKEND_HASH;
+	set->size = attr_u32(&desc, NFTA_SET_DESC_SIZE);
+	attr_each_expr(&attrs, NFTA_SET_EXPR, NFTA_SET_EXPRESSIONS, on_statement, set);
+	userdata = attr_bytes(&attrs, NFTA_SET_USERDATA, &len);
+	set->ours = wire_mark_get(userdata, len);
+	return MNL_CB_OK;
 }
 
 int read_sets(struct nft *nft, struct state *live, struct table *table)

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libnftnl/gen.h>
+#include <libnftnl/common.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <sched.h>
@@ -12,6 +12,8 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "nft/attr.h"
 
 #define NETNS_DIR "/run/netns/"
 
@@ -90,22 +92,24 @@ int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, voi
 	return ret < 0 ? -errno : 0;
 }
 
+int session_answer(int err)
+{
+	if (!err)
+		return MNL_CB_OK;
+	errno = -err;
+	return MNL_CB_ERROR;
+}
+
 static int on_generation(const struct nlmsghdr *nlh, void *data)
 {
-	struct nftnl_gen *gen = nftnl_gen_alloc();
 	uint32_t *generation = data;
-	int ret = MNL_CB_ERROR;
+	struct attrs attrs;
 
-	if (!gen)
-		return MNL_CB_ERROR;
-	if (nftnl_gen_nlmsg_parse(nlh, gen) == 0 && nftnl_gen_is_set(gen, NFTNL_GEN_ID)) {
-		*generation = nftnl_gen_get_u32(gen, NFTNL_GEN_ID);
-		ret = MNL_CB_OK;
-	} else {
-		errno = EPROTO;
-	}
-	nftnl_gen_free(gen);
-	return ret;
+	attrs_of_message(nlh, &attrs);
+	if (!attrs.at[NFTA_GEN_ID])
+		return session_answer(-EPROTO);
+	*generation = attr_u32(&attrs, NFTA_GEN_ID);
+	return MNL_CB_OK;
 }
 
 int session_generation(struct nft *nft, uint32_t *generation)

@@ -32,6 +32,9 @@ struct nlmsghdr *session_begin(struct nft *nft, uint16_t type, uint8_t family, u
  */
 int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, void *data);
 
+/** session_answer - what a callback returns for 0 or a negative errno value */
+int session_answer(int err);
+
 /** session_generation - the ruleset's generation as it is now */
 int session_generation(struct nft *nft, uint32_t *generation);
 

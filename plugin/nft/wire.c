@@ -52,8 +52,11 @@ static void userdata_put(struct wire_userdata *userdata, uint8_t type, const voi
 static const uint8_t *userdata_get(const void *data, uint32_t size, uint8_t type, size_t *len)
 {
 	const uint8_t *at = data;
-	const uint8_t *end = at + size;
+	const uint8_t *end;
 
+	if (!data)
+		return NULL;
+	end = at + size;
 	while (end - at >= 2 && end - at - 2 >= at[1]) {
 		if (at[0] == type) {
 			*len = at[1];
