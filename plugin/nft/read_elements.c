@@ -49,7 +49,10 @@ static int get_key(const struct attrs *attrs, struct element *element)
 	if (!first)
 		return -EPROTO;
 	wire_key_get(first, get_end(attrs, NFTA_SET_ELEM_KEY_END), &element->key);
-	return 0;
+	return element->key.first <= element->key.last &&
+			       element->key.protocol <= element->key.protocol_last
+		       ? 0
+		       : -EPROTO;
 }
 
 static int add_element(const struct reading *reading, const struct attrs *attrs)

@@ -89,6 +89,21 @@ int session_generation(struct nft *nft, uint32_t *generation)
 	return 0;
 }
 
+/* A wanted state is disjoint and so never has more ports than there are; one made up here can. */
+static bool is_small(const struct state *live)
+{
+	size_t ports = 0;
+
+	for (size_t i = 0; i < live->n; i++)
+		for (size_t j = 0; j < live->tables[i].n; j++)
+			for (size_t k = 0; k < live->tables[i].sets[j].n; k++) {
+				const struct key *key = &live->tables[i].sets[j].elements[k].key;
+
+				ports += (size_t)key->last - key->first + 1;
+			}
+	return ports < 4 * UINT16_MAX;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct nft nft;
@@ -99,7 +114,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	input = (struct input){ data, size };
 	if (!nft_read(&nft, NULL, true, &live)) {
 		/* A state compared with itself has sets to adopt and none to make. */
-		plan_apply(&live, &live, &options, &plan);
+		if (is_small(&live))
+			plan_apply(&live, &live, &options, &plan);
 		plan_free(&plan);
 		plan_remove(&live, &live, &plan);
 	}
