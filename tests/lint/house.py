@@ -62,7 +62,8 @@ class House(unittest.TestCase):
                 head = "\n".join(path.read_text(errors="replace").splitlines()[:3])
                 licence = re.search(r"SPDX-License-Identifier: (\S+)", head)
                 self.assertTrue(licence, "no SPDX line in the first three")
-                ours = "LGPL-2.1-or-later" if name.startswith("lib/") else "GPL-2.0-or-later"
+                library = re.search(r"^lib/|^doc/.*\.3$", name)
+                ours = "LGPL-2.1-or-later" if library else "GPL-2.0-or-later"
                 self.assertEqual(licence.group(1), ours)
 
     def test_headers_are_included_where_they_belong(self):
