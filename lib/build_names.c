@@ -164,7 +164,7 @@ int build_names(struct build *b, struct svcreg_error *err)
 	uint32_t *fill = NULL;
 	int ret = -ENOMEM;
 
-	f.names = malloc(draft->n * sizeof(*f.names));
+	f.names = calloc(draft->n, sizeof(*f.names));
 	f.of_record = malloc(draft->n * sizeof(*f.of_record));
 	f.slots = calloc(f.n_slots, sizeof(*f.slots));
 	if (!f.names || !f.of_record || !f.slots)

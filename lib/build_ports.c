@@ -123,7 +123,7 @@ static int sweep_ports(struct sweep *s, struct build *b, int transport)
 	s->n = 0;
 	s->next = 0;
 	for (unsigned int port = 0; port < PORTS; port++) {
-		if (!s->changes[port]) {
+		if (port > 0 && !s->changes[port]) {
 			s->slots[port] = s->slots[port - 1];
 			continue;
 		}

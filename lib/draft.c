@@ -40,7 +40,7 @@ static bool begins_with(const char *text, const char *const *begins, size_t n)
 		const char *at = text;
 		const char *begin = begins[i];
 
-		while (*begin && text_lower(*at) == *begin) {
+		while (*begin && text_lower(*at) == text_lower(*begin)) {
 			at++;
 			begin++;
 		}
