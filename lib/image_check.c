@@ -32,6 +32,16 @@ static bool all_zero(const void *data, size_t size)
 	return !size || (!at[0] && !memcmp(at, at + 1, size - 1));
 }
 
+/* Digits and hyphens, then nothing but zeros, of which there is one at least. */
+static bool is_date(const char *date, size_t size)
+{
+	size_t len = 0;
+
+	while (len < size && date[len])
+		len++;
+	return len < size && strspn(date, "0123456789-") == len && all_zero(date + len, size - len);
+}
+
 static int check_header(const struct image_header *image, size_t size, struct svcreg_error *err)
 {
 	if (size < sizeof(*image))
@@ -47,8 +57,7 @@ static int check_header(const struct image_header *image, size_t size, struct sv
 		return refuse(err, "the image is %zu bytes, and should be %u", size, image->size);
 	if (image->checksum != image_checksum(image))
 		return refuse(err, "the image is damaged: its checksum is wrong");
-	if (!memchr(image->date, '\0', sizeof(image->date)) ||
-	    image->date[strspn(image->date, "0123456789-")])
+	if (!is_date(image->date, sizeof(image->date)))
 		return refuse(err, "the image's date is not a date");
 	return 0;
 }

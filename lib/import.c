@@ -98,8 +98,8 @@ static int check_end(struct csv_parser *parser, const char *data, size_t size,
 {
 	struct svcreg_error *err = import->err;
 
-	err->row = import->row;
-	err->line = line_of(data, size, import->row);
+	err->row = import->row - import->after_cr;
+	err->line = line_of(data, size, err->row);
 	if (csv_fini(parser, NULL, NULL, NULL))
 		return refuse(err, "a quote is not closed");
 	if (import->after_cr)

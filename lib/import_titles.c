@@ -44,6 +44,8 @@ static const char *near_title(const struct import *import, const char *name)
 		if (import->column[i] >= 0)
 			continue;
 		d = distance(name, import->title[i]);
+		if (text_contains(import->title[i], name))
+			d = 1;
 		if (d < best) {
 			best = d;
 			near = import->title[i];

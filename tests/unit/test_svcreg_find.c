@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Look-ups by name and by port, in the built-in registry and in a small one. */
 #include "svcreg.h"
+#include "svcreg_csv.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -8,11 +9,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#define TITLES                                                                                     \
-	"Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,"                \
-	"Registration Date,Modification Date,Reference,Service Code,Unauthorized Use Reported,"    \
-	"Assignment Notes\n"
 
 static const char small[] = TITLES ",0,tcp,Reserved,,,,,,,,\n"
 				   "many,90,udp,Third,,,,,,,,\n"
