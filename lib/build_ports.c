@@ -179,8 +179,8 @@ int build_ports(struct build *b)
 	s.active = malloc(b->draft->n * sizeof(*s.active));
 	s.merged = malloc(b->draft->n * sizeof(*s.merged));
 	s.changes = malloc((PORTS + 1) * sizeof(*s.changes));
-	s.slots = malloc(PORTS * sizeof(*s.slots));
-	s.no_transport = malloc(PORTS * sizeof(*s.no_transport));
+	s.slots = calloc(PORTS, sizeof(*s.slots));
+	s.no_transport = calloc(PORTS, sizeof(*s.no_transport));
 	hashes = malloc((SVCREG_TRANSPORTS * IMAGE_DIR_PAGES + 1) * sizeof(*hashes));
 	if (!s.active || !s.merged || !s.changes || !s.slots || !s.no_transport || !hashes)
 		goto out;
