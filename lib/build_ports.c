@@ -181,7 +181,7 @@ int build_ports(struct build *b)
 	s.changes = malloc((PORTS + 1) * sizeof(*s.changes));
 	s.slots = calloc(PORTS, sizeof(*s.slots));
 	s.no_transport = calloc(PORTS, sizeof(*s.no_transport));
-	hashes = malloc((SVCREG_TRANSPORTS * IMAGE_DIR_PAGES + 1) * sizeof(*hashes));
+	hashes = calloc(SVCREG_TRANSPORTS * IMAGE_DIR_PAGES + 1, sizeof(*hashes));
 	if (!s.active || !s.merged || !s.changes || !s.slots || !s.no_transport || !hashes)
 		goto out;
 	for (int transport = 0; transport < SVCREG_TRANSPORTS; transport++) {

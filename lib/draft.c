@@ -12,18 +12,18 @@ enum {
 
 int draft_init(struct draft *draft)
 {
-	struct draft new = { .room = FIRST_ROOM };
-	int err;
+	struct image_record *records = malloc(FIRST_ROOM * sizeof(*records));
+	int err = -ENOMEM;
 
-	err = strpool_init(&new.pool);
-	if (err)
+	if (records)
+		err = strpool_init(&draft->pool);
+	if (err) {
+		free(records);
 		return err;
-	new.records = malloc(new.room * sizeof(*new.records));
-	if (!new.records) {
-		strpool_free(&new.pool);
-		return -ENOMEM;
 	}
-	*draft = new;
+	draft->records = records;
+	draft->n = 0;
+	draft->room = FIRST_ROOM;
 	return 0;
 }
 
