@@ -28,6 +28,9 @@ struct portset_piece {
 	size_t n_owners;
 };
 
+/** So many owners of pieces, a piece's counted anew for each, are the most that are told. */
+#define PORTSET_OWNERS_MAX 4194304
+
 /**
  * portset_cut - cut openings into disjoint pieces
  * @arena: memory for the pieces; the owners' names are borrowed from @openings
@@ -37,7 +40,8 @@ struct portset_piece {
  *	the same owners are one piece
  * @n_pieces: set to their number
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or -E2BIG for more than PORTSET_OWNERS_MAX owners: many
+ * thousand ranges that overlap each other.
  */
 int portset_cut(struct arena *arena, struct opening *openings, size_t n,
 		struct portset_piece **pieces, size_t *n_pieces);

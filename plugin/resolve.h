@@ -15,8 +15,9 @@
 /**
  * policies_resolve - the state that policies ask for
  * @reg: the registry
- * @policies: read without errors; the definitions of each are its own, tables
- *	of one family and name are one
+ * @policies: as policy_read() left them, also with errors: what could be read
+ *	is resolved, so that one run shows everything. The definitions of each
+ *	are its own, tables of one family and name are one
  * @n: how many
  * @diags: every error is added here
  * @state: filled in; with errors, as far as names could be resolved

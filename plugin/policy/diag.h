@@ -10,6 +10,7 @@
 #ifndef NFTSVC_DIAG_H
 #define NFTSVC_DIAG_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +23,7 @@ struct source {
 	const char *path; /* as the user wrote it */
 	const char *text; /* NUL-terminated */
 	size_t size;
+	size_t order; /* of the files, as they were given: errors are shown in it */
 };
 
 /** A place in a policy file; source is NULL where an error has no place. */
@@ -44,26 +46,38 @@ struct diag {
 	const char *hint;      /* what to write instead; NULL: nothing to offer */
 	struct location other; /* a second place that the message speaks of; source NULL: none */
 	const char *other_message;
+	size_t order; /* of reporting */
 };
+
+/** So many reports are kept; of the rest only the number is. */
+#define DIAGS_MAX 50
 
 struct diags {
 	struct arena *arena;
 	struct diag *list;
 	size_t n;
-	size_t errors;
-	bool no_memory; /* a report was lost for want of memory: the run has failed */
+	size_t errors;	  /* those that are not kept are counted too */
+	size_t hidden;	  /* reports beyond DIAGS_MAX */
+	size_t n_sources; /* files read so far */
+	bool no_memory;	  /* a report was lost for want of memory: the run has failed */
 };
 
 /**
  * diag_add - report something
  *
- * Return: the report, for its hint to be set, or NULL if there was no memory
- * for it (diags.no_memory is set then, and diags_failed() true).
+ * Return: the report, for its hint to be set, or NULL if it is one too many, or if
+ * there was no memory for it (diags.no_memory is set then). diags_failed() is
+ * true after an error in each of these cases.
  */
 __attribute__((format(printf, 4, 5))) struct diag *diag_add(struct diags *diags,
 							    enum diag_level level,
 							    const struct location *at,
 							    const char *fmt, ...);
+
+__attribute__((format(printf, 4, 0))) struct diag *diag_vadd(struct diags *diags,
+							     enum diag_level level,
+							     const struct location *at,
+							     const char *fmt, va_list ap);
 
 /** diag_hint - say what to write instead; @diag may be NULL */
 __attribute__((format(printf, 3, 4))) void diag_hint(struct diags *diags, struct diag *diag,

@@ -16,6 +16,9 @@
 
 /* A set of transports: bit N is enum svcreg_transport N. */
 #define TRANSPORT_BIT(transport) (1u << (transport))
+#define TRANSPORT_BITS                                                                             \
+	(TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP) | TRANSPORT_BIT(SVCREG_SCTP) |      \
+	 TRANSPORT_BIT(SVCREG_DCCP))
 
 /** Which transports an entry asks for. */
 enum entry_kind {
@@ -64,7 +67,7 @@ struct policy_set {
 	struct location at;
 };
 
-/** Tables of one family and name are one here, also when written in several parts. */
+/** A table as it is written: tables of one family and name become one when they are resolved. */
 struct policy_table {
 	uint8_t family; /* NFPROTO_... */
 	const char *name;
@@ -75,7 +78,8 @@ struct policy_table {
 
 /** One policy file: its definitions are its own. */
 struct policy {
-	struct source source;
+	const struct source *source;
+	bool incomplete; /* errors hide definitions: a name that is missing may be one of them */
 	struct service *services;
 	size_t n_services;
 	struct group *groups;
@@ -91,14 +95,18 @@ struct policy {
  * @policy: filled in, as far as the file could be understood
  * @diags: every error is added here
  *
- * Return: 0 also if the policy has errors; -ENOMEM, or what opening or
- * reading the file gave (reported in @diags too).
+ * Return: 0 also if the policy has errors, among them that it is a directory
+ * or over 16 MiB; -ENOMEM, or what opening or reading the file gave (reported
+ * in @diags too).
  */
 int policy_read(struct arena *arena, const char *path, struct policy *policy, struct diags *diags);
 
 /** policy_parse - the same for a text in memory; @source is borrowed for as long as @policy */
 int policy_parse(struct arena *arena, const struct source *source, struct policy *policy,
 		 struct diags *diags);
+
+/** name_needs_quotes - whether a service's name is written in quotes in a policy */
+bool name_needs_quotes(const char *name);
 
 /** family_name - "inet", "ip", ...; NULL for a number that is no nftables family */
 const char *family_name(uint8_t family);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Lines of a policy as a terminal may see them. */
+#ifndef NFTSVC_EXCERPT_H
+#define NFTSVC_EXCERPT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "policy/diag.h"
+
+/** excerpt_column - the column of a place in code points, from 1 */
+size_t excerpt_column(const struct location *at);
+
+/** excerpt_line - the source line of a place with its number, and a line of ^~~~ under it */
+void excerpt_line(const struct location *at, FILE *out);
+
+/** excerpt_text - text of unknown origin: what could steer a terminal is a '?' */
+void excerpt_text(const char *text, FILE *out);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A policy's text as words and marks. */
+#ifndef NFTSVC_LEX_H
+#define NFTSVC_LEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/diag.h"
+
+enum token_kind {
+	TOKEN_WORD,
+	TOKEN_OPEN,  /* { */
+	TOKEN_CLOSE, /* } */
+	TOKEN_COMMA,
+	TOKEN_SEMICOLON,
+	TOKEN_NEWLINE,
+	TOKEN_END,
+};
+
+struct token {
+	enum token_kind kind;
+	struct location at;
+	const char *text; /* of a word: what is in front of its '/', without the quotes */
+	size_t length;
+	const char *suffix; /* of a word: what is behind its first '/'; NULL: it has none */
+	size_t suffix_length;
+	bool quoted;
+	bool bad; /* already reported, not to be used */
+};
+
+struct lexer {
+	const struct source *source;
+	struct diags *diags; /* NULL: nothing is reported */
+	size_t pos;
+	uint32_t line; /* from 1 */
+};
+
+/** lexer_next - the next token; TOKEN_END again and again at the end */
+void lexer_next(struct lexer *lexer, struct token *token);
+
+/**
+ * source_check - whether a text can be a policy at all
+ *
+ * The first byte that is NUL, another control character or no UTF-8 is
+ * reported.
+ */
+bool source_check(const struct source *source, struct diags *diags);
+
+#endif

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "policy/parser.h"
+#include "similar.h"
+
+#define BLOCK_BIT(kind) (1u << (kind))
+
+/* The words of the language, and in which blocks each begins a statement. */
+static const struct statement {
+	const char *word;
+	unsigned int blocks; /* BLOCK_BIT()s */
+	bool has_block;
+	void (*parse)(struct parser *p, struct block *block, const struct location *at);
+} statements[] = {
+	{ "service", BLOCK_BIT(IN_FILE), true, parse_service },
+	{ "group", BLOCK_BIT(IN_FILE), true, parse_group },
+	{ "table", BLOCK_BIT(IN_FILE), true, parse_table },
+	{ "set", BLOCK_BIT(IN_TABLE), true, parse_set },
+	{ "transport", BLOCK_BIT(IN_FILE) | BLOCK_BIT(IN_TABLE) | BLOCK_BIT(IN_SET), false,
+	  parse_transport },
+	{ "counter", BLOCK_BIT(IN_SET), false, parse_counter },
+};
+#define N_STATEMENTS (sizeof(statements) / sizeof(*statements))
+
+/*
+ * Words that are no bare names: "override" has its place behind a service's
+ * name, the others are set aside, so that a policy of today cannot come to
+ * mean something else.
+ */
+static const char *const reserved[] = {
+	"accept", "comment", "drop", "expires", "include", "layout", "map", "override", "timeout",
+};
+
+static const struct statement *find_statement(const struct token *token)
+{
+	for (size_t i = 0; i < N_STATEMENTS; i++) {
+		if (token_is(token, statements[i].word))
+			return &statements[i];
+	}
+	return NULL;
+}
+
+static bool is_reserved(const struct token *token)
+{
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++) {
+		if (token_is(token, reserved[i]))
+			return true;
+	}
+	return false;
+}
+
+bool is_keyword(const struct token *token)
+{
+	return find_statement(token) || is_reserved(token);
+}
+
+const char *block_name(enum block_kind kind)
+{
+	switch (kind) {
+	case IN_FILE:
+		return "a file";
+	case IN_SERVICE:
+		return "a service";
+	case IN_GROUP:
+		return "a group";
+	case IN_TABLE:
+		return "a table";
+	case IN_SET:
+		return "a set";
+	}
+	return "a block";
+}
+
+static void report_unknown(struct parser *p, const struct block *block, const struct token *token)
+{
+	int shown = (int)(token->length < 64 ? token->length : 64);
+	struct similar near;
+	struct diag *diag;
+
+	diag = parser_error(p, &token->at, "unknown statement \"%.*s\" in %s", shown, token->text,
+			    block_name(block->kind));
+	similar_init(&near, token->text, token->length);
+	for (size_t i = 0; i < N_STATEMENTS; i++) {
+		if (statements[i].blocks & BLOCK_BIT(block->kind))
+			similar_offer(&near, statements[i].word);
+	}
+	if (near.n)
+		diag_hint(p->diags, diag, "write %s", near.names[0]);
+	else if (block->kind == IN_FILE)
+		diag_hint(p->diags, diag, "service, group, table and transport can stand here");
+	else if (block->kind == IN_TABLE)
+		diag_hint(p->diags, diag, "set and transport can stand here; names stand in a set");
+	else if (block->kind == IN_SET)
+		diag_hint(p->diags, diag,
+			  "counter, transport and names can stand here; a service of this name is "
+			  "written \"%.*s\"",
+			  shown, token->text);
+	else
+		diag_hint(p->diags, diag, "a service of this name is written \"%.*s\"", shown,
+			  token->text);
+}
+
+/*
+ * A statement with a block of its own where none can be. If braces are missing
+ * in the file, one of them is missing here, and true is returned: @block ends.
+ */
+static bool misplaced_block(struct parser *p, struct block *block,
+			    const struct statement *statement, const struct location *at)
+{
+	bool definition = statement->parse == parse_service || statement->parse == parse_group;
+	struct diag *diag;
+
+	if (p->unclosed > 0 && block->kind != IN_FILE) {
+		p->unclosed--;
+		diag = parser_error(p, at, "a \"}\" is missing before \"%s\"", statement->word);
+		diag_other(p->diags, diag, &block->at, "%s is not closed", block_name(block->kind));
+		return true;
+	}
+	diag = parser_error(p, at, "\"%s\" does not stand in %s", statement->word,
+			    block_name(block->kind));
+	if (statement->parse == parse_set)
+		diag_hint(p->diags, diag, "write table inet filter { set NAME { ... } }");
+	else
+		diag_hint(p->diags, diag, "put it outside, on a line of its own");
+	/* Definitions are taken all the same, but not those in others: blocks nest three deep. */
+	if (definition && (block->kind == IN_TABLE || block->kind == IN_SET)) {
+		parser_advance(p);
+		statement->parse(p, block, at);
+	} else {
+		p->policy->incomplete = true;
+		skip_statement(p);
+	}
+	block->progress = AT_START;
+	return false;
+}
+
+/* Over a word that has been reported. */
+static void skip_word(struct parser *p, struct block *block)
+{
+	block->last = p->token;
+	block->last.bad = true;
+	block->progress = BEHIND_WORD;
+	block->has_words = true;
+	parser_advance(p);
+}
+
+static void misplaced_word(struct parser *p, struct block *block, const struct statement *statement,
+			   const struct location *at)
+{
+	struct diag *diag;
+
+	diag = parser_error(p, at, "\"%s\" does not stand in %s", statement->word,
+			    block_name(block->kind));
+	if (statement->has_block && (block->kind == IN_SET || block->kind == IN_GROUP)) {
+		diag_hint(p->diags, diag, "the service of that name is written %s/tcp or \"%s\"",
+			  statement->word, statement->word);
+		skip_word(p, block);
+		return;
+	}
+	if (statement->parse == parse_counter)
+		diag_hint(p->diags, diag, "it stands in each set that counts");
+	else if (statement->parse == parse_transport)
+		diag_hint(p->diags, diag, "it stands in a file, a table or a set");
+	skip_statement(p);
+}
+
+/* Returns true if the block ends in front of the statement. */
+static bool parse_statement(struct parser *p, struct block *block,
+			    const struct statement *statement)
+{
+	struct location at = p->token.at;
+
+	if (!(statement->blocks & BLOCK_BIT(block->kind))) {
+		if (statement->has_block && opens_block(p))
+			return misplaced_block(p, block, statement, &at);
+		misplaced_word(p, block, statement, &at);
+		return false;
+	}
+	if (block->progress != AT_START)
+		diag_hint(p->diags,
+			  parser_error(p, &at, "\"%s\" is a statement of its own", statement->word),
+			  "put a line break or \";\" in front of it");
+	parser_advance(p);
+	statement->parse(p, block, &at);
+	block->progress = AT_START;
+	return false;
+}
+
+/* "transprt tcp": a misspelt statement, though its first word could be a name. */
+static bool is_misspelt(const struct parser *p, const struct block *block)
+{
+	struct lexer ahead = p->lexer;
+	struct similar near;
+	struct token next;
+
+	if (block->kind != IN_SET || block->progress != AT_START || p->token.quoted ||
+	    p->token.suffix)
+		return false;
+	ahead.diags = NULL;
+	lexer_next(&ahead, &next);
+	if (next.kind != TOKEN_WORD || !next.length || !transport_named(next.text, next.length))
+		return false;
+	similar_init(&near, p->token.text, p->token.length);
+	similar_offer(&near, "transport");
+	return near.n > 0;
+}
+
+/* Returns true if the block ends in front of the word. */
+static bool parse_word(struct parser *p, struct block *block)
+{
+	const struct statement *statement = find_statement(&p->token);
+
+	if (statement)
+		return parse_statement(p, block, statement);
+	if (block->kind == IN_FILE || block->kind == IN_TABLE || is_reserved(&p->token) ||
+	    is_misspelt(p, block)) {
+		if (!p->token.bad)
+			report_unknown(p, block, &p->token);
+		if (block->kind == IN_FILE)
+			p->policy->incomplete = true;
+		skip_statement(p);
+		block->progress = AT_START;
+		return false;
+	}
+	if (p->token.bad) {
+		skip_word(p, block);
+		return false;
+	}
+	if (block->kind == IN_SERVICE)
+		parse_port(p, block);
+	else
+		parse_entry(p, block);
+	return false;
+}
+
+static void parse_comma(struct parser *p, struct block *block)
+{
+	switch (block->progress) {
+	case AT_START:
+		diag_hint(p->diags,
+			  parser_error(p, &p->token.at, "there is nothing in front of this comma"),
+			  "leave it out: white space separates entries too");
+		break;
+	case BEHIND_COMMA:
+		parser_error(p, &p->token.at, "a second comma");
+		break;
+	case BEHIND_WORD:
+		block->progress = BEHIND_COMMA;
+		break;
+	}
+	parser_advance(p);
+}
+
+static void parse_break(struct parser *p, struct block *block)
+{
+	if (p->token.kind == TOKEN_SEMICOLON && block->progress == BEHIND_COMMA)
+		parser_error(p, &p->token.at, "a comma and \";\": one of them is enough");
+	/* A line may be broken behind a comma. */
+	if (p->token.kind != TOKEN_NEWLINE || block->progress != BEHIND_COMMA)
+		block->progress = AT_START;
+	parser_advance(p);
+}
+
+/* Returns true if the block is over. */
+static bool parse_close(struct parser *p, struct block *block)
+{
+	if (block->kind == IN_FILE)
+		diag_hint(p->diags, parser_error(p, &p->token.at, "this \"}\" closes nothing"),
+			  "leave it out, or look for a \"{\" that is missing above");
+	parser_advance(p);
+	block->progress = AT_START;
+	return block->kind != IN_FILE;
+}
+
+static bool parse_end(struct parser *p, struct block *block)
+{
+	struct diag *diag;
+
+	if (block->kind != IN_FILE) {
+		diag = parser_error(p, &block->at, "%s is never closed", block_name(block->kind));
+		diag_hint(p->diags, diag, "a \"}\" is missing");
+	}
+	return true;
+}
+
+/* Returns true if the block is over. */
+static bool parse_token(struct parser *p, struct block *block)
+{
+	switch (p->token.kind) {
+	case TOKEN_WORD:
+		return parse_word(p, block);
+	case TOKEN_OPEN:
+		diag_hint(p->diags, parser_error(p, &p->token.at, "nothing in front of this \"{\""),
+			  "write what it opens: service NAME {, group NAME {, table inet NAME { "
+			  "or set NAME {");
+		p->policy->incomplete = true;
+		skip_statement(p);
+		block->progress = AT_START;
+		return false;
+	case TOKEN_CLOSE:
+		return parse_close(p, block);
+	case TOKEN_COMMA:
+		parse_comma(p, block);
+		return false;
+	case TOKEN_SEMICOLON:
+	case TOKEN_NEWLINE:
+		parse_break(p, block);
+		return false;
+	case TOKEN_END:
+		return parse_end(p, block);
+	}
+	return true;
+}
+
+void parse_block(struct parser *p, struct block *block)
+{
+	while (!p->no_memory && !parse_token(p, block))
+		;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The parts of the parser among themselves.
+ *
+ *	policy.c     a text from its beginning to its end
+ *	parse.c      blocks: what is a statement, what an entry
+ *	recover.c    statements' ends, and the way there after an error
+ *	statement.c  service, group, table, set, transport, counter
+ *	entry.c      names with their transports, ports
+ *	word.c       names, numbers and lists of transports
+ */
+#ifndef NFTSVC_PARSER_H
+#define NFTSVC_PARSER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "policy/lex.h"
+#include "policy/policy.h"
+
+enum block_kind {
+	IN_FILE,
+	IN_SERVICE,
+	IN_GROUP,
+	IN_TABLE,
+	IN_SET,
+};
+
+/** Where in a statement the parser is. */
+enum progress {
+	AT_START,    /* behind a line break, ';' or brace */
+	BEHIND_WORD, /* an entry more may follow, or a comma */
+	BEHIND_COMMA,
+};
+
+/** A block that is being read: the file, or what stands between two braces. */
+struct block {
+	enum block_kind kind;
+	enum progress progress;
+	struct location at;	 /* of the name in front of its brace */
+	unsigned int transports; /* of a transport statement in it; 0: none yet */
+	struct location transport_at;
+	struct location counter_at; /* source NULL: no counter statement yet */
+	struct token last;	    /* the word before, for BEHIND_WORD */
+	bool has_words;		    /* good ones or bad ones */
+	struct service *service;    /* IN_SERVICE: filled in */
+	struct group *group;	    /* IN_GROUP: filled in */
+	struct policy_table *table; /* IN_TABLE: filled in */
+	struct policy_set *set;	    /* IN_SET: filled in */
+};
+
+struct parser {
+	struct arena *arena;
+	struct policy *policy;
+	struct diags *diags;
+	struct lexer lexer;
+	struct token token; /* the next one, not yet used up */
+	size_t unclosed;    /* opening braces of the file that have no closing one */
+	bool no_memory;
+};
+
+/** inherit_transports - give sets and tables without a transport statement the file's */
+void inherit_transports(struct policy *policy, unsigned int transports);
+
+/** parser_advance - use up the token */
+void parser_advance(struct parser *p);
+
+/** parser_error - report; the report is for diag_hint() and may be NULL */
+__attribute__((format(printf, 3, 4))) struct diag *parser_error(struct parser *p,
+								const struct location *at,
+								const char *fmt, ...);
+
+/** parser_append - room for one more in an array of the policy; NULL without memory */
+void *parser_append(struct parser *p, void *array, size_t n, size_t size);
+
+/** parser_copy - text of the source as a string; NULL without memory */
+char *parser_copy(struct parser *p, const char *text, size_t length);
+
+/** parse_block - read statements and entries to the brace that closes @block, or the file's end */
+void parse_block(struct parser *p, struct block *block);
+
+/** block_name - "a set", for messages */
+const char *block_name(enum block_kind kind);
+
+/** skip_statement - go to the end of a statement, over the blocks in it */
+void skip_statement(struct parser *p);
+
+/** opens_block - whether a '{' comes before the statement ends */
+bool opens_block(const struct parser *p);
+
+/** expect_open - use up the '{' of a statement; false, reported, if there is none */
+bool expect_open(struct parser *p, const char *example);
+
+/** expect_end - report what is left of a statement that should be over, and skip it */
+void expect_end(struct parser *p, const char *statement);
+
+/* Statements: the token is the word behind the keyword, which stands at @at. */
+void parse_service(struct parser *p, struct block *outer, const struct location *at);
+void parse_group(struct parser *p, struct block *outer, const struct location *at);
+void parse_table(struct parser *p, struct block *outer, const struct location *at);
+void parse_set(struct parser *p, struct block *outer, const struct location *at);
+void parse_transport(struct parser *p, struct block *block, const struct location *at);
+void parse_counter(struct parser *p, struct block *block, const struct location *at);
+
+/** parse_entry - a name of a set or a group: the token, which is used up */
+void parse_entry(struct parser *p, struct block *block);
+
+/** parse_port - ports of a service: the token, which is used up */
+void parse_port(struct parser *p, struct block *block);
+
+/** token_is - whether a word is just this, without quotes and '/' */
+bool token_is(const struct token *token, const char *word);
+
+/** is_keyword - whether a word is one of the language's */
+bool is_keyword(const struct token *token);
+
+/** token_is_number - whether a word is a port or a range in front of its '/' */
+bool token_is_number(const struct token *token);
+
+/** transport_named - TRANSPORT_BIT() of a transport's name, or 0 */
+unsigned int transport_named(const char *text, size_t length);
+
+/** parse_transports - the list in a text such as tcp+udp; 0, reported at @at, if it is none */
+unsigned int parse_transports(struct parser *p, const struct location *at, const char *text,
+			      size_t length);
+
+/** check_name - whether a word can be a service's name; reported if not */
+bool check_name(struct parser *p, const struct token *token);
+
+/** parse_new_name - the name of a definition: the token, used up; NULL, reported, if it is none */
+const char *parse_new_name(struct parser *p, const char *what, struct location *at);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <linux/netfilter.h>
+#include <stdarg.h>
+
+#include "policy/parser.h"
+
+const char *family_name(uint8_t family)
+{
+	switch (family) {
+	case NFPROTO_INET:
+		return "inet";
+	case NFPROTO_IPV4:
+		return "ip";
+	case NFPROTO_ARP:
+		return "arp";
+	case NFPROTO_NETDEV:
+		return "netdev";
+	case NFPROTO_BRIDGE:
+		return "bridge";
+	case NFPROTO_IPV6:
+		return "ip6";
+	}
+	return NULL;
+}
+
+void parser_advance(struct parser *p)
+{
+	lexer_next(&p->lexer, &p->token);
+}
+
+void *parser_append(struct parser *p, void *array, size_t n, size_t size)
+{
+	void *larger = arena_grow(p->arena, array, n, size);
+
+	if (!larger)
+		p->no_memory = true;
+	return larger;
+}
+
+char *parser_copy(struct parser *p, const char *text, size_t length)
+{
+	char *copy = arena_strndup(p->arena, text, length);
+
+	if (!copy)
+		p->no_memory = true;
+	return copy;
+}
+
+struct diag *parser_error(struct parser *p, const struct location *at, const char *fmt, ...)
+{
+	struct diag *diag;
+	va_list ap;
+
+	va_start(ap, fmt);
+	diag = diag_vadd(p->diags, DIAG_ERROR, at, fmt, ap);
+	va_end(ap);
+	return diag;
+}
+
+/* Braces that are opened and never closed, and whether the text says anything at all. */
+static bool survey(const struct source *source, size_t *unclosed)
+{
+	struct lexer lexer = { .source = source, .line = 1 };
+	struct token token;
+	size_t open = 0;
+	bool empty = true;
+
+	for (lexer_next(&lexer, &token); token.kind != TOKEN_END; lexer_next(&lexer, &token)) {
+		if (token.kind != TOKEN_NEWLINE)
+			empty = false;
+		if (token.kind == TOKEN_OPEN)
+			open++;
+		if (token.kind == TOKEN_CLOSE && open > 0)
+			open--;
+	}
+	*unclosed = open;
+	return !empty;
+}
+
+int policy_parse(struct arena *arena, const struct source *source, struct policy *policy,
+		 struct diags *diags)
+{
+	struct parser p = {
+		.arena = arena,
+		.policy = policy,
+		.diags = diags,
+		.lexer = { .source = source, .diags = diags, .line = 1 },
+	};
+	struct block file = { .kind = IN_FILE };
+	struct location whole = { .source = source };
+
+	*policy = (struct policy){ .source = source };
+	if (!source_check(source, diags)) {
+		policy->incomplete = true;
+	} else if (!survey(source, &p.unclosed)) {
+		diag_hint(
+			diags, diag_add(diags, DIAG_ERROR, &whole, "the policy is empty"),
+			"write a table with a set: table inet filter { set web-in { https/tcp } }");
+	} else {
+		parser_advance(&p);
+		parse_block(&p, &file);
+		inherit_transports(policy, file.transports);
+	}
+	return p.no_memory || diags->no_memory ? -ENOMEM : 0;
+}

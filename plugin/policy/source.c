@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Policy files: read whole, and looked through for what no text has. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "policy/lex.h"
+#include "policy/policy.h"
+
+#define FILE_SIZE_MAX ((size_t)16 << 20)
+
+/* Length of the code point in UTF-8 at the front of @size bytes; 0 if there is none (RFC 3629). */
+static size_t utf8_length(const unsigned char *c, size_t size)
+{
+	size_t length = c[0] < 0x80 ? 1 : c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : 4;
+
+	if (length == 1)
+		return 1;
+	if (c[0] < 0xc2 || c[0] > 0xf4 || length > size)
+		return 0;
+	for (size_t i = 1; i < length; i++) {
+		if ((c[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	/* Overlong forms, surrogates, and what is beyond U+10FFFF. */
+	if ((c[0] == 0xe0 && c[1] < 0xa0) || (c[0] == 0xed && c[1] > 0x9f) ||
+	    (c[0] == 0xf0 && c[1] < 0x90) || (c[0] == 0xf4 && c[1] > 0x8f))
+		return 0;
+	return length;
+}
+
+static const char *byte_fault(const struct source *source, size_t pos)
+{
+	const unsigned char *c = (const unsigned char *)source->text + pos;
+
+	if (*c == '\0')
+		return "a NUL byte: this is no text file";
+	if (*c == '\r' && pos + 1 < source->size && c[1] == '\n')
+		return NULL;
+	if ((*c < 0x20 && *c != '\t' && *c != '\n') || *c == 0x7f)
+		return "a control character";
+	if (!utf8_length(c, source->size - pos))
+		return "this is not UTF-8";
+	if (pos == 0 && source->size >= 3 && memcmp(c, "\xef\xbb\xbf", 3) == 0)
+		return "a byte order mark: save the file without one";
+	return NULL;
+}
+
+bool source_check(const struct source *source, struct diags *diags)
+{
+	struct location at = { .source = source, .line = 1, .length = 1 };
+	size_t pos = 0;
+
+	while (pos < source->size) {
+		const unsigned char *c = (const unsigned char *)source->text + pos;
+		const char *fault = byte_fault(source, pos);
+
+		if (fault) {
+			at.offset = (uint32_t)pos;
+			diag_add(diags, DIAG_ERROR, &at, "%s", fault);
+			return false;
+		}
+		if (*c == '\n')
+			at.line++;
+		pos += utf8_length(c, source->size - pos);
+	}
+	return true;
+}
+
+/* All of a file, one byte more than what is allowed at the most. */
+static int read_all(int fd, struct arena *arena, struct source *source)
+{
+	size_t room = 65536, size = 0;
+	char *text = arena_alloc(arena, room);
+
+	while (text) {
+		ssize_t n = read(fd, text + size, room - size - 1);
+		char *larger;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		size += (size_t)n;
+		if (n == 0 || size > FILE_SIZE_MAX)
+			break;
+		if (size + 1 < room)
+			continue;
+		larger = arena_alloc(arena, 2 * room);
+		if (larger)
+			memcpy(larger, text, size);
+		text = larger;
+		room *= 2;
+	}
+	if (!text)
+		return -ENOMEM;
+	text[size] = '\0';
+	source->text = text;
+	source->size = size;
+	return 0;
+}
+
+static int open_and_read(const char *path, struct arena *arena, struct source *source)
+{
+	bool standard_input = strcmp(path, "-") == 0;
+	int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	err = read_all(fd, arena, source);
+	if (!standard_input)
+		close(fd);
+	return err;
+}
+
+/* A directory or a huge file is a wrong argument, not a failing system. */
+static int report_unread(const struct source *source, int err, struct diags *diags)
+{
+	struct location at = { .source = source };
+
+	if (err == -EISDIR) {
+		diag_hint(diags, diag_add(diags, DIAG_ERROR, &at, "this is a directory"),
+			  "name the policy files in it");
+		return 0;
+	}
+	diag_add(diags, DIAG_ERROR, &at, "%s", strerror(-err));
+	return err;
+}
+
+int policy_read(struct arena *arena, const char *path, struct policy *policy, struct diags *diags)
+{
+	struct source *source = arena_alloc(arena, sizeof(*source));
+	struct location at = { .source = source };
+	int err;
+
+	if (!source)
+		return -ENOMEM;
+	source->path = strcmp(path, "-") == 0 ? "<stdin>" : path;
+	source->text = "";
+	source->order = diags->n_sources++;
+	*policy = (struct policy){ .source = source, .incomplete = true };
+	err = open_and_read(path, arena, source);
+	if (err)
+		return report_unread(source, err, diags);
+	if (source->size > FILE_SIZE_MAX) {
+		diag_add(diags, DIAG_ERROR, &at, "a policy has %zu MiB at the most",
+			 FILE_SIZE_MAX >> 20);
+		return 0;
+	}
+	return policy_parse(arena, source, policy, diags);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a word of a policy is: a name, a number, a transport. */
+#include <string.h>
+#include <strings.h>
+
+#include "policy/parser.h"
+#include "similar.h"
+#include "state.h"
+
+/* What an element's comment has room for: a longer name could not be told there. */
+#define NAME_SIZE_MAX (COMMENT_MAX - (sizeof(COMMENT_PREFIX) - 1) - sizeof("+999999"))
+
+static const struct {
+	const char *name;
+	enum svcreg_transport transport;
+} transports[] = {
+	{ "tcp", SVCREG_TCP },
+	{ "udp", SVCREG_UDP },
+	{ "sctp", SVCREG_SCTP },
+	{ "dccp", SVCREG_DCCP },
+};
+
+bool token_is(const struct token *token, const char *word)
+{
+	return token->kind == TOKEN_WORD && !token->quoted && !token->suffix &&
+	       token->length == strlen(word) && memcmp(token->text, word, token->length) == 0;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool token_is_number(const struct token *token)
+{
+	bool digits = false;
+
+	if (token->quoted)
+		return false;
+	for (size_t i = 0; i < token->length; i++) {
+		if (is_digit(token->text[i]))
+			digits = true;
+		else if (!strchr("-:", token->text[i]))
+			return false;
+	}
+	return digits;
+}
+
+unsigned int transport_named(const char *text, size_t length)
+{
+	for (size_t i = 0; i < sizeof(transports) / sizeof(*transports); i++) {
+		if (length == strlen(transports[i].name) &&
+		    strncasecmp(text, transports[i].name, length) == 0)
+			return TRANSPORT_BIT(transports[i].transport);
+	}
+	return 0;
+}
+
+static void report_transport(struct parser *p, const struct location *at, const char *text,
+			     size_t length)
+{
+	const char *word = at->source->text + at->offset;
+	struct similar near;
+	struct diag *diag;
+
+	if (length == 0) {
+		diag = parser_error(p, at, "a transport is missing");
+		diag_hint(p->diags, diag, "write tcp, udp, sctp, dccp, or several: tcp+udp");
+		return;
+	}
+	diag = parser_error(p, at, "\"%.*s\" is no transport", (int)(length < 64 ? length : 64),
+			    text);
+	similar_init(&near, text, length);
+	for (size_t i = 0; i < sizeof(transports) / sizeof(*transports); i++)
+		similar_offer(&near, transports[i].name);
+	if (length == 4 && strncasecmp(text, "quic", 4) == 0)
+		diag_hint(p->diags, diag, "QUIC is carried by udp: write udp");
+	else if (near.n)
+		diag_hint(p->diags, diag, "write %s", near.names[0]);
+	else if (*word != '"' && memchr(word, '/', at->length))
+		diag_hint(p->diags, diag,
+			  "there are tcp, udp, sctp and dccp; a name with a \"/\" in it is quoted: "
+			  "\"%.*s\"",
+			  (int)(at->length < 64 ? at->length : 64), word);
+	else
+		diag_hint(p->diags, diag,
+			  "there are tcp, udp, sctp and dccp; several are joined by \"+\"");
+}
+
+unsigned int parse_transports(struct parser *p, const struct location *at, const char *text,
+			      size_t length)
+{
+	const char *end = text + length;
+	unsigned int found = 0;
+
+	for (;;) {
+		const char *plus = memchr(text, '+', (size_t)(end - text));
+		size_t part = (size_t)((plus ? plus : end) - text);
+		unsigned int bit = transport_named(text, part);
+
+		if (!bit) {
+			report_transport(p, at, text, part);
+			return 0;
+		}
+		if (found & bit) {
+			parser_error(p, at, "%.*s stands here twice", (int)part, text);
+			return 0;
+		}
+		found |= bit;
+		if (!plus)
+			return found;
+		text = plus + 1;
+	}
+}
+
+/* A character that a name has without quotes. */
+static bool is_plain(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
+	       (c && strchr("-_.+*", c));
+}
+
+static bool has_letter_or_digit(const struct token *token)
+{
+	for (size_t i = 0; i < token->length; i++) {
+		if (is_plain(token->text[i]) && !strchr("-_.+*", token->text[i]))
+			return true;
+	}
+	return false;
+}
+
+bool name_needs_quotes(const char *name)
+{
+	struct token token = { .kind = TOKEN_WORD, .text = name, .length = strlen(name) };
+
+	for (size_t i = 0; i < token.length; i++) {
+		if (!is_plain(name[i]))
+			return true;
+	}
+	return !has_letter_or_digit(&token) || token_is_number(&token) || is_keyword(&token) ||
+	       transport_named(name, token.length);
+}
+
+bool check_name(struct parser *p, const struct token *token)
+{
+	int shown = (int)(token->length < 64 ? token->length : 64);
+	struct diag *diag;
+
+	if (token->length > NAME_SIZE_MAX) {
+		parser_error(p, &token->at, "a name has %zu bytes at the most", NAME_SIZE_MAX);
+		return false;
+	}
+	if (token->quoted)
+		return true;
+	if (token->length == 0) {
+		parser_error(p, &token->at, "a name is missing in front of \"/\"");
+		return false;
+	}
+	for (size_t i = 0; i < token->length; i++) {
+		if (is_plain(token->text[i]))
+			continue;
+		diag = parser_error(p, &token->at,
+				    "names other than of letters, digits and - _ . + * are quoted");
+		diag_hint(p->diags, diag, "write \"%.*s\"", shown, token->text);
+		return false;
+	}
+	if (!has_letter_or_digit(token)) {
+		parser_error(p, &token->at, "\"%.*s\" is no name", shown, token->text);
+		return false;
+	}
+	return true;
+}
+
+static bool check_new_name(struct parser *p, const struct token *token, const char *what)
+{
+	int shown = (int)(token->length < 64 ? token->length : 64);
+	struct diag *diag;
+
+	if (token->bad)
+		return false;
+	if (token->suffix) {
+		diag = parser_error(p, &token->at, "the name of a %s has no \"/\" behind it", what);
+		diag_hint(
+			p->diags, diag,
+			"transports stand with ports and names: service mosh { 60000-61000/udp }");
+		return false;
+	}
+	if (is_keyword(token)) {
+		diag = parser_error(p, &token->at, "\"%.*s\" is a keyword", shown, token->text);
+		diag_hint(p->diags, diag, "choose another name, or write \"%.*s\"", shown,
+			  token->text);
+		return false;
+	}
+	if (!token->quoted &&
+	    (token_is_number(token) || transport_named(token->text, token->length))) {
+		diag = parser_error(p, &token->at, "\"%.*s\" is no name", shown, token->text);
+		diag_hint(p->diags, diag, "choose a name with letters that is no transport");
+		return false;
+	}
+	return check_name(p, token);
+}
+
+const char *parse_new_name(struct parser *p, const char *what, struct location *at)
+{
+	struct token token = p->token;
+	struct diag *diag;
+
+	*at = token.at;
+	if (token.kind != TOKEN_WORD) {
+		diag = parser_error(p, &token.at, "a %s has a name", what);
+		diag_hint(p->diags, diag, "write %s NAME { ... }", what);
+		return NULL;
+	}
+	parser_advance(p);
+	if (!check_new_name(p, &token, what))
+		return NULL;
+	return parser_copy(p, token.text, token.length);
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "portset.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/name.h"
+
+/* An owner whose ports the sweep is in. */
+struct active {
+	const char *owner;
+	uint16_t last;
+};
+
+struct sweep {
+	struct arena *arena;
+	const struct opening *openings;
+	size_t n;
+	size_t next;	       /* the first opening not yet begun */
+	struct active *active; /* sorted by owner, each once */
+	struct active *merged; /* where the next active ones are put together */
+	size_t n_active;
+	uint8_t protocol;
+	size_t owners; /* so many were written to pieces */
+	struct portset_piece *pieces;
+	size_t n_pieces;
+};
+
+/* One order for any spelling, so that of two the same one is always taken. */
+static int compare_owners(const char *a, const char *b)
+{
+	int order = name_compare(a, b);
+
+	return order ? order : strcmp(a, b);
+}
+
+static int compare_openings(const void *a, const void *b)
+{
+	const struct opening *x = a, *y = b;
+
+	if (x->protocol != y->protocol)
+		return x->protocol < y->protocol ? -1 : 1;
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return compare_owners(x->owner, y->owner);
+}
+
+static void begin_owner(struct sweep *sweep, size_t *n, const char *owner, uint16_t last)
+{
+	struct active *before = *n ? &sweep->merged[*n - 1] : NULL;
+
+	if (!before || !name_equal(before->owner, owner))
+		sweep->merged[(*n)++] = (struct active){ owner, last };
+	else if (before->last < last)
+		before->last = last;
+}
+
+static bool begins_at(const struct sweep *sweep, uint32_t port)
+{
+	return sweep->next < sweep->n && sweep->openings[sweep->next].protocol == sweep->protocol &&
+	       sweep->openings[sweep->next].first == port;
+}
+
+/* The openings that begin at a port are in the order of their owners, as the active ones are. */
+static void begin_owners(struct sweep *sweep, uint32_t port)
+{
+	struct active *old = sweep->active;
+	size_t i = 0, n = 0;
+
+	while (i < sweep->n_active || begins_at(sweep, port)) {
+		const struct opening *opening = &sweep->openings[sweep->next];
+
+		if (begins_at(sweep, port) &&
+		    (i == sweep->n_active || compare_owners(opening->owner, old[i].owner) < 0)) {
+			begin_owner(sweep, &n, opening->owner, opening->last);
+			sweep->next++;
+		} else {
+			begin_owner(sweep, &n, old[i].owner, old[i].last);
+			i++;
+		}
+	}
+	sweep->active = sweep->merged;
+	sweep->merged = old;
+	sweep->n_active = n;
+}
+
+/* The last port up to which the owners stay the same. */
+static uint16_t piece_end(const struct sweep *sweep)
+{
+	uint16_t last = UINT16_MAX;
+
+	for (size_t i = 0; i < sweep->n_active; i++) {
+		if (sweep->active[i].last < last)
+			last = sweep->active[i].last;
+	}
+	if (sweep->next < sweep->n && sweep->openings[sweep->next].protocol == sweep->protocol &&
+	    sweep->openings[sweep->next].first <= last)
+		last = sweep->openings[sweep->next].first - 1;
+	return last;
+}
+
+static void end_owners(struct sweep *sweep, uint16_t last)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < sweep->n_active; i++) {
+		if (sweep->active[i].last > last)
+			sweep->active[n++] = sweep->active[i];
+	}
+	sweep->n_active = n;
+}
+
+/* Whether the active owners are those of the piece that ends in front of @first. */
+static bool continues(const struct sweep *sweep, uint32_t first)
+{
+	const struct portset_piece *piece;
+
+	if (!sweep->n_pieces)
+		return false;
+	piece = &sweep->pieces[sweep->n_pieces - 1];
+	if (piece->protocol != sweep->protocol || (uint32_t)piece->last + 1 != first ||
+	    piece->n_owners != sweep->n_active)
+		return false;
+	for (size_t i = 0; i < piece->n_owners; i++) {
+		if (!name_equal(piece->owners[i], sweep->active[i].owner))
+			return false;
+	}
+	return true;
+}
+
+static int add_piece(struct sweep *sweep, uint16_t first, uint16_t last)
+{
+	struct portset_piece *pieces;
+	const char **owners;
+
+	if (continues(sweep, first)) {
+		sweep->pieces[sweep->n_pieces - 1].last = last;
+		return 0;
+	}
+	sweep->owners += sweep->n_active;
+	if (sweep->owners > PORTSET_OWNERS_MAX)
+		return -E2BIG;
+	pieces = arena_grow(sweep->arena, sweep->pieces, sweep->n_pieces, sizeof(*pieces));
+	owners = arena_alloc(sweep->arena, sweep->n_active * sizeof(*owners));
+	if (!pieces || !owners)
+		return -ENOMEM;
+	for (size_t i = 0; i < sweep->n_active; i++)
+		owners[i] = sweep->active[i].owner;
+	sweep->pieces = pieces;
+	pieces[sweep->n_pieces++] = (struct portset_piece){
+		.first = first,
+		.last = last,
+		.protocol = sweep->protocol,
+		.owners = owners,
+		.n_owners = sweep->n_active,
+	};
+	return 0;
+}
+
+/* From an opening that nothing reaches up to, to the end of all that overlap. */
+static int sweep_run(struct sweep *sweep)
+{
+	uint32_t port = sweep->openings[sweep->next].first;
+	int err = 0;
+
+	sweep->protocol = sweep->openings[sweep->next].protocol;
+	do {
+		uint16_t last;
+
+		begin_owners(sweep, port);
+		last = piece_end(sweep);
+		err = add_piece(sweep, (uint16_t)port, last);
+		end_owners(sweep, last);
+		port = (uint32_t)last + 1;
+	} while (!err && sweep->n_active);
+	return err;
+}
+
+int portset_cut(struct arena *arena, struct opening *openings, size_t n,
+		struct portset_piece **pieces, size_t *n_pieces)
+{
+	struct sweep sweep = { .arena = arena, .openings = openings, .n = n };
+	int err = 0;
+
+	if (n > SIZE_MAX / sizeof(struct active))
+		return -ENOMEM;
+	sweep.active = arena_alloc(arena, n * sizeof(*sweep.active));
+	sweep.merged = arena_alloc(arena, n * sizeof(*sweep.merged));
+	if (!sweep.active || !sweep.merged)
+		return -ENOMEM;
+	if (n)
+		qsort(openings, n, sizeof(*openings), compare_openings);
+	while (!err && sweep.next < n)
+		err = sweep_run(&sweep);
+	if (err)
+		return err;
+	*pieces = sweep.pieces;
+	*n_pieces = sweep.n_pieces;
+	return 0;
+}

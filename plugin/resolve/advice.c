@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What may have been meant by a name that cannot be opened. */
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/name.h"
+#include "resolve/resolver.h"
+#include "similar.h"
+
+/* So many comparisons are made in a run: enough for DIAGS_MAX names and a very large policy. */
+#define COMPARED_MAX 4000000
+
+/* Ports of a name's past that are listed; a note is told up to this length. */
+#define FORMER_PORTS 6
+#define NOTE_LENGTH 200
+
+/* What people call services that the registry has under a name quite unlike. */
+static const struct {
+	const char *called;
+	const char *registered;
+} usual_names[] = {
+	{ "bacula", "bacula-fd" },
+	{ "cifs", "microsoft-ds" },
+	{ "dhcp", "bootps" },
+	{ "dhcpv6", "dhcpv6-server" },
+	{ "dns", "domain" },
+	{ "dns-over-tls", "domain-s" },
+	{ "dot", "domain-s" },
+	{ "ike", "isakmp" },
+	{ "kpasswd5", "kpasswd" },
+	{ "mdns-sd", "mdns" },
+	{ "mssql", "ms-sql-s" },
+	{ "nat-t", "ipsec-nat-t" },
+	{ "netbios", "netbios-ssn" },
+	{ "oracle", "ncube-lm" },
+	{ "portmap", "sunrpc" },
+	{ "portmapper", "sunrpc" },
+	{ "postgres", "postgresql" },
+	{ "rdp", "ms-wbt-server" },
+	{ "rpcbind", "sunrpc" },
+	{ "samba", "microsoft-ds" },
+	{ "smb", "microsoft-ds" },
+	{ "smtps", "submissions" },
+	{ "ssdp", "ssdp" },
+	{ "syslog-tls", "syslog-tls" },
+	{ "vnc", "rfb" },
+	{ "winrm", "wsman" },
+	{ "zabbix", "zabbix-agent" },
+};
+
+void advice_add(struct advice *advice, const char *separator, const char *fmt, ...)
+{
+	size_t room = sizeof(advice->text) - advice->length;
+	char *end = advice->text + advice->length;
+	int front, length;
+	va_list ap;
+
+	front = snprintf(end, room, "%s", advice->length ? separator : "");
+	if ((size_t)front < room) {
+		va_start(ap, fmt);
+		length = vsnprintf(end + front, room - (size_t)front, fmt, ap);
+		va_end(ap);
+		if ((size_t)front + (size_t)length < room) {
+			advice->length += (size_t)(front + length);
+			return;
+		}
+	}
+	*end = '\0';
+}
+
+static bool has_port(const struct resolver *r, const char *name)
+{
+	struct registered found;
+
+	return find_registered(r, name, &found) && (found.transports || found.any_transport);
+}
+
+static void offer_usual(const struct resolver *r, const char *name, const char **meant)
+{
+	for (size_t i = 0; i < sizeof(usual_names) / sizeof(*usual_names); i++) {
+		if (name_equal(usual_names[i].called, name) &&
+		    has_port(r, usual_names[i].registered))
+			*meant = usual_names[i].registered;
+	}
+}
+
+static void offer_names(struct resolver *r, struct similar *near)
+{
+	const char *name;
+
+	for (size_t i = 0; i < r->scope->n_names && r->compared < COMPARED_MAX; i++) {
+		similar_offer(near, r->scope->names[i].name);
+		r->compared++;
+	}
+	for (size_t i = 0; r->compared < COMPARED_MAX && (name = svcreg_name(r->reg, i)); i++) {
+		struct similar before = *near;
+
+		r->compared++;
+		if (similar_offer(near, name) && !has_port(r, name))
+			*near = before;
+	}
+}
+
+static const char *suffix_text(const struct entry *entry, char text[32])
+{
+	size_t length = 0;
+
+	text[0] = '\0';
+	if (entry->kind == ENTRY_ALL)
+		return "/*";
+	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS; t++) {
+		if (entry->transports & TRANSPORT_BIT(t))
+			length += (size_t)snprintf(text + length, 32 - length, "%c%s",
+						   length ? '+' : '/',
+						   svcreg_transport_name((enum svcreg_transport)t));
+	}
+	return text;
+}
+
+void advice_near(struct resolver *r, const struct item *item, struct advice *advice)
+{
+	const char *name = item->entry->name, *offers[1 + SIMILAR_MAX] = { NULL };
+	char text[32];
+	struct similar near;
+	size_t n = 0;
+
+	offer_usual(r, name, &offers[0]);
+	if (offers[0]) {
+		n = 1;
+	} else {
+		similar_init(&near, name, strlen(name));
+		offer_names(r, &near);
+		for (; n < near.n; n++)
+			offers[n] = near.names[n];
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char *quote = name_needs_quotes(offers[i]) ? "\"" : "";
+		const char *front = i == 0 ? "write " : i + 1 < n ? ", " : " or ";
+
+		advice_add(advice, i ? "" : "; ", "%s%s%s%s%s", front, quote, offers[i], quote,
+			   suffix_text(item->entry, text));
+	}
+}
+
+/* A note of the registry on one line, cut where it is long. */
+static const char *one_line(const char *note, char text[static NOTE_LENGTH + 1])
+{
+	size_t n = 0;
+
+	for (; *note && n < NOTE_LENGTH; note++) {
+		bool space = isspace((unsigned char)*note);
+
+		if (!space)
+			text[n++] = *note;
+		else if (n && text[n - 1] != ' ')
+			text[n++] = ' ';
+	}
+	text[n] = '\0';
+	return text;
+}
+
+/* Who has the port of a record now; NULL if nobody has. */
+static const char *holder(const struct resolver *r, const struct svcreg_record *former)
+{
+	struct svcreg_record record;
+	struct svcreg_iter rows;
+
+	if (svcreg_find_port(r->reg, former->first, former->transport, &rows))
+		return NULL;
+	while (svcreg_next(&rows, &record)) {
+		if (*record.name)
+			return record.name;
+	}
+	return NULL;
+}
+
+/* Whether a text has a name in quotes, as the registry's notes tell former names. */
+static bool quotes_name(const char *text, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (; *text; text++) {
+		if (*text == '"' && strncasecmp(text + 1, name, length) == 0 &&
+		    text[1 + length] == '"')
+			return true;
+	}
+	return false;
+}
+
+/* Services with a port whose notes tell of a name: what it was renamed to. */
+static void advise_renamed(struct resolver *r, const char *name, struct advice *advice)
+{
+	struct svcreg_record record;
+	const char *last = NULL;
+	struct svcreg_iter rows;
+
+	svcreg_search(r->reg, name, &rows);
+	while (svcreg_next(&rows, &record)) {
+		if (!*record.name || !record.has_port || (last && name_equal(last, record.name)) ||
+		    name_equal(record.name, name) || !quotes_name(record.notes, name))
+			continue;
+		last = record.name;
+		advice_add(advice, "; ", "the registry's notes on %s speak of \"%s\"", last, name);
+	}
+}
+
+void advice_former(struct resolver *r, const char *name, struct advice *advice)
+{
+	struct svcreg_record record;
+	char note[NOTE_LENGTH + 1] = "";
+	struct svcreg_iter rows;
+	size_t n = 0;
+
+	svcreg_former(r->reg, name, &rows);
+	while (svcreg_next(&rows, &record)) {
+		const char *now;
+
+		if (!record.has_port || ++n > FORMER_PORTS)
+			continue;
+		if (n == 1)
+			one_line(record.notes, note);
+		advice_add(advice, n == 1 ? "; " : ", ", "%s%s%s", record.port,
+			   record.transport ? "/" : "", svcreg_transport_name(record.transport));
+		now = holder(r, &record);
+		if (now)
+			advice_add(advice, "", " (now %s)", now);
+	}
+	if (n)
+		advice_add(advice, "", ": %s", note);
+	advise_renamed(r, name, advice);
+}

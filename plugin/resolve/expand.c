@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The entries of a set, and those of the groups in it.
+ *
+ * A set is a union: a group that was looked into once for a request has nothing
+ * to add when it comes again. So the work is bounded by the size of the policy,
+ * however deep groups stand in groups and however often.
+ */
+#include "resolve/resolver.h"
+
+/* A number from 0 to 16 for each request there is. */
+static unsigned int request_number(const struct request *request)
+{
+	switch (request->kind) {
+	case ENTRY_BARE:
+		return 0;
+	case ENTRY_ALL:
+		return 1;
+	case ENTRY_LISTED:
+		return 1 + request->transports / TRANSPORT_BIT(SVCREG_TCP);
+	}
+	return 0;
+}
+
+static void visit_later(struct resolver *r, struct group_node *node, const struct request *request,
+			const struct entry *use)
+{
+	uint32_t bit = UINT32_C(1) << request_number(request);
+	struct visit *visits;
+
+	if (node->round != r->round) {
+		node->round = r->round;
+		node->requests = 0;
+	}
+	if (node->requests & bit)
+		return;
+	node->requests |= bit;
+	visits = arena_grow(&r->scratch, r->visits, r->n_visits, sizeof(*visits));
+	if (!visits) {
+		r->no_memory = true;
+		return;
+	}
+	r->visits = visits;
+	visits[r->n_visits++] = (struct visit){ node, *request, use };
+}
+
+/* A member's own transports stay; a bare member takes what its group is asked for. */
+static struct request member_request(const struct entry *member, const struct request *asked)
+{
+	if (member->kind == ENTRY_BARE)
+		return *asked;
+	return (struct request){ member->kind, member->transports };
+}
+
+static void expand_item(struct resolver *r, const struct item *item)
+{
+	const struct local_name *name = scope_find(r->scope, item->entry->name);
+
+	if (name && name->node)
+		visit_later(r, name->node, &item->request, item->use ? item->use : item->entry);
+	else
+		open_item(r, item);
+}
+
+static void expand_visits(struct resolver *r)
+{
+	for (size_t i = 0; i < r->n_visits && !r->no_memory; i++) {
+		struct visit visit = r->visits[i];
+		const struct group *group = visit.node->group;
+
+		for (size_t j = 0; j < group->n; j++) {
+			struct item item = {
+				.entry = &group->entries[j],
+				.request = member_request(&group->entries[j], &visit.request),
+				.use = visit.use,
+				.reported = &visit.node->reported[j],
+			};
+
+			if (!visit.node->cyclic[j])
+				expand_item(r, &item);
+		}
+	}
+}
+
+static void begin_round(struct resolver *r, const struct scope *scope)
+{
+	arena_free(&r->scratch);
+	r->scope = scope;
+	r->openings = NULL;
+	r->n_openings = 0;
+	r->visits = NULL;
+	r->n_visits = 0;
+	r->round++;
+}
+
+void expand_set(struct resolver *r, const struct scope *scope, const struct policy_set *set)
+{
+	begin_round(r, scope);
+	r->transports = set->transports;
+	r->checking = false;
+	for (size_t i = 0; i < set->n && !r->no_memory; i++) {
+		const struct entry *entry = &set->entries[i];
+		struct item item = {
+			.entry = entry,
+			.request = { entry->kind, entry->transports },
+		};
+
+		expand_item(r, &item);
+	}
+	expand_visits(r);
+}
+
+void expand_groups(struct resolver *r, struct scope *scope)
+{
+	begin_round(r, scope);
+	r->transports = 0;
+	r->checking = true;
+	for (size_t i = 0; i < scope->policy->n_groups && !r->no_memory; i++) {
+		struct group_node *node = &scope->nodes[i];
+
+		for (size_t j = 0; j < node->group->n && !r->no_memory; j++) {
+			const struct entry *entry = &node->group->entries[j];
+			struct item item = {
+				.entry = entry,
+				.request = { entry->kind, entry->transports },
+				.reported = &node->reported[j],
+			};
+
+			if (!node->cyclic[j])
+				expand_item(r, &item);
+		}
+	}
+	expand_visits(r);
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What an error says, and what to write instead. */
+#include <stdio.h>
+#include <string.h>
+
+#include "resolve/resolver.h"
+
+/* So many ports are told of at most. */
+#define PORTS_SHOWN 3
+#define LIST_SIZE 40
+
+static const char *t_name(int transport)
+{
+	return svcreg_transport_name((enum svcreg_transport)transport);
+}
+
+/* "tcp, udp and sctp" */
+static const char *list_text(unsigned int transports, const char *word, char text[static LIST_SIZE])
+{
+	size_t length = 0;
+
+	text[0] = '\0';
+	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS; t++) {
+		unsigned int later = transports & ~(2 * TRANSPORT_BIT(t) - 1);
+		bool is_last = !later;
+
+		if (!(transports & TRANSPORT_BIT(t)))
+			continue;
+		if (length && is_last)
+			length += (size_t)snprintf(text + length, LIST_SIZE - length, " %s ", word);
+		else if (length)
+			length += (size_t)snprintf(text + length, LIST_SIZE - length, ", ");
+		length += (size_t)snprintf(text + length, LIST_SIZE - length, "%s", t_name(t));
+	}
+	return text;
+}
+
+/* "tcp+udp" */
+static const char *joined_text(unsigned int transports, char text[static LIST_SIZE])
+{
+	size_t length = 0;
+
+	text[0] = '\0';
+	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS; t++) {
+		if (transports & TRANSPORT_BIT(t))
+			length += (size_t)snprintf(text + length, LIST_SIZE - length, "%s%s",
+						   length ? "+" : "", t_name(t));
+	}
+	return text;
+}
+
+static bool is_one(unsigned int transports)
+{
+	return (transports & (transports - 1)) == 0;
+}
+
+/* "write radsec/tcp, radsec/udp, radsec/tcp+udp or radsec/ *" */
+static void add_ways(struct advice *advice, const char *name, unsigned int transports, bool all)
+{
+	const char *quote = name_needs_quotes(name) ? "\"" : "";
+	unsigned int left = transports;
+	char text[LIST_SIZE];
+	bool first = true;
+
+	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS; t++) {
+		if (!(left & TRANSPORT_BIT(t)))
+			continue;
+		left &= ~TRANSPORT_BIT(t);
+		advice_add(advice, first ? "; " : "", "%s%s%s%s/%s",
+			   first			 ? "write "
+			   : left || !is_one(transports) ? ", "
+							 : " or ",
+			   quote, name, quote, t_name(t));
+		first = false;
+	}
+	if (!is_one(transports))
+		advice_add(advice, "", "%s%s%s%s/%s", all ? ", " : " or ", quote, name, quote,
+			   joined_text(transports, text));
+	if (all)
+		advice_add(advice, "", " or %s%s%s/*", quote, name, quote);
+}
+
+static struct diag *add(struct resolver *r, const struct item *item, const char *message)
+{
+	struct diag *diag = diag_add(r->diags, DIAG_ERROR, &item->entry->at, "%s", message);
+
+	if (item->use)
+		diag_other(r->diags, diag, &item->use->at, "used here");
+	return diag;
+}
+
+static void finish(struct resolver *r, struct diag *diag, const struct advice *advice)
+{
+	if (advice->length)
+		diag_hint(r->diags, diag, "%s", advice->text);
+}
+
+void report_unknown_name(struct resolver *r, const struct item *item)
+{
+	const char *name = item->entry->name;
+	struct advice advice = { .length = 0 };
+	char message[256];
+	struct diag *diag;
+
+	snprintf(message, sizeof(message), "no service is named \"%s\"", name);
+	diag = add(r, item, message);
+	if (!diag)
+		return;
+	advice_former(r, name, &advice);
+	advice_near(r, item, &advice);
+	if (!advice.length)
+		advice_add(&advice, "",
+			   "\"nftsvc search TEXT\" looks through the registry; ports of your own "
+			   "get a "
+			   "name: service %s { 5060/tcp }",
+			   name);
+	finish(r, diag, &advice);
+}
+
+void report_no_port(struct resolver *r, const struct item *item, const struct registered *found)
+{
+	struct advice advice = { .length = 0 };
+	char message[256];
+	struct diag *diag;
+
+	snprintf(message, sizeof(message), "\"%s\" has no port in the registry", found->name);
+	diag = add(r, item, message);
+	if (!diag)
+		return;
+	advice_former(r, found->name, &advice);
+	advice_add(&advice, "; ", "ports of your own are named by service NAME { 5060/tcp }");
+	finish(r, diag, &advice);
+}
+
+void report_choice(struct resolver *r, const struct item *item, const struct registered *found)
+{
+	struct advice advice = { .length = 0 };
+	char message[256], text[LIST_SIZE];
+
+	if (found->any_transport) {
+		snprintf(message, sizeof(message),
+			 "\"%s\" is registered without a transport: say which", found->name);
+		add_ways(&advice, found->name,
+			 TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP), false);
+	} else {
+		snprintf(message, sizeof(message), "\"%s\" is registered for %s: say which",
+			 found->name, list_text(found->transports, "and", text));
+		add_ways(&advice, found->name, found->transports, true);
+	}
+	finish(r, add(r, item, message), &advice);
+}
+
+/* What the registry says of a port that a name does not have. */
+static void add_status(struct resolver *r, struct advice *advice, uint16_t port, int transport)
+{
+	enum svcreg_transport t = (enum svcreg_transport)transport;
+	enum svcreg_status status = svcreg_port_status(r->reg, port, t);
+	struct svcreg_record record;
+	struct svcreg_iter rows;
+
+	if (status == SVCREG_ASSIGNED && svcreg_find_port(r->reg, port, t, &rows) == 0) {
+		while (svcreg_next(&rows, &record)) {
+			if (!*record.name)
+				continue;
+			advice_add(advice, "; ", "%u/%s is %s", port, t_name(t), record.name);
+			return;
+		}
+	}
+	advice_add(advice, "; ", "%u/%s is %s", port, t_name(t), svcreg_status_name(status));
+}
+
+static void add_statuses(struct resolver *r, struct advice *advice, const struct registered *found,
+			 unsigned int missing)
+{
+	struct svcreg_iter rows = found->rows;
+	struct svcreg_record record;
+	long last = -1;
+	int n = 0;
+
+	while (n < PORTS_SHOWN && svcreg_next(&rows, &record)) {
+		if (!record.has_port || record.first == last)
+			continue;
+		last = record.first;
+		for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS && n < PORTS_SHOWN; t++) {
+			if (!(missing & TRANSPORT_BIT(t)))
+				continue;
+			add_status(r, advice, record.first, t);
+			n++;
+		}
+	}
+}
+
+void report_missing(struct resolver *r, const struct item *item, const struct registered *found,
+		    unsigned int missing)
+{
+	bool scope = item->request.kind == ENTRY_BARE;
+	struct advice advice = { .length = 0 };
+	char message[256], text[LIST_SIZE];
+	struct diag *diag;
+
+	snprintf(message, sizeof(message), "\"%s\" is not registered for %s%s%s", found->name,
+		 list_text(missing, "or", text), scope ? ", the transport" : "",
+		 !scope		   ? ""
+		 : is_one(missing) ? " of this scope"
+				   : "s of this scope");
+	diag = add(r, item, message);
+	if (!diag)
+		return;
+	add_statuses(r, &advice, found, missing);
+	add_ways(&advice, found->name, found->transports, false);
+	finish(r, diag, &advice);
+}
+
+void report_local_missing(struct resolver *r, const struct item *item, unsigned int missing,
+			  unsigned int has)
+{
+	const char *name = item->entry->name;
+	struct advice advice = { .length = 0 };
+	char message[256], text[LIST_SIZE];
+
+	snprintf(message, sizeof(message), "service \"%s\" has no ports for %s", name,
+		 list_text(missing, "or", text));
+	add_ways(&advice, name, has, false);
+	advice_add(&advice, "", ", or %s for all that it has", name);
+	finish(r, add(r, item, message), &advice);
+}
+
+void report_open_transport(struct resolver *r, const struct item *item,
+			   const struct registered *found)
+{
+	struct advice advice = { .length = 0 };
+	char message[256];
+
+	snprintf(message, sizeof(message),
+		 "\"%s\" is registered without a transport: \"/*\" stands for none", found->name);
+	add_ways(&advice, found->name, TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP),
+		 false);
+	finish(r, add(r, item, message), &advice);
+}
+
+void report_unwritable(struct resolver *r, const struct item *item)
+{
+	struct advice advice = { .length = 0 };
+
+	advice_add(&advice, "",
+		   "name its ports yourself, service NAME { ... }, and write that name here");
+	finish(r, add(r, item, "this name cannot stand in an nftables comment"), &advice);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The parts of resolving among themselves.
+ *
+ *	resolve.c  from policies to the state: tables, sets, elements
+ *	scope.c    the names that a policy defines, groups that contain themselves
+ *	target.c   what a name stands for, and the transports it is opened for
+ *	expand.c   sets and groups: the entries in them, each as often as it is needed
+ *	report.c   what an error says, and what to write instead
+ *	advice.c   what may have been meant by a name that cannot be opened
+ */
+#ifndef NFTSVC_RESOLVER_H
+#define NFTSVC_RESOLVER_H
+
+#include "portset.h"
+#include "resolve.h"
+
+/** What an entry asks for, or what a group is asked for in its members' place. */
+struct request {
+	enum entry_kind kind;
+	unsigned int transports; /* for ENTRY_LISTED */
+};
+
+/** A group while it is resolved. */
+struct group_node {
+	const struct group *group;
+	uint64_t *reported;  /* a member: errors told, a bit each */
+	bool *cyclic;	     /* a member: it leads back to this group */
+	unsigned long round; /* of the last visit */
+	uint32_t requests;   /* what it was visited for in that round, a bit each */
+};
+
+/** A name that a policy defines: one of the two. */
+struct local_name {
+	const char *name;
+	const struct service *service;
+	struct group_node *node;
+	const struct location *at;
+	size_t order;
+};
+
+/** What a policy's names stand for. */
+struct scope {
+	const struct policy *policy;
+	struct local_name *names; /* sorted by name_compare() */
+	size_t n_names;
+	struct group_node *nodes;
+};
+
+/** A group that is still to be looked into. */
+struct visit {
+	struct group_node *node;
+	struct request request;
+	const struct entry *use; /* the entry of a set, or of a group, that leads here */
+};
+
+struct resolver {
+	const struct svcreg *reg;
+	struct diags *diags;
+	struct arena work; /* as long as the resolver */
+	struct scope *scopes;
+	size_t compared;     /* names compared in search of near ones */
+	size_t total;	     /* openings of all sets */
+	unsigned long round; /* counts sets */
+
+	/* The set in work. */
+	struct arena scratch; /* as long as the set */
+	const struct scope *scope;
+	unsigned int transports; /* of its scope */
+	bool checking;		 /* no set: groups are looked through, bare names stay open */
+	struct opening *openings;
+	size_t n_openings;
+	struct visit *visits;
+	size_t n_visits;
+	bool no_memory;
+};
+
+/** One entry at work: where it stands and what it is for. */
+struct item {
+	const struct entry *entry;
+	struct request request;
+	const struct entry *use; /* NULL: the entry stands in the set itself */
+	uint64_t *reported;	 /* NULL: nothing was told before */
+};
+
+/** scope_build - collect the names of a policy; clashes are reported; -ENOMEM */
+int scope_build(struct resolver *r, const struct policy *policy, struct scope *scope);
+
+/** scope_find - what a policy calls so, or NULL */
+const struct local_name *scope_find(const struct scope *scope, const char *name);
+
+/** scope_check_cycles - report groups that contain themselves, and mark the way; -ENOMEM */
+int scope_check_cycles(struct resolver *r, struct scope *scope);
+
+/** open_item - add the openings of a service, or the visit of a group, to the set in work */
+void open_item(struct resolver *r, const struct item *item);
+
+/** add_opening - add ports of an owner, for a transport, to the set in work */
+void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t last,
+		 enum svcreg_transport transport);
+
+/** expand_set - the openings of a set, in r->openings */
+void expand_set(struct resolver *r, const struct scope *scope, const struct policy_set *set);
+
+/** expand_groups - report what is wrong with a policy's groups, also where no set uses them */
+void expand_groups(struct resolver *r, struct scope *scope);
+
+/** What the registry has under a name. */
+struct registered {
+	struct svcreg_iter rows; /* all of them, to be copied and walked */
+	const char *name;	 /* as the registry writes it */
+	unsigned int transports; /* TRANSPORT_BIT()s of rows with a port */
+	bool any_transport;	 /* a row has a port and no transport */
+};
+
+/** find_registered - look a name up; false if the registry does not have it */
+bool find_registered(const struct resolver *r, const char *name, struct registered *registered);
+
+/** A hint in the making: what does not fit is left out as a whole. */
+struct advice {
+	char text[640];
+	size_t length;
+};
+
+/** advice_add - append to a hint, behind @separator if there is something in front */
+__attribute__((format(printf, 3, 4))) void advice_add(struct advice *advice, const char *separator,
+						      const char *fmt, ...);
+
+/** advice_near - "write https/tcp or htsp/tcp": names like the one of @item */
+void advice_near(struct resolver *r, const struct item *item, struct advice *advice);
+
+/** advice_former - what the registry tells of a name's past, and what became of it */
+void advice_former(struct resolver *r, const char *name, struct advice *advice);
+
+/* Each reports one kind of error at an entry. */
+void report_unknown_name(struct resolver *r, const struct item *item);
+void report_no_port(struct resolver *r, const struct item *item, const struct registered *found);
+void report_choice(struct resolver *r, const struct item *item, const struct registered *found);
+void report_missing(struct resolver *r, const struct item *item, const struct registered *found,
+		    unsigned int missing);
+void report_local_missing(struct resolver *r, const struct item *item, unsigned int missing,
+			  unsigned int has);
+void report_open_transport(struct resolver *r, const struct item *item,
+			   const struct registered *found);
+void report_unwritable(struct resolver *r, const struct item *item);
+
+#endif

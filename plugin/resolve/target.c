@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rules by which a name gets its transports. */
+#include <string.h>
+
+#include "protocol.h"
+#include "resolve/resolver.h"
+
+/* What kinds of errors a member of a group was reported for already: a bit each. */
+static uint64_t report_bit(const struct resolver *r, const struct item *item)
+{
+	unsigned int number = 0;
+
+	switch (item->request.kind) {
+	case ENTRY_BARE:
+		number = r->transports / TRANSPORT_BIT(SVCREG_TCP);
+		break;
+	case ENTRY_LISTED:
+		number = 16 + item->request.transports / TRANSPORT_BIT(SVCREG_TCP);
+		break;
+	case ENTRY_ALL:
+		number = 32;
+		break;
+	}
+	return UINT64_C(1) << number;
+}
+
+/* An error that does not depend on what the name is opened for. */
+#define REPORTED_ALWAYS (UINT64_C(1) << 63)
+
+/* Whether an error is to be reported: once for each member of a group, however often it is used. */
+static bool is_news(const struct item *item, uint64_t bit)
+{
+	if (!item->reported)
+		return true;
+	if (*item->reported & (bit | REPORTED_ALWAYS))
+		return false;
+	*item->reported |= bit;
+	return true;
+}
+
+bool find_registered(const struct resolver *r, const char *name, struct registered *registered)
+{
+	struct svcreg_record record;
+	struct svcreg_iter rows;
+
+	*registered = (struct registered){ .name = NULL };
+	if (svcreg_find(r->reg, name, &registered->rows))
+		return false;
+	rows = registered->rows;
+	while (svcreg_next(&rows, &record)) {
+		if (!registered->name)
+			registered->name = record.name;
+		if (record.has_port && record.transport)
+			registered->transports |= TRANSPORT_BIT(record.transport);
+		if (record.has_port && !record.transport)
+			registered->any_transport = true;
+	}
+	return true;
+}
+
+/* nft's strings have no escape, and a comment has an end. */
+static bool is_writable(const char *name)
+{
+	size_t length = strlen(name);
+
+	if (length > COMMENT_MAX - strlen(COMMENT_PREFIX))
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if ((unsigned char)name[i] < 0x20 || name[i] == 0x7f || name[i] == '"')
+			return false;
+	}
+	return true;
+}
+
+static void open_ports(struct resolver *r, const char *owner, uint16_t first, uint16_t last,
+		       unsigned int transports)
+{
+	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS; t++) {
+		if (transports & TRANSPORT_BIT(t))
+			add_opening(r, owner, first, last, (enum svcreg_transport)t);
+	}
+}
+
+static unsigned int service_transports(const struct service *service)
+{
+	unsigned int transports = 0;
+
+	for (size_t i = 0; i < service->n; i++)
+		transports |= service->items[i].transports;
+	return transports;
+}
+
+/* All that a local service has, unless transports are written with its name. */
+static void open_service(struct resolver *r, const struct item *item, const struct service *service)
+{
+	unsigned int has = service_transports(service), wanted = has;
+
+	/* A service without ports is reported where it is defined. */
+	if (item->request.kind == ENTRY_LISTED && has) {
+		wanted = item->request.transports;
+		if (wanted & ~has) {
+			if (is_news(item, report_bit(r, item)))
+				report_local_missing(r, item, wanted & ~has, has);
+			return;
+		}
+	}
+	for (size_t i = 0; i < service->n; i++) {
+		const struct port_item *ports = &service->items[i];
+
+		open_ports(r, service->name, ports->first, ports->last, ports->transports & wanted);
+	}
+}
+
+static bool is_one(unsigned int transports)
+{
+	return (transports & (transports - 1)) == 0;
+}
+
+/*
+ * The transports that a registered name is opened for, at least one; 0, and
+ * reported, if what is asked for cannot be given.
+ */
+static unsigned int choose_transports(struct resolver *r, const struct item *item,
+				      const struct registered *found)
+{
+	unsigned int wanted = 0;
+
+	switch (item->request.kind) {
+	case ENTRY_LISTED:
+		wanted = item->request.transports;
+		if (found->any_transport || !(wanted & ~found->transports))
+			return wanted;
+		if (is_news(item, report_bit(r, item)))
+			report_missing(r, item, found, wanted & ~found->transports);
+		return 0;
+	case ENTRY_ALL:
+		if (!found->any_transport)
+			return found->transports;
+		if (is_news(item, report_bit(r, item)))
+			report_open_transport(r, item, found);
+		return 0;
+	case ENTRY_BARE:
+		if (r->transports)
+			wanted = found->any_transport ? r->transports
+						      : r->transports & found->transports;
+		else if (!found->any_transport && is_one(found->transports))
+			wanted = found->transports;
+		if (wanted || !is_news(item, report_bit(r, item)))
+			return wanted;
+		if (r->transports)
+			report_missing(r, item, found, r->transports);
+		else
+			report_choice(r, item, found);
+		return 0;
+	}
+	return 0;
+}
+
+static void open_registered(struct resolver *r, const struct item *item,
+			    const struct registered *found)
+{
+	unsigned int transports = choose_transports(r, item, found);
+	struct svcreg_iter rows = found->rows;
+	struct svcreg_record record;
+
+	while (transports && svcreg_next(&rows, &record)) {
+		if (!record.has_port)
+			continue;
+		if (!record.transport)
+			open_ports(r, found->name, record.first, record.last, transports);
+		else if (transports & TRANSPORT_BIT(record.transport))
+			add_opening(r, found->name, record.first, record.last, record.transport);
+	}
+}
+
+void open_item(struct resolver *r, const struct item *item)
+{
+	const struct local_name *name = scope_find(r->scope, item->entry->name);
+	struct registered found;
+
+	if (name && name->service) {
+		open_service(r, item, name->service);
+	} else if (!find_registered(r, item->entry->name, &found)) {
+		if (!r->scope->policy->incomplete && is_news(item, REPORTED_ALWAYS))
+			report_unknown_name(r, item);
+	} else if (!found.transports && !found.any_transport) {
+		if (is_news(item, REPORTED_ALWAYS))
+			report_no_port(r, item, &found);
+	} else if (!is_writable(found.name)) {
+		if (is_news(item, REPORTED_ALWAYS))
+			report_unwritable(r, item);
+	} else if (!r->checking || item->request.kind != ENTRY_BARE) {
+		open_registered(r, item, &found);
+	}
+}
