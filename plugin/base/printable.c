@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/printable.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +35,7 @@ size_t utf8_next(const char *text, unsigned int *code)
 }
 
 /* Characters without a shape of their own can hide text or turn it around. */
-static bool is_harmless(unsigned int code)
+bool printable_is_harmless(unsigned int code)
 {
 	static const unsigned int harmful[][2] = {
 		{ 0x00, 0x1f },	    { 0x7f, 0x9f },	{ 0xad, 0xad },	      { 0x061c, 0x061c },
@@ -74,7 +73,7 @@ void printable_print(const char *text, FILE *out)
 			fprintf(out, "<%02X>", (unsigned char)*text);
 		else if (code == '\n' || code == '\t')
 			fputc(' ', out);
-		else if (is_harmless(code))
+		else if (printable_is_harmless(code))
 			fwrite(text, 1, length, out);
 		else if (code < 0x80)
 			fprintf(out, "<%02X>", code);

@@ -6,6 +6,7 @@
 #ifndef NFTSVC_PRINTABLE_H
 #define NFTSVC_PRINTABLE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /**
@@ -21,6 +22,9 @@ void printable_print(const char *text, FILE *out);
 
 /** printable_dup - the same as a string for free(); NULL without memory */
 char *printable_dup(const char *text);
+
+/** printable_is_harmless - whether a character is shown as it is: it has a shape, and steers nothing */
+bool printable_is_harmless(unsigned int code);
 
 /**
  * utf8_next - length and value of the character at the beginning of a text

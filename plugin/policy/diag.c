@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/printable.h"
 #include "policy/excerpt.h"
 
 struct diag *diag_vadd(struct diags *diags, enum diag_level level, const struct location *at,
@@ -115,13 +116,13 @@ static const char *level_name(enum diag_level level)
 static void print_at(const struct location *at, const char *level, const char *message, FILE *out)
 {
 	if (at->source) {
-		excerpt_text(at->source->path, out);
+		printable_print(at->source->path, out);
 		if (at->line)
 			fprintf(out, ":%lu:%zu", (unsigned long)at->line, excerpt_column(at));
 		fputs(": ", out);
 	}
 	fprintf(out, "%s: ", level);
-	excerpt_text(message, out);
+	printable_print(message, out);
 	putc('\n', out);
 	if (at->source && at->line)
 		excerpt_line(at, out);
@@ -137,7 +138,7 @@ void diags_print(struct diags *diags, FILE *out)
 		print_at(&diag->at, level_name(diag->level), diag->message, out);
 		if (diag->hint) {
 			fputs("  ", out);
-			excerpt_text(diag->hint, out);
+			printable_print(diag->hint, out);
 			putc('\n', out);
 		}
 		if (diag->other.source)

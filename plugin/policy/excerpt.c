@@ -4,71 +4,31 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/printable.h"
+
 /* A longer line is cut to this many code points, so many of them in front of the place. */
 #define LINE_MAX_SHOWN 110
 #define LINE_BEFORE 40
 
-/* The bytes of a text that are left, and the code point at its front. */
-struct glyph {
-	const char *text;
-	size_t size;
-	bool harmful;
-};
-
-static bool is_continuation(char c)
+/* Bytes of the character at the front of a text; one that is no UTF-8 is a character of its own. */
+static size_t glyph_size(const char *text)
 {
-	return ((unsigned char)c & 0xc0) == 0x80;
+	unsigned int code;
+	size_t size = utf8_next(text, &code);
+
+	return size ? size : 1;
 }
 
-/*
- * Controls (C0, DEL, C1) and the marks that turn the direction of text round,
- * which make a line look like another one. The text may be cut anywhere: a
- * byte that is no UTF-8 is a glyph of its own, and harmful.
- */
-static bool is_harmful(const char *text, size_t size)
+/* One column for each, so that what stands below stays in its place. */
+static void put_glyph(const char *text, FILE *out)
 {
-	const unsigned char *c = (const unsigned char *)text;
+	unsigned int code = 0;
+	size_t size = utf8_next(text, &code);
 
-	if (size == 1)
-		return c[0] < 0x20 || c[0] >= 0x7f;
-	if (size == 2)
-		return c[0] == 0xc2 && c[1] < 0xa0;
-	if (size == 3 && c[0] == 0xe2 && c[1] == 0x80)
-		return (c[2] >= 0x8e && c[2] <= 0x8f) || (c[2] >= 0xa8 && c[2] <= 0xae);
-	return size == 3 && c[0] == 0xe2 && c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9;
-}
-
-static struct glyph glyph_at(const char *text, const char *end)
-{
-	struct glyph glyph = { .text = text, .size = 1 };
-
-	if ((unsigned char)*text >= 0xc0) {
-		while (text + glyph.size < end && glyph.size < 4 &&
-		       is_continuation(text[glyph.size]))
-			glyph.size++;
-	}
-	glyph.harmful = is_harmful(text, glyph.size);
-	return glyph;
-}
-
-static void put_glyph(const struct glyph *glyph, FILE *out)
-{
-	if (glyph->harmful)
-		putc('?', out);
+	if (code == '\t' || (size && printable_is_harmless(code)))
+		fwrite(text, 1, size, out);
 	else
-		fwrite(glyph->text, 1, glyph->size, out);
-}
-
-void excerpt_text(const char *text, FILE *out)
-{
-	const char *end = text + strlen(text);
-
-	while (text < end) {
-		struct glyph glyph = glyph_at(text, end);
-
-		put_glyph(&glyph, out);
-		text += glyph.size;
-	}
+		putc('?', out);
 }
 
 static const char *line_start(const struct location *at)
@@ -84,17 +44,15 @@ static size_t count_glyphs(const char *text, const char *end)
 {
 	size_t n = 0;
 
-	while (text < end) {
-		text += glyph_at(text, end).size;
+	for (; text < end; text += glyph_size(text))
 		n++;
-	}
 	return n;
 }
 
 static const char *skip_glyphs(const char *text, const char *end, size_t n)
 {
-	while (n-- > 0 && text < end)
-		text += glyph_at(text, end).size;
+	for (; n > 0 && text < end; n--)
+		text += glyph_size(text);
 	return text;
 }
 
@@ -136,15 +94,8 @@ static struct window window_around(const struct location *at)
 static void print_source(const struct window *window, unsigned long number, FILE *out)
 {
 	fprintf(out, "%5lu | %s", number, window->cut_before ? "..." : "");
-	for (const char *c = window->start; c < window->end;) {
-		struct glyph glyph = glyph_at(c, window->end);
-
-		if (*c == '\t')
-			putc('\t', out);
-		else
-			put_glyph(&glyph, out);
-		c += glyph.size;
-	}
+	for (const char *c = window->start; c < window->end; c += glyph_size(c))
+		put_glyph(c, out);
 	fprintf(out, "%s\n", window->cut_after ? "..." : "");
 }
 
@@ -155,10 +106,8 @@ static void print_caret(const struct window *window, const struct location *at, 
 	size_t length;
 
 	fprintf(out, "      | %s", window->cut_before ? "   " : "");
-	for (const char *c = window->start; c < place && c < window->end;) {
+	for (const char *c = window->start; c < place && c < window->end; c += glyph_size(c))
 		putc(*c == '\t' ? '\t' : ' ', out);
-		c += glyph_at(c, window->end).size;
-	}
 	if (end > window->end)
 		end = window->end;
 	length = place < end ? count_glyphs(place, end) : 1;

@@ -14,7 +14,4 @@ size_t excerpt_column(const struct location *at);
 /** excerpt_line - the source line of a place with its number, and a line of ^~~~ under it */
 void excerpt_line(const struct location *at, FILE *out);
 
-/** excerpt_text - text of unknown origin: what could steer a terminal is a '?' */
-void excerpt_text(const char *text, FILE *out);
-
 #endif

@@ -1,59 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
-
 #include "policy/parser.h"
-#include "similar.h"
-
-#define BLOCK_BIT(kind) (1u << (kind))
-
-/* The words of the language, and in which blocks each begins a statement. */
-static const struct statement {
-	const char *word;
-	unsigned int blocks; /* BLOCK_BIT()s */
-	bool has_block;
-	void (*parse)(struct parser *p, struct block *block, const struct location *at);
-} statements[] = {
-	{ "service", BLOCK_BIT(IN_FILE), true, parse_service },
-	{ "group", BLOCK_BIT(IN_FILE), true, parse_group },
-	{ "table", BLOCK_BIT(IN_FILE), true, parse_table },
-	{ "set", BLOCK_BIT(IN_TABLE), true, parse_set },
-	{ "transport", BLOCK_BIT(IN_FILE) | BLOCK_BIT(IN_TABLE) | BLOCK_BIT(IN_SET), false,
-	  parse_transport },
-	{ "counter", BLOCK_BIT(IN_SET), false, parse_counter },
-};
-#define N_STATEMENTS (sizeof(statements) / sizeof(*statements))
-
-/*
- * Words that are no bare names: "override" has its place behind a service's
- * name, the others are set aside, so that a policy of today cannot come to
- * mean something else.
- */
-static const char *const reserved[] = {
-	"accept", "comment", "drop", "expires", "include", "layout", "map", "override", "timeout",
-};
-
-static const struct statement *find_statement(const struct token *token)
-{
-	for (size_t i = 0; i < N_STATEMENTS; i++) {
-		if (token_is(token, statements[i].word))
-			return &statements[i];
-	}
-	return NULL;
-}
-
-static bool is_reserved(const struct token *token)
-{
-	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++) {
-		if (token_is(token, reserved[i]))
-			return true;
-	}
-	return false;
-}
-
-bool is_keyword(const struct token *token)
-{
-	return find_statement(token) || is_reserved(token);
-}
 
 const char *block_name(enum block_kind kind)
 {
@@ -70,35 +16,6 @@ const char *block_name(enum block_kind kind)
 		return "a set";
 	}
 	return "a block";
-}
-
-static void report_unknown(struct parser *p, const struct block *block, const struct token *token)
-{
-	int shown = (int)(token->length < 64 ? token->length : 64);
-	struct similar near;
-	struct diag *diag;
-
-	diag = parser_error(p, &token->at, "unknown statement \"%.*s\" in %s", shown, token->text,
-			    block_name(block->kind));
-	similar_init(&near, token->text, token->length);
-	for (size_t i = 0; i < N_STATEMENTS; i++) {
-		if (statements[i].blocks & BLOCK_BIT(block->kind))
-			similar_offer(&near, statements[i].word);
-	}
-	if (near.n)
-		diag_hint(p->diags, diag, "write %s", near.names[0]);
-	else if (block->kind == IN_FILE)
-		diag_hint(p->diags, diag, "service, group, table and transport can stand here");
-	else if (block->kind == IN_TABLE)
-		diag_hint(p->diags, diag, "set and transport can stand here; names stand in a set");
-	else if (block->kind == IN_SET)
-		diag_hint(p->diags, diag,
-			  "counter, transport and names can stand here; a service of this name is "
-			  "written \"%.*s\"",
-			  shown, token->text);
-	else
-		diag_hint(p->diags, diag, "a service of this name is written \"%.*s\"", shown,
-			  token->text);
 }
 
 /*
@@ -185,25 +102,6 @@ static bool parse_statement(struct parser *p, struct block *block,
 	statement->parse(p, block, &at);
 	block->progress = AT_START;
 	return false;
-}
-
-/* "transprt tcp": a misspelt statement, though its first word could be a name. */
-static bool is_misspelt(const struct parser *p, const struct block *block)
-{
-	struct lexer ahead = p->lexer;
-	struct similar near;
-	struct token next;
-
-	if (block->kind != IN_SET || block->progress != AT_START || p->token.quoted ||
-	    p->token.suffix)
-		return false;
-	ahead.diags = NULL;
-	lexer_next(&ahead, &next);
-	if (next.kind != TOKEN_WORD || !next.length || !transport_named(next.text, next.length))
-		return false;
-	similar_init(&near, p->token.text, p->token.length);
-	similar_offer(&near, "transport");
-	return near.n > 0;
 }
 
 /* Returns true if the block ends in front of the word. */

@@ -4,6 +4,7 @@
  *
  *	policy.c     a text from its beginning to its end
  *	parse.c      blocks: what is a statement, what an entry
+ *	keyword.c    the words that begin statements
  *	recover.c    statements' ends, and the way there after an error
  *	statement.c  service, group, table, set, transport, counter
  *	entry.c      names with their transports, ports
@@ -107,6 +108,28 @@ void parse_entry(struct parser *p, struct block *block);
 
 /** parse_port - ports of a service: the token, which is used up */
 void parse_port(struct parser *p, struct block *block);
+
+#define BLOCK_BIT(kind) (1u << (kind))
+
+/** A word that begins a statement, and what reads on behind it. */
+struct statement {
+	const char *word;
+	unsigned int blocks; /* BLOCK_BIT()s of the blocks it stands in */
+	bool has_block;
+	void (*parse)(struct parser *p, struct block *block, const struct location *at);
+};
+
+/** find_statement - the statement that a word begins, or NULL */
+const struct statement *find_statement(const struct token *token);
+
+/** is_reserved - whether a word is set aside though it begins no statement */
+bool is_reserved(const struct token *token);
+
+/** is_misspelt - whether a word can only be a statement, such as the first of "transprt tcp" */
+bool is_misspelt(const struct parser *p, const struct block *block);
+
+/** report_unknown - report a word that begins no statement of this kind of block */
+void report_unknown(struct parser *p, const struct block *block, const struct token *token);
 
 /** token_is - whether a word is just this, without quotes and '/' */
 bool token_is(const struct token *token, const char *word);

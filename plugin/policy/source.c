@@ -6,34 +6,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "policy/lex.h"
 #include "policy/policy.h"
 
 #define FILE_SIZE_MAX ((size_t)16 << 20)
 
-/* Length of the code point in UTF-8 at the front of @size bytes; 0 if there is none (RFC 3629). */
-static size_t utf8_length(const unsigned char *c, size_t size)
-{
-	size_t length = c[0] < 0x80 ? 1 : c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : 4;
-
-	if (length == 1)
-		return 1;
-	if (c[0] < 0xc2 || c[0] > 0xf4 || length > size)
-		return 0;
-	for (size_t i = 1; i < length; i++) {
-		if ((c[i] & 0xc0) != 0x80)
-			return 0;
-	}
-	/* Overlong forms, surrogates, and what is beyond U+10FFFF. */
-	if ((c[0] == 0xe0 && c[1] < 0xa0) || (c[0] == 0xed && c[1] > 0x9f) ||
-	    (c[0] == 0xf0 && c[1] < 0x90) || (c[0] == 0xf4 && c[1] > 0x8f))
-		return 0;
-	return length;
-}
-
 static const char *byte_fault(const struct source *source, size_t pos)
 {
 	const unsigned char *c = (const unsigned char *)source->text + pos;
+	unsigned int code;
 
 	if (*c == '\0')
 		return "a NUL byte: this is no text file";
@@ -41,9 +23,9 @@ static const char *byte_fault(const struct source *source, size_t pos)
 		return NULL;
 	if ((*c < 0x20 && *c != '\t' && *c != '\n') || *c == 0x7f)
 		return "a control character";
-	if (!utf8_length(c, source->size - pos))
+	if (!utf8_next(source->text + pos, &code))
 		return "this is not UTF-8";
-	if (pos == 0 && source->size >= 3 && memcmp(c, "\xef\xbb\xbf", 3) == 0)
+	if (pos == 0 && code == 0xfeff)
 		return "a byte order mark: save the file without one";
 	return NULL;
 }
@@ -54,7 +36,7 @@ bool source_check(const struct source *source, struct diags *diags)
 	size_t pos = 0;
 
 	while (pos < source->size) {
-		const unsigned char *c = (const unsigned char *)source->text + pos;
+		unsigned int code;
 		const char *fault = byte_fault(source, pos);
 
 		if (fault) {
@@ -62,9 +44,9 @@ bool source_check(const struct source *source, struct diags *diags)
 			diag_add(diags, DIAG_ERROR, &at, "%s", fault);
 			return false;
 		}
-		if (*c == '\n')
+		if (source->text[pos] == '\n')
 			at.line++;
-		pos += utf8_length(c, source->size - pos);
+		pos += utf8_next(source->text + pos, &code);
 	}
 	return true;
 }

@@ -5,10 +5,9 @@
 
 #include "policy/parser.h"
 #include "similar.h"
-#include "state.h"
 
-/* What an element's comment has room for: a longer name could not be told there. */
-#define NAME_SIZE_MAX (COMMENT_MAX - (sizeof(COMMENT_PREFIX) - 1) - sizeof("+999999"))
+/* An element's comment, of 128 bytes at the most, must have room for it; registered names have 15. */
+#define NAME_SIZE_MAX 112
 
 static const struct {
 	const char *name;
@@ -147,7 +146,7 @@ bool check_name(struct parser *p, const struct token *token)
 	struct diag *diag;
 
 	if (token->length > NAME_SIZE_MAX) {
-		parser_error(p, &token->at, "a name has %zu bytes at the most", NAME_SIZE_MAX);
+		parser_error(p, &token->at, "a name has %d bytes at the most", NAME_SIZE_MAX);
 		return false;
 	}
 	if (token->quoted)

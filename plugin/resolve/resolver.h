@@ -2,7 +2,8 @@
 /*
  * The parts of resolving among themselves.
  *
- *	resolve.c  from policies to the state: tables, sets, elements
+ *	resolve.c  from policies to the state
+ *	gather.c   tables and sets that are written in parts and in several files
  *	scope.c    the names that a policy defines, groups that contain themselves
  *	target.c   what a name stands for, and the transports it is opened for
  *	expand.c   sets and groups: the entries in them, each as often as it is needed

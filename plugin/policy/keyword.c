@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The words of the language, and those that were meant to be one of them. */
+#include "policy/parser.h"
+#include "similar.h"
+
+/* The words of the language, and in which blocks each begins a statement. */
+static const struct statement statements[] = {
+	{ "service", BLOCK_BIT(IN_FILE), true, parse_service },
+	{ "group", BLOCK_BIT(IN_FILE), true, parse_group },
+	{ "table", BLOCK_BIT(IN_FILE), true, parse_table },
+	{ "set", BLOCK_BIT(IN_TABLE), true, parse_set },
+	{ "transport", BLOCK_BIT(IN_FILE) | BLOCK_BIT(IN_TABLE) | BLOCK_BIT(IN_SET), false,
+	  parse_transport },
+	{ "counter", BLOCK_BIT(IN_SET), false, parse_counter },
+};
+#define N_STATEMENTS (sizeof(statements) / sizeof(*statements))
+
+/*
+ * Words that are no bare names: "override" has its place behind a service's
+ * name, the others are set aside, so that a policy of today cannot come to
+ * mean something else.
+ */
+static const char *const reserved[] = {
+	"accept", "comment", "drop", "expires", "include", "layout", "map", "override", "timeout",
+};
+
+const struct statement *find_statement(const struct token *token)
+{
+	for (size_t i = 0; i < N_STATEMENTS; i++) {
+		if (token_is(token, statements[i].word))
+			return &statements[i];
+	}
+	return NULL;
+}
+
+bool is_reserved(const struct token *token)
+{
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++) {
+		if (token_is(token, reserved[i]))
+			return true;
+	}
+	return false;
+}
+
+bool is_keyword(const struct token *token)
+{
+	return find_statement(token) || is_reserved(token);
+}
+
+void report_unknown(struct parser *p, const struct block *block, const struct token *token)
+{
+	int shown = (int)(token->length < 64 ? token->length : 64);
+	struct similar near;
+	struct diag *diag;
+
+	diag = parser_error(p, &token->at, "unknown statement \"%.*s\" in %s", shown, token->text,
+			    block_name(block->kind));
+	similar_init(&near, token->text, token->length);
+	for (size_t i = 0; i < N_STATEMENTS; i++) {
+		if (statements[i].blocks & BLOCK_BIT(block->kind))
+			similar_offer(&near, statements[i].word);
+	}
+	if (near.n)
+		diag_hint(p->diags, diag, "write %s", near.names[0]);
+	else if (block->kind == IN_FILE)
+		diag_hint(p->diags, diag, "service, group, table and transport can stand here");
+	else if (block->kind == IN_TABLE)
+		diag_hint(p->diags, diag, "set and transport can stand here; names stand in a set");
+	else if (block->kind == IN_SET)
+		diag_hint(p->diags, diag,
+			  "counter, transport and names can stand here; a service of this name is "
+			  "written \"%.*s\"",
+			  shown, token->text);
+	else
+		diag_hint(p->diags, diag, "a service of this name is written \"%.*s\"", shown,
+			  token->text);
+}
+
+bool is_misspelt(const struct parser *p, const struct block *block)
+{
+	struct lexer ahead = p->lexer;
+	struct similar near;
+	struct token next;
+
+	if (block->kind != IN_SET || block->progress != AT_START || p->token.quoted ||
+	    p->token.suffix)
+		return false;
+	ahead.diags = NULL;
+	lexer_next(&ahead, &next);
+	if (next.kind != TOKEN_WORD || !next.length || !transport_named(next.text, next.length))
+		return false;
+	similar_init(&near, p->token.text, p->token.length);
+	similar_offer(&near, "transport");
+	return near.n > 0;
+}
