@@ -18,11 +18,6 @@ enum {
 	COST_OTHER = 4,	    /* another letter */
 };
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static uint64_t letter_bit(char c)
 {
 	if (c == '_')
@@ -92,7 +87,7 @@ void similar_init(struct similar *similar, const char *name, size_t length)
 		return;
 	similar->length = length;
 	for (size_t i = 0; i < length; i++) {
-		similar->name[i] = lower(name[i]);
+		similar->name[i] = name_lower(name[i]);
 		similar->letters |= letter_bit(similar->name[i]);
 	}
 }
@@ -140,7 +135,7 @@ bool similar_offer(struct similar *similar, const char *candidate)
 	    similar->length > length + most)
 		return false;
 	for (size_t i = 0; i < length; i++) {
-		name[i] = lower(candidate[i]);
+		name[i] = name_lower(candidate[i]);
 		letters |= letter_bit(name[i]);
 	}
 	if (letters_differ(similar->letters, letters, most))

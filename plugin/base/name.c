@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/name.h"
 
-static unsigned char lower(char c)
+char name_lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : (unsigned char)c;
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c + ('a' - 'A'));
+	return c;
 }
 
 int name_compare(const char *a, const char *b)
 {
-	while (*a && lower(*a) == lower(*b)) {
+	while (*a && name_lower(*a) == name_lower(*b)) {
 		a++;
 		b++;
 	}
-	return (int)lower(*a) - (int)lower(*b);
+	return (unsigned char)name_lower(*a) - (unsigned char)name_lower(*b);
 }
 
 bool name_equal(const char *a, const char *b)

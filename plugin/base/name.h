@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 
+/** name_lower - a character without its ASCII case */
+char name_lower(char c);
+
 /** name_compare - order of two names, as strcmp() returns it */
 int name_compare(const char *a, const char *b);
 
