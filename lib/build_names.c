@@ -11,18 +11,23 @@
 
 /* A name while its place in the sorted table is not known yet. */
 struct found_name {
-	uint64_t
-		key; /* its first eight bytes, so that most comparisons need not look at the text */
 	const char *text;
+	uint64_t hash;
 	uint32_t text_at;
 	uint32_t count;
+};
+
+/* What names are sorted by: most comparisons need not look at the text. */
+struct sort_name {
+	uint64_t key; /* the first eight bytes */
 	uint32_t number;
 };
 
 struct finder {
-	struct found_name *names;
+	struct found_name *names; /* in the order of finding */
+	struct sort_name *sorted;
 	size_t n;
-	uint32_t *of_record; /* each record's name, in the order of finding */
+	uint32_t *of_record; /* each record's name */
 	struct image_hash *slots;
 	size_t n_slots;
 };
@@ -38,12 +43,12 @@ static size_t slots_for(size_t names)
 
 /*
  * The slot of a name, or the free one where it belongs; NULL if that is too
- * far away, which takes a file made for it.
+ * far away, which takes a file made for it. Without @found the name is known
+ * not to be there yet.
  */
 static struct image_hash *find_slot(struct image_hash *slots, size_t n_slots,
-				    const struct found_name *names, const char *text)
+				    const struct found_name *found, const char *text, uint64_t hash)
 {
-	uint64_t hash = text_hash(text);
 	uint32_t tag = (uint32_t)(hash >> 32);
 
 	for (size_t probe = 0; probe < IMAGE_MAX_PROBES; probe++) {
@@ -53,7 +58,7 @@ static struct image_hash *find_slot(struct image_hash *slots, size_t n_slots,
 			slot->tag = tag;
 			return slot;
 		}
-		if (slot->tag == tag && text_equal(names[slot->name - 1].text, text))
+		if (found && slot->tag == tag && text_equal(found[slot->name - 1].text, text))
 			return slot;
 	}
 	return NULL;
@@ -71,42 +76,74 @@ static uint64_t sort_key(const char *text)
 	return key;
 }
 
+static int find_name(struct finder *f, const char *text, uint32_t text_at, uint32_t *name,
+		     struct svcreg_error *err)
+{
+	uint64_t hash = text_hash(text);
+	struct image_hash *slot = find_slot(f->slots, f->n_slots, f->names, text, hash);
+
+	if (!slot)
+		return refuse(err, "too many names like \"%.64s\"", text);
+	if (!slot->name) {
+		f->names[f->n] = (struct found_name){
+			.text = text,
+			.hash = hash,
+			.text_at = text_at,
+		};
+		slot->name = (uint32_t)++f->n;
+	}
+	*name = slot->name - 1;
+	return 0;
+}
+
 static int find_names(struct finder *f, const struct draft *draft, struct svcreg_error *err)
 {
+	uint32_t last = 0;
+	uint32_t name = NO_NAME;
+	int ret;
+
 	for (size_t i = 0; i < draft->n; i++) {
 		uint32_t text_at = draft->records[i].text[SVCREG_COL_NAME];
-		const char *text = draft->pool.bytes + text_at;
-		struct image_hash *slot;
 
 		f->of_record[i] = NO_NAME;
 		if (!text_at)
 			continue;
-		slot = find_slot(f->slots, f->n_slots, f->names, text);
-		if (!slot)
-			return refuse(err, "too many names like \"%.64s\"", text);
-		if (!slot->name) {
-			f->names[f->n] = (struct found_name){
-				.key = sort_key(text),
-				.text = text,
-				.text_at = text_at,
-				.number = (uint32_t)f->n,
-			};
-			slot->name = (uint32_t)++f->n;
+		/* Most names stand there for tcp and udp, one after the other. */
+		if (text_at != last) {
+			ret = find_name(f, draft->pool.bytes + text_at, text_at, &name, err);
+			if (ret)
+				return ret;
+			last = text_at;
 		}
-		f->names[slot->name - 1].count++;
-		f->of_record[i] = slot->name - 1;
+		f->names[name].count++;
+		f->of_record[i] = name;
 	}
 	return 0;
 }
 
-static int compare_names(const void *a, const void *b)
+static int compare_names(const void *a, const void *b, void *found)
 {
-	const struct found_name *x = a;
-	const struct found_name *y = b;
+	const struct sort_name *x = a;
+	const struct sort_name *y = b;
+	const struct found_name *names = found;
 
 	if (x->key != y->key)
 		return x->key < y->key ? -1 : 1;
-	return text_compare(x->text, y->text);
+	return text_compare(names[x->number].text, names[y->number].text);
+}
+
+static int sort_names(struct finder *f)
+{
+	f->sorted = calloc(f->n + 1, sizeof(*f->sorted));
+	if (!f->sorted)
+		return -ENOMEM;
+	for (size_t i = 0; i < f->n; i++)
+		f->sorted[i] = (struct sort_name){
+			.key = sort_key(f->names[i].text),
+			.number = (uint32_t)i,
+		};
+	qsort_r(f->sorted, f->n, sizeof(*f->sorted), compare_names, f->names);
+	return 0;
 }
 
 /* Give each name its list, still empty, and tell where each goes on. */
@@ -122,11 +159,13 @@ static int lay_lists(struct build *b, const struct finder *f, uint32_t *fill)
 		return err;
 	b->lists.at[b->lists.n++] = 0; /* the empty list, of ports without records */
 	for (size_t i = 0; i < f->n; i++) {
-		b->names[i].text = f->names[i].text_at;
+		uint32_t number = f->sorted[i].number;
+
+		b->names[i].text = f->names[number].text_at;
 		b->names[i].list = (uint32_t)b->lists.n;
-		b->lists.at[b->lists.n] = f->names[i].count;
-		fill[f->names[i].number] = (uint32_t)b->lists.n + 1;
-		b->lists.n += 1 + f->names[i].count;
+		b->lists.at[b->lists.n] = f->names[number].count;
+		fill[number] = (uint32_t)b->lists.n + 1;
+		b->lists.n += 1 + f->names[number].count;
 	}
 	return 0;
 }
@@ -148,10 +187,12 @@ static void fill_lists(struct build *b, const struct finder *f, uint32_t *fill)
 static int hash_names(struct build *b, const struct finder *f, struct svcreg_error *err)
 {
 	for (size_t i = 0; i < f->n; i++) {
-		struct image_hash *slot = find_slot(b->hash, b->n_hash, f->names, f->names[i].text);
+		const struct found_name *name = &f->names[f->sorted[i].number];
+		struct image_hash *slot = find_slot(b->hash, b->n_hash, NULL, name->text,
+						    name->hash);
 
 		if (!slot)
-			return refuse(err, "too many names like \"%.64s\"", f->names[i].text);
+			return refuse(err, "too many names like \"%.64s\"", name->text);
 		slot->name = (uint32_t)i + 1;
 	}
 	return 0;
@@ -172,7 +213,9 @@ int build_names(struct build *b, struct svcreg_error *err)
 	ret = find_names(&f, draft, err);
 	if (ret)
 		goto out;
-	qsort(f.names, f.n, sizeof(*f.names), compare_names);
+	ret = sort_names(&f);
+	if (ret)
+		goto out;
 
 	ret = -ENOMEM;
 	b->n_names = f.n;
@@ -189,6 +232,7 @@ int build_names(struct build *b, struct svcreg_error *err)
 	ret = hash_names(b, &f, err);
 out:
 	free(f.names);
+	free(f.sorted);
 	free(f.of_record);
 	free(f.slots);
 	free(fill);

@@ -33,8 +33,8 @@ static bool counts_for(const struct image_record *record, int transport)
 static void mark_changes(struct sweep *s, const struct draft *draft, int transport)
 {
 	memset(s->changes, 0, (PORTS + 1) * sizeof(*s->changes));
-	s->changes[0] = true;
 	s->changes[IMAGE_FIRST_DYNAMIC] = true;
+	s->changes[PORTS] = true;
 	for (size_t i = 0; i < draft->n; i++) {
 		if (!counts_for(&draft->records[i], transport))
 			continue;
@@ -115,6 +115,21 @@ static int make_slot(const struct sweep *s, struct build *b, unsigned int port, 
 	return 0;
 }
 
+/* The slot of a port where something changes. */
+static int find_slot(struct sweep *s, struct build *b, unsigned int port, int transport,
+		     uint32_t *slot)
+{
+	const struct image_record *records = b->draft->records;
+
+	while (s->next < b->draft->n && records[b->by_first[s->next]].first < port)
+		s->next++;
+	advance(s, b, port, transport);
+	if (transport == SVCREG_NO_TRANSPORT || has_transport(s, b))
+		return make_slot(s, b, port, slot);
+	*slot = s->no_transport[port];
+	return 0;
+}
+
 static int sweep_ports(struct sweep *s, struct build *b, int transport)
 {
 	int err;
@@ -122,22 +137,16 @@ static int sweep_ports(struct sweep *s, struct build *b, int transport)
 	mark_changes(s, b->draft, transport);
 	s->n = 0;
 	s->next = 0;
-	for (unsigned int port = 0; port < PORTS; port++) {
-		if (port > 0 && !s->changes[port]) {
-			s->slots[port] = s->slots[port - 1];
-			continue;
-		}
-		while (s->next < b->draft->n &&
-		       b->draft->records[b->by_first[s->next]].first < port)
-			s->next++;
-		advance(s, b, port, transport);
-		if (transport != SVCREG_NO_TRANSPORT && !has_transport(s, b)) {
-			s->slots[port] = s->no_transport[port];
-			continue;
-		}
-		err = make_slot(s, b, port, &s->slots[port]);
+	for (unsigned int port = 0, end; port < PORTS; port = end) {
+		const bool *change = memchr(s->changes + port + 1, true, PORTS - port);
+		uint32_t slot;
+
+		err = find_slot(s, b, port, transport, &slot);
 		if (err)
 			return err;
+		end = (unsigned int)(change - s->changes);
+		while (port < end)
+			s->slots[port++] = slot;
 	}
 	return 0;
 }

@@ -93,23 +93,16 @@ static int feed(struct csv_parser *parser, const char *data, size_t size, size_t
 	return 0;
 }
 
-static int check_end(struct csv_parser *parser, const char *data, size_t size,
-		     struct import *import)
+static int check_end(struct csv_parser *parser, char last, struct import *import)
 {
-	struct svcreg_error *err = import->err;
-
-	err->row = import->row - import->after_cr;
-	err->line = line_of(data, size, err->row);
 	if (csv_fini(parser, NULL, NULL, NULL))
-		return refuse(err, "a quote is not closed");
-	if (import->after_cr)
-		return refuse(err, "a line ends in CR without LF");
-	if (data[size - 1] != '\n')
-		return refuse(err, "the file ends inside this row");
-	err->row = 0;
-	err->line = 0;
-	if (!import->draft.n)
-		return refuse(err, "the file has no records");
+		return refuse(import->err, "a quote is not closed");
+	if (import->after_cr) {
+		import->row--;
+		return refuse(import->err, "a line ends in CR without LF");
+	}
+	if (last != '\n')
+		return refuse(import->err, "the file ends inside this row");
 	return 0;
 }
 
@@ -130,13 +123,13 @@ static int parse(const char *data, size_t size, size_t chunk, struct import *imp
 	csv_set_space_func(&parser, is_space);
 	csv_set_blk_size(&parser, 4096);
 	ret = feed(&parser, data, size, chunk, import);
+	if (!ret)
+		ret = check_end(&parser, data[size - 1], import);
+	csv_free(&parser);
 	if (ret == -EINVAL && !import->err->line) {
 		import->err->row = import->row;
 		import->err->line = line_of(data, size, import->row);
 	}
-	if (!ret)
-		ret = check_end(&parser, data, size, import);
-	csv_free(&parser);
 	return ret;
 }
 
@@ -157,6 +150,8 @@ int import_csv(const char *data, size_t size, size_t chunk, const char *date,
 		ret = draft_init(&import.draft);
 	if (!ret)
 		ret = parse(data, size, chunk, &import);
+	if (!ret && !import.draft.n)
+		ret = refuse(&own_err, "the file has no records");
 	if (!ret)
 		ret = image_build(&import.draft, date, image, &own_err);
 	import_free(&import);

@@ -66,6 +66,11 @@ static int read_field(struct import *import, const char *text, size_t len)
 		if (err)
 			return err;
 	}
+	/* The row before often has the same text: tcp and udp, one contact for many. */
+	if (strpool_is(&import->draft.pool, import->before.text[column], text, len)) {
+		import->record.text[column] = import->before.text[column];
+		return 0;
+	}
 	return strpool_add(&import->draft.pool, text, len, &import->record.text[column]);
 }
 
@@ -138,6 +143,7 @@ static int read_record(struct import *import)
 		err = read_transport(import, pool + import->record.text[SVCREG_COL_TRANSPORT]);
 	if (!err)
 		err = draft_add(&import->draft, &import->record);
+	import->before = import->record;
 	import->record = (struct image_record){ 0 };
 	return err;
 }

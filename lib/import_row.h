@@ -20,8 +20,9 @@ struct import {
 	int column[IMPORT_MAX_COLUMNS]; /* enum svcreg_column, or -1 for one of no interest */
 	char title[IMPORT_MAX_COLUMNS][IMPORT_TITLE_SIZE];
 	struct image_record record;
-	bool crlf;     /* lines end in CRLF, also those inside quotes */
-	bool after_cr; /* the row before ended in CR, and LF has to follow */
+	struct image_record before; /* the record before it */
+	bool crlf;		    /* lines end in CRLF, also those inside quotes */
+	bool after_cr;		    /* the row before ended in CR, and LF has to follow */
 	char *scratch;
 	size_t scratch_room;
 };

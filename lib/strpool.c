@@ -78,6 +78,12 @@ static int reserve_slot(struct strpool *pool)
 	return 0;
 }
 
+bool strpool_is(const struct strpool *pool, uint32_t text, const char *bytes, size_t len)
+{
+	/* The pool's string may be the shorter one: strncmp() ends at its NUL. */
+	return !strncmp(pool->bytes + text, bytes, len) && !pool->bytes[text + len];
+}
+
 /* The slot that has the string, or the free one where it belongs. */
 static struct strpool_slot *find_slot(const struct strpool *pool, uint32_t tag, const char *bytes,
 				      size_t len)
@@ -86,12 +92,8 @@ static struct strpool_slot *find_slot(const struct strpool *pool, uint32_t tag, 
 
 	for (;; at = (at + 1) & (pool->n_slots - 1)) {
 		struct strpool_slot *slot = &pool->slots[at];
-		const char *text = pool->bytes + slot->text;
 
-		if (!slot->text)
-			return slot;
-		/* The text may be shorter than len: strncmp() ends at its NUL. */
-		if (slot->tag == tag && !strncmp(text, bytes, len) && !text[len])
+		if (!slot->text || (slot->tag == tag && strpool_is(pool, slot->text, bytes, len)))
 			return slot;
 	}
 }

@@ -3,6 +3,7 @@
 #ifndef STRPOOL_H
 #define STRPOOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,9 @@ int strpool_init(struct strpool *pool);
 
 /* Free what a pool has; a pool that is all zero has nothing. */
 void strpool_free(struct strpool *pool);
+
+/* Whether the pool's string at an offset is the one given. */
+bool strpool_is(const struct strpool *pool, uint32_t text, const char *bytes, size_t len);
 
 /*
  * strpool_add - the offset of a string in the pool, which gets it if it has it not

@@ -3,6 +3,64 @@
 
 #include <string.h>
 
+/* text_lower() of eight bytes at a time. */
+static uint64_t lower_eight(uint64_t bytes)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t low_bits = bytes & 0x7f * ones;
+	uint64_t from_a = low_bits + (0x80 - 'A') * ones;
+	uint64_t beyond_z = low_bits + (0x7f - 'Z') * ones;
+	uint64_t upper = ~bytes & (from_a ^ beyond_z) & 0x80 * ones;
+
+	return bytes | upper >> 2;
+}
+
+/* Less than eight bytes as a number, which is unlike that of any others of this length. */
+static uint64_t load_few(const char *s, size_t len)
+{
+	const unsigned char *bytes = (const unsigned char *)s;
+	uint32_t first;
+	uint32_t last;
+
+	if (!len)
+		return 0;
+	if (len < sizeof(first))
+		return bytes[0] | (uint64_t)bytes[len / 2] << 8 | (uint64_t)bytes[len - 1] << 16;
+	memcpy(&first, s, sizeof(first));
+	memcpy(&last, s + len - sizeof(last), sizeof(last));
+	return first | (uint64_t)last << 32;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t bytes)
+{
+	hash = (hash ^ lower_eight(bytes)) * 0x9e3779b97f4a7c15;
+	return hash ^ hash >> 32;
+}
+
+uint64_t text_hash(const char *s)
+{
+	size_t len = strlen(s);
+	uint64_t hash = len;
+	uint64_t eight;
+
+	if (len < sizeof(eight))
+		return mix(hash, load_few(s, len));
+	for (; len > sizeof(eight); len -= sizeof(eight)) {
+		memcpy(&eight, s, sizeof(eight));
+		hash = mix(hash, eight);
+		s += sizeof(eight);
+	}
+	/* The last eight, of which the first may be hashed already. */
+	memcpy(&eight, s + len - sizeof(eight), sizeof(eight));
+	return mix(hash, eight);
+}
+
+bool text_equal(const char *a, const char *b)
+{
+	/* Mostly they are written in the same way. */
+	return !strcmp(a, b) || !text_compare(a, b);
+}
+
 int text_compare(const char *a, const char *b)
 {
 	while (*a && text_lower(*a) == text_lower(*b)) {

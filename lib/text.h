@@ -15,22 +15,10 @@ static inline unsigned char text_lower(char c)
 }
 
 /* A hash of a string that is the same for all its spellings in upper and lower case. */
-static inline uint64_t text_hash(const char *s)
-{
-	uint64_t h = 0;
+uint64_t text_hash(const char *s);
 
-	for (; *s; s++)
-		h = (h ^ text_lower(*s)) * 0x9e3779b97f4a7c15;
-	return h ^ h >> 32;
-}
-
-static inline bool text_equal(const char *a, const char *b)
-{
-	for (; text_lower(*a) == text_lower(*b); a++, b++)
-		if (!*a)
-			return true;
-	return false;
-}
+/* Whether two strings are the same without regard to case. */
+bool text_equal(const char *a, const char *b);
 
 /* Like strcmp(), without regard to case. */
 int text_compare(const char *a, const char *b);
