@@ -2,13 +2,10 @@
 #include "cli.h"
 
 #include <getopt.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/printable.h"
 #include "option.h"
+#include "similar.h"
 
 /* What getopt returns for a long option: nothing that could be a short one. */
 #define OPTION_BASE 256
@@ -28,31 +25,6 @@ struct given {
 	bool options[OPTION_COUNT];
 	const char *format;
 };
-
-void complain(const char *fmt, ...)
-{
-	char *text = NULL;
-	va_list ap;
-	int len;
-
-	va_start(ap, fmt);
-	len = vasprintf(&text, fmt, ap);
-	va_end(ap);
-	fputs("nftsvc: ", stderr);
-	printable_print(len < 0 ? fmt : text, stderr);
-	fputc('\n', stderr);
-	if (len >= 0)
-		free(text);
-}
-
-enum status printed(int error)
-{
-	if (error == 0)
-		return STATUS_YES;
-	complain("%s%s", ferror(stdout) ? "cannot write to standard output: " : "",
-		 strerror(-error));
-	return STATUS_SYSTEM;
-}
 
 static void keep_option(struct options *options, struct given *given, enum option_id id)
 {
@@ -198,8 +170,13 @@ static const struct verb *verb_find(const struct verb *verbs, const char *name)
 
 static void complain_unknown(const struct verb *verbs, const char *name)
 {
-	(void)verbs;
-	complain("no command is named \"%s\"", name);
+	struct similar near;
+
+	similar_init(&near, name, strlen(name));
+	for (; verbs->name; verbs++)
+		similar_offer(&near, verbs->name);
+	complain(near.n > 0 ? "no command is named \"%s\"; near: %s" : "no command is named \"%s\"",
+		 name, near.names[0]);
 }
 
 /* Takes the verb from the front of the words. */
@@ -236,7 +213,7 @@ enum status cli_parse(int argc, char **argv, const struct verb *verbs, const str
 		status = take_verb(verbs, options, verb);
 	if (status == STATUS_YES && *verb)
 		status = check_options(*verb, &given);
-	if (status == STATUS_YES && *verb)
+	if (status == STATUS_YES && *verb && verb_takes(*verb, OPTION_FORMAT))
 		status = choose_format(*verb, given.format, &options->format);
 	if (status == STATUS_YES && !options->help && !options->version)
 		status = check_count(*verb, options->n_args);

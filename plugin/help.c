@@ -23,7 +23,8 @@ static void print_option(const struct verb *verb, enum option_id id, FILE *out)
 {
 	const struct option_text *text = &option_texts[id];
 
-	fprintf(out, "  --%s%*s %s", text->name, (int)strlen(text->name) - 16,
+	/* A negative width pads on the right. */
+	fprintf(out, "  --%s %*s %s", text->name, (int)strlen(text->name) - 16,
 		text->value ? text->value : "", text->summary);
 	if (verb && id == OPTION_FORMAT) {
 		fputc(' ', out);

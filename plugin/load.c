@@ -52,6 +52,7 @@ enum status load(const struct options *options, struct loaded *loaded)
 	status = read_policies(options, loaded);
 	if (status != STATUS_YES)
 		return status;
+	/* Also where a policy has errors: the names in the rest of it may be wrong as well. */
 	if (policies_resolve(loaded->reg, loaded->policies, loaded->n, &loaded->diags,
 			     &loaded->wanted) < 0 ||
 	    loaded->diags.no_memory)

@@ -17,6 +17,18 @@ static const struct verb verbs[] = {
 	  "table json csv", 1, 1, verb_search },
 	{ "registry", "", "which registry is used, its date and counts", "format registry",
 	  "table json", 0, 0, verb_registry },
+	{ "check", "POLICY...", "tell every mistake in policies", "format registry strict",
+	  "table json", 1, SIZE_MAX, verb_check },
+	{ "expand", "POLICY...", "what policies come to", "format registry", "table json nft", 1,
+	  SIZE_MAX, verb_expand },
+	{ "diff", "POLICY...", "what apply would change", "format registry netns adopt prune",
+	  "table json", 1, SIZE_MAX, verb_diff },
+	{ "apply", "POLICY...", "bring the kernel to what policies ask for",
+	  "registry netns adopt prune", "", 1, SIZE_MAX, verb_apply },
+	{ "status", "[POLICY...]", "what the kernel has now, and what was counted",
+	  "format registry netns", "table json", 0, SIZE_MAX, verb_status },
+	{ "remove", "POLICY...", "take away what apply made", "registry netns", "", 1, SIZE_MAX,
+	  verb_remove },
 	{ 0 },
 };
 

@@ -9,8 +9,10 @@ _nftsvc_options()
 	show|search|registry) echo "--format --registry $common" ;;
 	check) echo "--format --registry --strict $common" ;;
 	expand) echo "--format --registry $common" ;;
-	diff|status|remove) echo "--format --registry --netns $common" ;;
-	apply) echo "--format --registry --netns --adopt --prune $common" ;;
+	diff) echo "--format --registry --netns --adopt --prune $common" ;;
+	apply) echo "--registry --netns --adopt --prune $common" ;;
+	status) echo "--format --registry --netns $common" ;;
+	remove) echo "--registry --netns $common" ;;
 	*) echo "$common" ;;
 	esac
 }
@@ -19,8 +21,8 @@ _nftsvc_formats()
 {
 	case $1 in
 	show|search) echo "table json csv" ;;
+	registry|check|diff|status) echo "table json" ;;
 	expand) echo "table json nft" ;;
-	*) echo "table json" ;;
 	esac
 }
 

@@ -128,10 +128,15 @@ static void print_at(const struct location *at, const char *level, const char *m
 		excerpt_line(at, out);
 }
 
-void diags_print(struct diags *diags, FILE *out)
+void diags_sort(struct diags *diags)
 {
 	if (diags->n)
 		qsort(diags->list, diags->n, sizeof(*diags->list), compare_places);
+}
+
+void diags_print(struct diags *diags, FILE *out)
+{
+	diags_sort(diags);
 	for (size_t i = 0; i < diags->n; i++) {
 		const struct diag *diag = &diags->list[i];
 

@@ -91,6 +91,9 @@ __attribute__((format(printf, 4, 5))) void diag_other(struct diags *diags, struc
 /** diags_failed - whether there was an error */
 bool diags_failed(const struct diags *diags);
 
+/** diags_sort - put the list in the order of its places: files as they were given */
+void diags_sort(struct diags *diags);
+
 /** diags_print - show all, in the order of their places; the list is sorted by it */
 void diags_print(struct diags *diags, FILE *out);
 

@@ -3,17 +3,8 @@
 
 #include <errno.h>
 
+#include "policy/excerpt.h"
 #include "render/json_text.h"
-
-/* In bytes from 1, as compilers count: what diags_print() shows too. */
-static json_int_t column(const struct location *at)
-{
-	uint32_t start = at->offset;
-
-	while (start > 0 && at->source->text[start - 1] != '\n')
-		start--;
-	return (json_int_t)(at->offset - start) + 1;
-}
 
 /* A place as "file", "line" and "column"; the last two are null for a file as a whole. */
 static json_t *json_place(const struct location *at)
@@ -23,7 +14,7 @@ static json_t *json_place(const struct location *at)
 	return json_pack("{s:o, s:o, s:o}", "file",
 			 at->source ? json_text(at->source->path) : json_null(), "line",
 			 in_text ? json_integer(at->line) : json_null(), "column",
-			 in_text ? json_integer(column(at)) : json_null());
+			 in_text ? json_integer((json_int_t)excerpt_column(at)) : json_null());
 }
 
 static json_t *json_other(const struct diag *diag)
@@ -67,16 +58,19 @@ static json_t *json_diag(const struct diag *diag)
 	return object;
 }
 
-int diags_json(const struct diags *diags, FILE *out)
+int diags_json(const struct svcreg *reg, struct diags *diags, FILE *out)
 {
 	json_t *list = json_array();
 	int failed = 0;
 
+	diags_sort(diags);
 	for (size_t i = 0; i < diags->n; i++)
 		failed |= json_array_append_new(list, json_diag(&diags->list[i]));
 	if (failed != 0) {
 		json_decref(list);
 		return -ENOMEM;
 	}
-	return json_finish(list, out);
+	return json_finish(json_pack("{s:o, s:o, s:I}", "registry", json_registry(reg),
+				     "diagnostics", list, "hidden", (json_int_t)diags->hidden),
+			   out);
 }

@@ -5,14 +5,16 @@
 #include <stdio.h>
 
 #include "policy/diag.h"
+#include "svcreg.h"
 
 /**
  * diags_json - what is wrong with policies, for programs
- * @diags: the reports
+ * @reg: the registry that was asked
+ * @diags: the reports, which are sorted by their places
  * @out: written to; errors of it are left for ferror()
  *
  * Return: 0 or -ENOMEM.
  */
-int diags_json(const struct diags *diags, FILE *out);
+int diags_json(const struct svcreg *reg, struct diags *diags, FILE *out);
 
 #endif

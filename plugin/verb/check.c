@@ -43,7 +43,7 @@ static void print_summary(const struct loaded *loaded)
 		const struct policy *policy = &loaded->policies[i];
 		struct counts n = count(policy, &loaded->wanted);
 
-		printable_print(policy->source.path, stdout);
+		printable_print(policy->source->path, stdout);
 		printf(": %zu %s, %zu %s, %zu %s\n", n.sets, plural(n.sets, "set", "sets"),
 		       n.entries, plural(n.entries, "entry", "entries"), n.ports,
 		       plural(n.ports, "port", "ports"));
@@ -56,8 +56,11 @@ enum status verb_check(const struct options *options)
 	enum status status = load(options, &loaded);
 	enum status output = STATUS_YES;
 
+	/* Without a registry nothing was checked, which was complained about. */
+	if (!loaded.reg)
+		return status;
 	if (options->format == FORMAT_JSON)
-		output = printed(diags_json(&loaded.diags, stdout));
+		output = printed(diags_json(loaded.reg, &loaded.diags, stdout));
 	else
 		diags_print(&loaded.diags, stderr);
 	if (options->format == FORMAT_TABLE && status <= STATUS_NO)

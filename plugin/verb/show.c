@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc show: what the registry says of names and ports. */
 #include <errno.h>
+#include <string.h>
 
 #include "answer.h"
 #include "load.h"
 #include "render/answers.h"
+#include "similar.h"
 
 static enum status refuse(enum query_error error, const char *text)
 {
@@ -43,13 +45,54 @@ static enum status find_answers(struct arena *arena, const struct svcreg *reg,
 	return STATUS_YES;
 }
 
-/* What is missing is no part of the result. */
-static void tell_missing(const struct answer *answer)
+static void tell_transports(const struct query *query, struct svcreg_iter *it)
 {
-	if (answer->query.name)
-		complain("no service is named \"%s\"", answer->query.name);
+	bool has[SVCREG_TRANSPORTS] = { false };
+	struct svcreg_record rec;
+	char list[32] = "";
+	size_t len = 0;
+
+	while (svcreg_next(it, &rec))
+		has[rec.transport] = true;
+	for (int i = SVCREG_TCP; i < SVCREG_TRANSPORTS; i++) {
+		if (has[i])
+			len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s",
+						len > 0 ? ", " : "",
+						svcreg_transport_name((enum svcreg_transport)i));
+	}
+	complain("%s: this name is registered for %s only", query->text, list);
+}
+
+static void tell_near(const struct svcreg *reg, const char *name)
+{
+	struct similar near;
+	const char *other;
+
+	similar_init(&near, name, strlen(name));
+	for (size_t i = 0; (other = svcreg_name(reg, i)); i++)
+		similar_offer(&near, other);
+	if (near.n == 0)
+		complain("no service is named \"%s\"", name);
 	else
-		complain("%s is neither assigned nor reserved", answer->query.text);
+		complain("no service is named \"%s\"; near: %s%s%s%s%s", name, near.names[0],
+			 near.n > 1 ? ", " : "", near.n > 1 ? near.names[1] : "",
+			 near.n > 2 ? ", " : "", near.n > 2 ? near.names[2] : "");
+}
+
+/* What is missing is no part of the result: it is told where messages go. */
+static void tell_missing(const struct svcreg *reg, const struct answer *answer)
+{
+	const struct query *query = &answer->query;
+	struct svcreg_iter it;
+
+	if (!query->name)
+		complain("%s: neither assigned nor reserved", query->text);
+	else if (svcreg_find(reg, query->name, &it) == 0)
+		tell_transports(query, &it);
+	else if (answer->n > 0)
+		complain("no service is named \"%s\" any more", query->name);
+	else
+		tell_near(reg, query->name);
 }
 
 static int print(struct arena *arena, const struct svcreg *reg, const struct answer *answers,
@@ -87,7 +130,7 @@ enum status verb_show(const struct options *options)
 		status = printed(print(&arena, reg, answers, options->n_args, options->format));
 	for (size_t i = 0; i < options->n_args && status <= STATUS_NO; i++) {
 		if (!answers[i].found) {
-			tell_missing(&answers[i]);
+			tell_missing(reg, &answers[i]);
 			status = STATUS_NO;
 		}
 	}
