@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "use.h"
+
+#include "fuzz.h"
+
+#include <string.h>
+
+/* Read each byte of each record: the sanitizers see what does not belong to it. */
+static size_t read_all(struct svcreg_iter *it, size_t most)
+{
+	struct svcreg_record rec;
+	size_t n = 0;
+
+	while (n < most && svcreg_next(it, &rec)) {
+		for (int i = 0; i < SVCREG_COLUMNS; i++)
+			n += strlen(rec.column[i]) > SIZE_MAX / 2;
+		must(rec.first <= rec.last && rec.row > 0);
+		n++;
+	}
+	return n;
+}
+
+static void use_ports(const struct svcreg *reg)
+{
+	for (int t = 0; t < SVCREG_TRANSPORTS; t++) {
+		for (unsigned int port = 0; port <= UINT16_MAX; port++) {
+			enum svcreg_transport transport = (enum svcreg_transport)t;
+			struct svcreg_iter it;
+
+			svcreg_port_status(reg, (uint16_t)port, transport);
+			/* Neighbours mostly have the same records. */
+			if (!svcreg_find_port(reg, (uint16_t)port, transport, &it))
+				read_all(&it, port % 64 ? 1 : 64);
+		}
+	}
+}
+
+void use(const struct svcreg *reg)
+{
+	struct svcreg_info info;
+	struct svcreg_iter it;
+	const char *name;
+
+	svcreg_info(reg, &info);
+	must(strlen(info.date) < 16);
+	svcreg_all(reg, &it);
+	must(read_all(&it, SIZE_MAX) == info.records);
+	for (size_t i = 0; (name = svcreg_name(reg, i)); i++) {
+		must(!svcreg_find(reg, name, &it));
+		must(read_all(&it, SIZE_MAX) > 0);
+		if (i >= 16)
+			continue;
+		svcreg_former(reg, name, &it);
+		read_all(&it, SIZE_MAX);
+		svcreg_search(reg, name, &it);
+		read_all(&it, SIZE_MAX);
+	}
+	svcreg_range(reg, 0, UINT16_MAX, &it);
+	read_all(&it, SIZE_MAX);
+	use_ports(reg);
+}
