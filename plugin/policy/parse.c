@@ -45,7 +45,8 @@ static bool misplaced_block(struct parser *p, struct block *block,
 		parser_advance(p);
 		statement->parse(p, block, at);
 	} else {
-		p->policy->incomplete = true;
+		if (definition)
+			p->policy->incomplete = true;
 		skip_statement(p);
 	}
 	block->progress = AT_START;

@@ -89,8 +89,14 @@ void skip_statement(struct parser *p);
 /** opens_block - whether a '{' comes before the statement ends */
 bool opens_block(const struct parser *p);
 
-/** expect_open - use up the '{' of a statement; false, reported, if there is none */
-bool expect_open(struct parser *p, const char *example);
+/**
+ * expect_open - use up the '{' of a statement
+ * @name: the statement's; NULL: it was reported as wrong, and nothing is added to that
+ * @example: what to write, for the report
+ *
+ * Return: false if there is none.
+ */
+bool expect_open(struct parser *p, const char *name, const char *example);
 
 /** expect_end - report what is left of a statement that should be over, and skip it */
 void expect_end(struct parser *p, const char *statement);

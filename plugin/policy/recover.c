@@ -62,7 +62,7 @@ void expect_end(struct parser *p, const char *statement)
 	skip_statement(p);
 }
 
-bool expect_open(struct parser *p, const char *example)
+bool expect_open(struct parser *p, const char *name, const char *example)
 {
 	struct lexer ahead = p->lexer;
 	struct token token = p->token;
@@ -71,7 +71,7 @@ bool expect_open(struct parser *p, const char *example)
 		parser_advance(p);
 		return true;
 	}
-	if (!p->token.bad)
+	if (name && !p->token.bad)
 		diag_hint(p->diags, parser_error(p, &p->token.at, "a \"{\" is missing here"),
 			  "write %s", example);
 	ahead.diags = NULL;

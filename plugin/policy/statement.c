@@ -23,7 +23,7 @@ void parse_service(struct parser *p, struct block *outer, const struct location 
 		service.override = true;
 		parser_advance(p);
 	}
-	if (expect_open(p, "service NAME { 5060/tcp+udp }"))
+	if (expect_open(p, service.name, "service NAME { 5060/tcp+udp }"))
 		parse_block(p, &block);
 	if (!service.name) {
 		p->policy->incomplete = true;
@@ -48,7 +48,7 @@ void parse_group(struct parser *p, struct block *outer, const struct location *a
 	(void)outer;
 	group.name = parse_new_name(p, "group", &group.at);
 	block.at = group.at;
-	if (expect_open(p, "group NAME { http https }"))
+	if (expect_open(p, group.name, "group NAME { http https }"))
 		parse_block(p, &block);
 	if (!group.name) {
 		p->policy->incomplete = true;
@@ -163,7 +163,7 @@ void parse_table(struct parser *p, struct block *outer, const struct location *a
 	(void)outer;
 	table.name = parse_table_name(p, &table);
 	block.at = table.at;
-	if (expect_open(p, "table inet filter {"))
+	if (expect_open(p, table.name, "table inet filter {"))
 		parse_block(p, &block);
 	for (size_t i = 0; i < table.n; i++) {
 		if (!table.sets[i].transports)
@@ -207,7 +207,7 @@ void parse_set(struct parser *p, struct block *outer, const struct location *at)
 			  "write set web-in {");
 	}
 	block.at = set.at;
-	if (expect_open(p, "set web-in {"))
+	if (expect_open(p, set.name, "set web-in {"))
 		parse_block(p, &block);
 	set.transports = block.transports;
 	set.counter = block.counter_at.source != NULL;

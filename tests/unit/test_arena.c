@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+
+static void memory_is_zeroed_aligned_and_apart(void **state)
+{
+	static const size_t sizes[] = { 1, 3, 16, 17, 4000, 16384, 16385, 100000, 1 };
+	unsigned char *parts[sizeof(sizes) / sizeof(*sizes)];
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		parts[i] = arena_alloc(&arena, sizes[i]);
+		assert_non_null(parts[i]);
+		assert_int_equal((uintptr_t)parts[i] % alignof(max_align_t), 0);
+		for (size_t j = 0; j < sizes[i]; j++)
+			assert_int_equal(parts[i][j], 0);
+		memset(parts[i], (int)i + 1, sizes[i]);
+	}
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		for (size_t j = 0; j < sizes[i]; j++)
+			assert_int_equal(parts[i][j], i + 1);
+	}
+	arena_free(&arena);
+}
+
+static void what_cannot_be_allocated_is_null(void **state)
+{
+	struct arena arena = { 0 };
+
+	(void)state;
+	assert_null(arena_alloc(&arena, SIZE_MAX));
+	assert_null(arena_alloc(&arena, SIZE_MAX / 2));
+	assert_null(arena_grow(&arena, &arena, SIZE_MAX / 8 + 1, 16));
+	assert_non_null(arena_alloc(&arena, 8));
+	arena_free(&arena);
+}
+
+static void arrays_keep_their_elements_when_they_grow(void **state)
+{
+	struct arena arena = { 0 };
+	uint32_t *numbers = NULL;
+
+	(void)state;
+	for (uint32_t n = 0; n < 5000; n++) {
+		numbers = arena_grow(&arena, numbers, n, sizeof(*numbers));
+		assert_non_null(numbers);
+		numbers[n] = n * 7;
+	}
+	for (uint32_t n = 0; n < 5000; n++)
+		assert_int_equal(numbers[n], n * 7);
+	arena_free(&arena);
+}
+
+static void an_array_that_was_emptied_can_be_filled_again(void **state)
+{
+	struct arena arena = { 0 };
+	uint32_t *numbers = arena_grow(&arena, NULL, 0, sizeof(*numbers));
+
+	(void)state;
+	assert_ptr_equal(arena_grow(&arena, numbers, 0, sizeof(*numbers)), numbers);
+	arena_free(&arena);
+}
+
+static void text_is_copied_and_formatted_at_any_length(void **state)
+{
+	struct arena arena = { 0 };
+	char longer[40000];
+	const char *text;
+
+	(void)state;
+	assert_string_equal(arena_strndup(&arena, "https/tcp", 5), "https");
+	assert_string_equal(arena_strndup(&arena, "", 0), "");
+	assert_string_equal(arena_printf(&arena, "%s-%d", "a", 7), "a-7");
+	memset(longer, 'x', sizeof(longer));
+	longer[sizeof(longer) - 1] = '\0';
+	text = arena_printf(&arena, "<%s>", longer);
+	assert_int_equal(strlen(text), sizeof(longer) + 1);
+	arena_free(&arena);
+}
+
+static void a_freed_arena_can_be_used_again(void **state)
+{
+	struct arena arena = { 0 };
+
+	(void)state;
+	arena_free(&arena);
+	assert_non_null(arena_alloc(&arena, 10));
+	arena_free(&arena);
+	assert_null(arena.blocks);
+	assert_non_null(arena_alloc(&arena, 10));
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
+		cmocka_unit_test(what_cannot_be_allocated_is_null),
+		cmocka_unit_test(arrays_keep_their_elements_when_they_grow),
+		cmocka_unit_test(an_array_that_was_emptied_can_be_filled_again),
+		cmocka_unit_test(text_is_copied_and_formatted_at_any_length),
+		cmocka_unit_test(a_freed_arena_can_be_used_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

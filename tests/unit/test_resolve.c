@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "sample.h"
+
+/* What stands in "table inet t { set s { ... } }", and what comes of it. */
+#define SET(text) "table inet t { set s { " text " } }"
+
+static const struct {
+	const char *what;
+	const char *text;
+	const char *state;
+} cases[] = {
+	{ "a set without entries is empty", SET(""), "inet t: s" },
+	{ "a table without sets is wanted", "table inet t { }", "inet t:" },
+	{ "the family is ip where none is given", "table t { }", "ip t:" },
+	{ "all families with ports",
+	  "table inet a {} table ip b {} table ip6 c {} table bridge d {}"
+	  " table netdev e {}",
+	  "inet a: | ip b: | ip6 c: | bridge d: | netdev e:" },
+	{ "sets and tables in the order they are written in",
+	  "table b { set z { ssh }; set a { ssh } }; table a { }",
+	  "ip b: z 22/tcp ssh; a 22/tcp ssh | ip a:" },
+	{ "a counting set", SET("counter; ssh"), "inet t: s# 22/tcp ssh" },
+
+	/* Transports. */
+	{ "a bare name of one transport", SET("tftp"), "inet t: s 69/udp tftp" },
+	{ "a written transport", SET("https/udp"), "inet t: s 443/udp https" },
+	{ "two written transports", SET("https/tcp+sctp"),
+	  "inet t: s 443/tcp https, 443/sctp https" },
+	{ "all registered transports", SET("http/*"), "inet t: s 80/tcp http, 80/udp http" },
+	{ "transports in capitals", SET("http/TCP"), "inet t: s 80/tcp http" },
+	{ "names without regard to case, owners as registered", SET("HTTPS/tcp"),
+	  "inet t: s 443/tcp https" },
+	{ "rows without a port are ignored where there are others", SET("ssh/* https/tcp"),
+	  "inet t: s 22/tcp ssh, 443/tcp https" },
+	{ "all ports of a name", SET("many/tcp"), "inet t: s 591/tcp many, 8008/tcp many" },
+	{ "each port with its own transports", SET("many/*"),
+	  "inet t: s 591/tcp many, 8008/tcp many, 8008/udp many" },
+	{ "a registered range", SET("display"), "inet t: s 6000-6063/tcp display" },
+	{ "quoted names", SET("\"a/b\"/udp \"https\"/tcp"),
+	  "inet t: s 443/tcp https, 211/udp a/b" },
+	{ "a keyword with a slash is a name", SET("set/tcp"), "inet t: s 257/tcp set" },
+	{ "a keyword in quotes is a name", SET("\"set\""), "inet t: s 257/tcp set" },
+	{ "odd letters need no quotes", SET("who++/tcp"), "inet t: s 63/tcp who++" },
+	{ "what the registry opens is open, port 0 too", SET("zero"), "inet t: s 0/tcp zero" },
+
+	/* Scopes. */
+	{ "the set's transport", SET("transport tcp; https tftp/udp"),
+	  "inet t: s 443/tcp https, 69/udp tftp" },
+	{ "behind the names too", SET("https; transport udp"), "inet t: s 443/udp https" },
+	{ "those of a scope that a name is registered for", SET("transport tcp+udp; ssh tftp http"),
+	  "inet t: s 22/tcp ssh, 80/tcp http, 69/udp tftp, 80/udp http" },
+	{ "the innermost scope counts",
+	  "transport sctp; table inet t { transport udp; set a { http }; set b { transport tcp; "
+	  "http } }"
+	  " table inet u { set c { https } }",
+	  "inet t: a 80/udp http; b 80/tcp http | inet u: c 443/sctp https" },
+	{ "each part of a table is a scope of its own",
+	  "table inet t { transport udp; set a { http } } table inet t { transport tcp; set b { "
+	  "http } }",
+	  "inet t: a 80/udp http; b 80/tcp http" },
+	{ "the file's scope is known from its end too", SET("http") " transport udp",
+	  "inet t: s 80/udp http" },
+
+	/* Names without a transport. */
+	{ "the written one", SET("free/udp"), "inet t: s 4200-4299/udp Free" },
+	{ "two written ones", SET("free/tcp+dccp"),
+	  "inet t: s 4200-4299/tcp Free, 4200-4299/dccp Free" },
+	{ "the scope's", SET("transport tcp+udp; free"),
+	  "inet t: s 4200-4299/tcp Free, 4200-4299/udp Free" },
+	{ "beside rows that have one", SET("mixed/tcp mixed/udp"),
+	  "inet t: s 7000-7001/tcp mixed, 7001/udp mixed" },
+
+	/* Local services. */
+	{ "all its ports", "service v { 5060/tcp+udp 5061/tcp 10-20/udp } " SET("v"),
+	  "inet t: s 5060-5061/tcp v, 10-20/udp v, 5060/udp v" },
+	{ "scopes do not filter", "service v { 1/udp } " SET("transport tcp; v"),
+	  "inet t: s 1/udp v" },
+	{ "a written transport does", "service v { 1/udp 2/tcp } " SET("v/udp"),
+	  "inet t: s 1/udp v" },
+	{ "all", "service v { 1/udp 2/tcp } " SET("v/*"), "inet t: s 2/tcp v, 1/udp v" },
+	{ "it overrides", "service ssh override { 2222/tcp } " SET("ssh"),
+	  "inet t: s 2222/tcp ssh" },
+	{ "defined behind its use", SET("v") "service v { 1/tcp }", "inet t: s 1/tcp v" },
+	{ "names of one file are not those of another", SET("ssh"), "inet t: s 22/tcp ssh" },
+	{ "the first and the last port", "service v { 1/tcp 65535/udp } " SET("v"),
+	  "inet t: s 1/tcp v, 65535/udp v" },
+	{ "the whole range", "service v { 1-65535/tcp } " SET("v"), "inet t: s 1-65535/tcp v" },
+
+	/* Groups. */
+	{ "the scope at the point of use",
+	  "group web { http https } table t { set a { transport tcp; web }; set b { transport udp; "
+	  "web } }",
+	  "ip t: a 80/tcp http, 443/tcp https; b 80/udp http, 443/udp https" },
+	{ "a transport for its bare members", "group g { http ssh/tcp } " SET("g/udp"),
+	  "inet t: s 22/tcp ssh, 80/udp http" },
+	{ "all transports for its bare members", "group g { http ssh } " SET("g/*"),
+	  "inet t: s 22/tcp ssh, 80/tcp http, 80/udp http" },
+	{ "groups in groups",
+	  "group a { b/udp https/tcp } group b { http v } service v { 1/tcp+udp } " SET("a"),
+	  "inet t: s 443/tcp https, 1/udp v, 80/udp http" },
+	{ "the inner transport wins",
+	  "group a { b/udp https } group b { http } " SET("transport sctp; a/tcp"),
+	  "inet t: s 443/tcp https, 80/udp http" },
+	{ "one group for two transports", "group a { http } " SET("a/tcp a/udp"),
+	  "inet t: s 80/tcp http, 80/udp http" },
+	{ "an empty group", "group a { } " SET("a"), "inet t: s" },
+	{ "a group with the name of a service that has no port",
+	  "group portless { ssh } " SET("portless"), "inet t: s 22/tcp ssh" },
+	{ "an unused group", "group a { http https } " SET("ssh"), "inet t: s 22/tcp ssh" },
+
+	/* Overlap. */
+	{ "owners are joined", SET("http/tcp www"), "inet t: s 80/tcp http+www" },
+	{ "a name twice is one owner", SET("ssh ssh/tcp SSH"), "inet t: s 22/tcp ssh" },
+	{ "ranges are cut", "service v { 6010-7000/tcp } " SET("display v"),
+	  "inet t: s 6000-6009/tcp display, 6010-6063/tcp display+v, 6064-7000/tcp v" },
+
+	/* Writing. */
+	{ "commas", SET("ssh, tftp,\n many/tcp ,http/tcp,"),
+	  "inet t: s 22/tcp ssh, 80/tcp http, 591/tcp many, 8008/tcp many, 69/udp tftp" },
+	{ "comments", "# a\ntable inet t { # b }\nset s { # c\nssh # tftp\n}}#d",
+	  "inet t: s 22/tcp ssh" },
+	{ "CRLF", "table inet t {\r\n\tset s {\r\n\t\tssh\r\n\t}\r\n}\r\n",
+	  "inet t: s 22/tcp ssh" },
+	{ "nothing is needed behind a brace",
+	  "service v{1/tcp}group g{v}table inet t{set s{g}set r{v}}",
+	  "inet t: s 1/tcp v; r 1/tcp v" },
+	{ "semicolons", ";;service v { ; 1/tcp ; } ;; " SET(";; v ;;") ";", "inet t: s 1/tcp v" },
+	{ "names of nft with a slash", "table inet a/b { set c.d-e_f/g { ssh } }",
+	  "inet a/b: c.d-e_f/g 22/tcp ssh" },
+	{ "local names that need quotes", "service \"a b/c\" { 1/tcp } " SET("\"a b/c\"/tcp"),
+	  "inet t: s 1/tcp a b/c" },
+};
+
+static void policies_become_states(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct sample sample;
+		char *text, *said;
+
+		sample_one(&sample, cases[i].text);
+		text = sample_state(&sample);
+		said = sample_diags(&sample);
+		if (*said || strcmp(text, cases[i].state) != 0)
+			fail_msg("%s: %s\n%s", cases[i].what, text, said);
+		free(said);
+		free(text);
+		sample_free(&sample);
+	}
+}
+
+static void tables_of_one_name_are_one_across_files(void **state)
+{
+	static const char *const texts[] = {
+		"service v { 1/tcp } table inet t { set a { v } } table ip t { set a { ssh } }",
+		"service v { 2/tcp } table inet t { set b { v } } table inet u { }",
+		"transport udp; table inet t { set c { http } }",
+		NULL,
+	};
+	struct sample sample;
+	char *text, *said;
+
+	(void)state;
+	sample_resolve(&sample, texts);
+	text = sample_state(&sample);
+	said = sample_diags(&sample);
+	assert_string_equal(said, "");
+	assert_string_equal(text, "inet t: a 1/tcp v; b 2/tcp v; c 80/udp http | ip t: a 22/tcp ssh"
+				  " | inet u:");
+	free(said);
+	free(text);
+	sample_free(&sample);
+}
+
+static void the_backend_follows_the_ranges(void **state)
+{
+	struct sample sample;
+	const struct table *table;
+
+	(void)state;
+	sample_one(&sample, "service small { 1000-5095/tcp } service large { 1000-5096/tcp }"
+			    "table inet t { set s { small }; set l { large }; set e { } }");
+	table = &sample.wanted.tables[0];
+	assert_int_equal(table->sets[0].backend, BACKEND_HASH);
+	assert_int_equal(table->sets[0].n, 1);
+	assert_true(table->sets[0].size >= 4096);
+	assert_int_equal(table->sets[1].backend, BACKEND_INTERVAL);
+	assert_int_equal(table->sets[1].size, 0);
+	assert_int_equal(table->sets[2].backend, BACKEND_HASH);
+	assert_true(table->sets[2].size > 0);
+	for (size_t i = 0; i < table->n; i++)
+		assert_int_equal(table->sets[i].type, SET_PORT_PROTO);
+	sample_free(&sample);
+}
+
+static void overriding_nothing_is_a_warning(void **state)
+{
+	struct sample sample;
+	char *said;
+
+	(void)state;
+	sample_one(&sample, "service mine override { 1/tcp }\ntable t { set s { mine } }");
+	assert_false(diags_failed(&sample.diags));
+	said = sample_diags(&sample);
+	assert_non_null(strstr(said, "1:1:9: warning: no service named \"mine\" is registered\n"));
+	free(said);
+	sample_free(&sample);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(policies_become_states),
+		cmocka_unit_test(tables_of_one_name_are_one_across_files),
+		cmocka_unit_test(the_backend_follows_the_ranges),
+		cmocka_unit_test(overriding_nothing_is_a_warning),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
