@@ -184,7 +184,7 @@ static int remake_set(struct plan *plan, const struct plan_options *options,
 	bool lossy = has_foreign(pair->live) && !options->adopt;
 	int err;
 
-	plan->needs_rules |= pair->live->ours && !options->rules_known;
+	plan->needs_rules |= !options->rules_known;
 	if (!pair->live->ours || pair->live->n_rules || lossy) {
 		plan->refused = true;
 		return plan_find(plan, (struct finding){ .kind = FINDING_BLOCKED,
@@ -253,7 +253,8 @@ static int compare_orphans(struct plan *plan, const struct plan_options *options
 		const struct set *set = &live->sets[i];
 		size_t n = set_count_ours(set);
 
-		if ((!n && !set->ours) || table_set(wanted, set->name))
+		/* One of ours that a rule kept from going, when it was pruned, may go now. */
+		if ((!n && !(set->ours && options->prune)) || table_set(wanted, set->name))
 			continue;
 		err = options->prune ? prune_set(plan, options, wanted, set)
 				     : plan_find(plan, (struct finding){ .kind = FINDING_ORPHAN,
