@@ -7,11 +7,10 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "nft/read.h"
 #include "nft/session.h"
 #include "plan.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What is left of the input; the answers to one question are as long as its first two bytes say. */
 struct input {
