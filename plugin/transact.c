@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "load.h"
 #include "policy/policy.h"
 
 /* How often another program may be faster than we are. */
@@ -59,7 +60,7 @@ static enum status complain_refused(const struct change *change, int err)
 	return STATUS_SYSTEM;
 }
 
-enum status transact_open(struct transaction *transaction, const struct options *options)
+static enum status open_socket(struct transaction *transaction, const struct options *options)
 {
 	int err = nft_open(options->netns, &transaction->nft);
 
@@ -80,12 +81,12 @@ static int make_plan(struct transaction *transaction, bool rules)
 
 	plan_free(&transaction->plan);
 	state_free(&transaction->live);
-	err = nft_read(transaction->nft, transaction->wanted, rules, &transaction->live);
+	err = nft_read(transaction->nft, &transaction->wanted, rules, &transaction->live);
 	if (err)
 		return err;
 	if (transaction->remove)
-		return plan_remove(&transaction->live, transaction->wanted, &transaction->plan);
-	return plan_apply(&transaction->live, transaction->wanted, &options, &transaction->plan);
+		return plan_remove(&transaction->live, &transaction->wanted, &transaction->plan);
+	return plan_apply(&transaction->live, &transaction->wanted, &options, &transaction->plan);
 }
 
 /* Rules are read only where the plan depends on them: there can be many. */
@@ -98,9 +99,9 @@ static int plan(struct transaction *transaction)
 	return err;
 }
 
-enum status transact_read(struct transaction *transaction)
+enum status transact_read(struct transaction *transaction, const struct state *wanted)
 {
-	int err = nft_read(transaction->nft, transaction->wanted, false, &transaction->live);
+	int err = nft_read(transaction->nft, wanted, false, &transaction->live);
 
 	return err ? complain_kernel(err) : STATUS_YES;
 }
@@ -172,10 +173,26 @@ enum status transact_send(struct transaction *transaction)
 	return refused && err != -ERESTART ? complain_refused(refused, err) : complain_kernel(err);
 }
 
-void transact_close(struct transaction *transaction)
+static void release(struct transaction *transaction)
 {
 	plan_free(&transaction->plan);
 	state_free(&transaction->live);
+	state_free(&transaction->wanted);
 	nft_close(transaction->nft);
-	transaction->nft = NULL;
+}
+
+enum status transact(const struct options *options, struct transaction *transaction,
+		     enum status (*act)(struct transaction *transaction,
+					const struct options *options))
+{
+	enum status status = STATUS_YES;
+
+	if (options->n_args)
+		status = policies_load(options, &transaction->wanted);
+	if (status == STATUS_YES)
+		status = open_socket(transaction, options);
+	if (status == STATUS_YES)
+		status = act(transaction, options);
+	release(transaction);
+	return status;
 }

@@ -11,22 +11,29 @@
 #include "nft/nft.h"
 #include "plan.h"
 
-/** Zero-initialise it, and set what is not filled in. */
+/** One run of a verb; what the verb wants of it is set before, the rest is filled in. */
 struct transaction {
-	const struct state *wanted; /* NULL: all tables, for transact_read() only */
-	bool remove;		    /* take away what apply made, instead of applying */
+	bool remove; /* take away what apply made, instead of applying */
 	bool adopt;
 	bool prune;
-	struct nft *nft;   /* filled in: the socket */
-	struct state live; /* filled in: what the last plan was made on */
-	struct plan plan;  /* filled in: what was, or would be, sent */
+	struct state wanted; /* what the policies ask for */
+	struct nft *nft;     /* the socket */
+	struct state live;   /* what was read last, and the last plan was made on */
+	struct plan plan;    /* what was, or would be, sent */
 };
 
-/** transact_open - open the socket, in the namespace that the options name */
-enum status transact_open(struct transaction *transaction, const struct options *options);
+/**
+ * transact - load the policies, open the socket, let the verb act, free all
+ * @options: of the command line; its arguments are the policies
+ * @transaction: as the verb wants it
+ * @act: what the verb does; not called if it failed before
+ */
+enum status transact(const struct options *options, struct transaction *transaction,
+		     enum status (*act)(struct transaction *transaction,
+					const struct options *options));
 
-/** transact_read - read what the kernel has; nothing is planned */
-enum status transact_read(struct transaction *transaction);
+/** transact_read - read what the kernel has: the tables of @wanted, all for NULL */
+enum status transact_read(struct transaction *transaction, const struct state *wanted);
 
 /** transact_plan - read the kernel and plan; nothing is sent */
 enum status transact_plan(struct transaction *transaction);
@@ -40,8 +47,5 @@ enum status transact_plan(struct transaction *transaction);
  * Return: STATUS_YES also for a refused plan; STATUS_SYSTEM.
  */
 enum status transact_send(struct transaction *transaction);
-
-/** transact_close - free all that was filled in */
-void transact_close(struct transaction *transaction);
 
 #endif

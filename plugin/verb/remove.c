@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc remove: take away what apply made. */
-#include <stdio.h>
-
-#include "load.h"
 #include "report.h"
 #include "transact.h"
 
-static enum status report(struct plan *plan)
+static enum status take_away(struct transaction *transaction, const struct options *options)
 {
-	enum status status = report_findings(plan);
+	const struct plan *plan = &transaction->plan;
+	enum status status = transact_send(transaction);
 
+	(void)options;
+	if (status == STATUS_YES)
+		status = report_findings(&transaction->plan);
 	if (status != STATUS_YES)
 		return status;
 	report_changes(plan, "the kernel has nothing of it: nothing was sent");
@@ -21,18 +22,7 @@ static enum status report(struct plan *plan)
 
 enum status verb_remove(const struct options *options)
 {
-	struct state wanted = { 0 };
-	struct transaction transaction = { .wanted = &wanted, .remove = true };
-	enum status status;
+	struct transaction transaction = { .remove = true };
 
-	status = policies_load(options, &wanted);
-	if (status == STATUS_YES)
-		status = transact_open(&transaction, options);
-	if (status == STATUS_YES)
-		status = transact_send(&transaction);
-	if (status == STATUS_YES)
-		status = report(&transaction.plan);
-	transact_close(&transaction);
-	state_free(&wanted);
-	return status;
+	return transact(options, &transaction, take_away);
 }

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "load.h"
 #include "policy/policy.h"
 #include "render/columns.h"
 #include "render/json_text.h"
@@ -71,15 +70,18 @@ static int print_json(const struct tally_row *rows, size_t n)
 	return json_finish(json_pack("{s:o}", "rows", list), stdout);
 }
 
-static enum status print_status(const struct options *options, struct state *live,
-				const struct state *wanted)
+static enum status tell(struct transaction *transaction, const struct options *options)
 {
+	const struct state *wanted = options->n_args ? &transaction->wanted : NULL;
+	enum status status = transact_read(transaction, wanted);
 	struct arena arena = { 0 };
 	struct tally_row *rows = NULL;
 	size_t n = 0;
 	int err;
 
-	err = tally(&arena, live, wanted, &rows, &n);
+	if (status != STATUS_YES)
+		return status;
+	err = tally(&arena, &transaction->live, wanted, &rows, &n);
 	if (!err)
 		err = options->format == FORMAT_JSON ? print_json(rows, n) : print_table(rows, n);
 	arena_free(&arena);
@@ -88,19 +90,7 @@ static enum status print_status(const struct options *options, struct state *liv
 
 enum status verb_status(const struct options *options)
 {
-	struct state wanted = { 0 };
-	struct transaction transaction = { .wanted = options->n_args ? &wanted : NULL };
-	enum status status = STATUS_YES;
+	struct transaction transaction = { 0 };
 
-	if (options->n_args)
-		status = policies_load(options, &wanted);
-	if (status == STATUS_YES)
-		status = transact_open(&transaction, options);
-	if (status == STATUS_YES)
-		status = transact_read(&transaction);
-	if (status == STATUS_YES)
-		status = print_status(options, &transaction.live, transaction.wanted);
-	transact_close(&transaction);
-	state_free(&wanted);
-	return status;
+	return transact(options, &transaction, tell);
 }
