@@ -32,10 +32,10 @@ static void report_number(struct parser *p, const struct token *token, const str
 
 /* "https tcp" and "https/tcp, udp". */
 static void report_bare_transport(struct parser *p, const struct token *token,
-				  const struct token *last)
+				  const struct token *last, const char *wanted)
 {
-	struct diag *diag = parser_error(p, &token->at, "%.*s is a transport, not a service",
-					 shown(token->length), token->text);
+	struct diag *diag = parser_error(p, &token->at, "%.*s is a transport, not a %s",
+					 shown(token->length), token->text, wanted);
 	const char *quote = last->quoted ? "\"" : "";
 
 	if (last->kind != TOKEN_WORD || last->bad)
@@ -127,21 +127,26 @@ static void add_entry(struct parser *p, struct block *block, const struct entry 
 	larger[(*n)++] = *entry;
 }
 
+/* The word in front of the token in its statement; of TOKEN_END if there is none. */
+static struct token previous_word(const struct block *block)
+{
+	if (block->progress == AT_START)
+		return (struct token){ .kind = TOKEN_END };
+	return block->last;
+}
+
 void parse_entry(struct parser *p, struct block *block)
 {
-	struct token token = p->token;
-	struct token last = block->last;
+	struct token token = p->token, last = previous_word(block);
 	struct entry entry = { .at = token.at };
 
-	if (block->progress == AT_START)
-		last = (struct token){ .kind = TOKEN_END };
 	block->last = token;
 	block->progress = BEHIND_WORD;
 	parser_advance(p);
 	if (token_is_number(&token)) {
 		report_number(p, &token, block);
 	} else if (!token.quoted && !token.suffix && transport_named(token.text, token.length)) {
-		report_bare_transport(p, &token, &last);
+		report_bare_transport(p, &token, &last, "service");
 		if (last.kind == TOKEN_WORD)
 			drop_entry(block, &last);
 	} else if (check_name(p, &token) && parse_suffix(p, &token, &entry)) {
@@ -209,7 +214,9 @@ static bool parse_range(struct parser *p, const struct token *token, struct port
 	}
 	if (item->first > item->last) {
 		diag = parser_error(p, &token->at, "this range runs backwards");
-		diag_hint(p->diags, diag, "write %u-%u", item->last, item->first);
+		diag_hint(p->diags, diag, "write %u-%u%s%.*s", item->last, item->first,
+			  token->suffix ? "/" : "", shown(token->suffix_length),
+			  token->suffix ? token->suffix : "");
 		return false;
 	}
 	return true;
@@ -231,9 +238,25 @@ static bool parse_port_transports(struct parser *p, const struct token *token,
 	return item->transports != 0;
 }
 
+/* What is no number in a service. */
+static void report_no_port(struct parser *p, const struct token *token, const struct token *last)
+{
+	struct diag *diag;
+
+	if (!token->quoted && !token->suffix && transport_named(token->text, token->length)) {
+		/* Of "5060 tcp" the number was reported, and with it what to write. */
+		if (last->kind != TOKEN_WORD || last->bad || last->suffix)
+			report_bare_transport(p, token, last, "port");
+		return;
+	}
+	diag = parser_error(p, &token->at, "a service has ports: \"%.*s\" is none",
+			    shown(token->length), token->text);
+	diag_hint(p->diags, diag, "names stand in a group: group NAME { http https }");
+}
+
 void parse_port(struct parser *p, struct block *block)
 {
-	struct token token = p->token;
+	struct token token = p->token, last = previous_word(block);
 	struct port_item item = { .at = token.at }, *items;
 
 	block->last = token;
@@ -241,10 +264,7 @@ void parse_port(struct parser *p, struct block *block)
 	block->has_words = true;
 	parser_advance(p);
 	if (!token_is_number(&token)) {
-		diag_hint(p->diags,
-			  parser_error(p, &token.at, "a service has ports: \"%.*s\" is none",
-				       shown(token.length), token.text),
-			  "names stand in a group: group NAME { http https }");
+		report_no_port(p, &token, &last);
 		return;
 	}
 	if (!parse_range(p, &token, &item) || !parse_port_transports(p, &token, &item))

@@ -80,6 +80,7 @@ static void misplaced_word(struct parser *p, struct block *block, const struct s
 		diag_hint(p->diags, diag, "it stands in each set that counts");
 	else if (statement->parse == parse_transport)
 		diag_hint(p->diags, diag, "it stands in a file, a table or a set");
+	block->has_words = true;
 	skip_statement(p);
 }
 
@@ -142,7 +143,8 @@ static void parse_comma(struct parser *p, struct block *block)
 			  "leave it out: white space separates entries too");
 		break;
 	case BEHIND_COMMA:
-		parser_error(p, &p->token.at, "a second comma");
+		diag_hint(p->diags, parser_error(p, &p->token.at, "a second comma"),
+			  "one is enough");
 		break;
 	case BEHIND_WORD:
 		block->progress = BEHIND_COMMA;

@@ -23,15 +23,17 @@ void parse_service(struct parser *p, struct block *outer, const struct location 
 		service.override = true;
 		parser_advance(p);
 	}
-	if (expect_open(p, service.name, "service NAME { 5060/tcp+udp }"))
+	if (expect_open(p, service.name, "service NAME { 5060/tcp+udp }")) {
 		parse_block(p, &block);
+		if (!block.has_words)
+			diag_hint(p->diags,
+				  parser_error(p, &service.at, "this service has no ports"),
+				  "write service NAME { 5060/tcp+udp }");
+	}
 	if (!service.name) {
 		p->policy->incomplete = true;
 		return;
 	}
-	if (!service.n && !block.has_words)
-		diag_hint(p->diags, parser_error(p, &service.at, "this service has no ports"),
-			  "write service %s { 5060/tcp+udp }", service.name);
 	list = parser_append(p, p->policy->services, p->policy->n_services, sizeof(*list));
 	if (!list)
 		return;

@@ -102,7 +102,9 @@ unsigned int parse_transports(struct parser *p, const struct location *at, const
 			return 0;
 		}
 		if (found & bit) {
-			parser_error(p, at, "%.*s stands here twice", (int)part, text);
+			diag_hint(p->diags,
+				  parser_error(p, at, "%.*s stands here twice", (int)part, text),
+				  "once is enough");
 			return 0;
 		}
 		found |= bit;
@@ -158,9 +160,12 @@ bool check_name(struct parser *p, const struct token *token)
 	for (size_t i = 0; i < token->length; i++) {
 		if (is_plain(token->text[i]))
 			continue;
-		diag = parser_error(p, &token->at,
-				    "names other than of letters, digits and - _ . + * are quoted");
-		diag_hint(p->diags, diag, "write \"%.*s\"", shown, token->text);
+		diag = parser_error(p, &token->at, "a name with such characters is quoted");
+		diag_hint(p->diags, diag,
+			  "write \"%.*s\"%s%.*s; only letters, digits and - _ . + * need no quotes",
+			  shown, token->text, token->suffix ? "/" : "",
+			  (int)(token->suffix_length < 64 ? token->suffix_length : 64),
+			  token->suffix ? token->suffix : "");
 		return false;
 	}
 	if (!has_letter_or_digit(token)) {

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Any bytes as policies, cut at each 0xff: what comes of them is a good state, or errors that print. */
+#include "fuzz.h"
+#include "resolve.h"
+
+#include <string.h>
+
+#define POLICIES 3
+
+static const char registry[] =
+	"Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,"
+	"Registration Date,Modification Date,Reference,Service Code,"
+	"Unauthorized Use Reported,Assignment Notes\n"
+	"a,1,tcp,,,,,,,,,\n"
+	"b,1,udp,,,,,,,,,\n"
+	"c,2-9,tcp,,,,,,,,,\n"
+	"c,2-9,udp,,,,,,,,,\n"
+	"c,,tcp,,,,,,,,,\n"
+	"d,5-12,,,,,,,,,,\n"
+	"set,0,sctp,,,,,,,,,\n"
+	"e/f,65535,dccp,,,,,,,,,\n"
+	"\"q\"\"\",7,tcp,,,,,,,,,\n"
+	"portless,,tcp,,,,,,,,,\n"
+	"http,80,tcp,,,,,,,,,\n"
+	"https,443,tcp,,,,,,,,,\n"
+	"https,443,udp,,,,,,,,,\"once \"\"www\"\"\"\n"
+	",3,tcp,,,,,,,,,\"De-assigned, previously gone by [A]\"\n";
+
+static void check_set(const struct set *set)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const struct element *element = &set->elements[i];
+
+		must(element->key.first <= element->key.last);
+		must(element_is_ours(element) && *element_owners(element));
+		must(strlen(element->comment) <= COMMENT_MAX && !strchr(element->comment, '"'));
+		must(element->has_counter == set->counter);
+		if (!i)
+			continue;
+		must(key_compare(&element[-1].key, &element->key) < 0);
+		must(!key_overlaps(&element[-1].key, &element->key));
+	}
+}
+
+static void check_state(const struct state *state)
+{
+	for (size_t i = 0; i < state->n; i++) {
+		must(state_table(state, state->tables[i].family, state->tables[i].name) ==
+		     &state->tables[i]);
+		for (size_t j = 0; j < state->tables[i].n; j++) {
+			const struct set *set = &state->tables[i].sets[j];
+
+			must(table_set(&state->tables[i], set->name) == set);
+			check_set(set);
+		}
+	}
+}
+
+/* In memory of its very size, so that a byte beyond it is noticed. */
+static char *copy(const uint8_t *data, size_t size)
+{
+	char *text = malloc(size + 1);
+
+	must(text);
+	memcpy(text, data, size);
+	text[size] = '\0';
+	return text;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const paths[POLICIES] = { "one", "two", "three" };
+	struct source sources[POLICIES];
+	struct policy policies[POLICIES];
+	struct state state = { 0 };
+	struct diags diags = { .arena = &state.arena };
+	const struct svcreg *reg;
+	char *texts[POLICIES], *shown = NULL;
+	size_t n = 0, shown_size = 0;
+	FILE *out = open_memstream(&shown, &shown_size);
+
+	must(out && !svcreg_parse(registry, sizeof(registry) - 1, &reg, NULL));
+	while (n < POLICIES && (n == 0 || size)) {
+		const uint8_t *end = size ? memchr(data, 0xff, size) : NULL;
+		size_t length = end ? (size_t)(end - data) : size;
+
+		texts[n] = copy(data, length);
+		sources[n] = (struct source){ paths[n], texts[n], length, n };
+		must(!policy_parse(&state.arena, &sources[n], &policies[n], &diags));
+		data += length + (end != NULL);
+		size -= length + (end != NULL);
+		n++;
+	}
+	must(!policies_resolve(reg, policies, n, &diags, &state));
+	check_state(&state);
+	diags_print(&diags, out);
+	must(!fclose(out));
+	must(!diags_failed(&diags) || shown_size);
+	for (size_t i = 0; i < shown_size; i++)
+		must((unsigned char)shown[i] >= 0x20 || shown[i] == '\n' || shown[i] == '\t');
+	free(shown);
+	while (n-- > 0)
+		free(texts[n]);
+	state_free(&state);
+	svcreg_close(reg);
+	return 0;
+}
