@@ -55,7 +55,11 @@ enum svcreg_column {
 };
 #define SVCREG_COLUMNS 12
 
-/** What the registry says of a port (RFC 6335, section 6). */
+/**
+ * What the registry says of a port (RFC 6335, section 6). Where records differ,
+ * one that assigns it counts before one that reserves it, and that before one
+ * that says it is free ("Unassigned", "De-registered", "Removed", ...).
+ */
 enum svcreg_status {
 	SVCREG_UNASSIGNED, /**< free, or no record speaks of it */
 	SVCREG_RESERVED,
@@ -148,7 +152,8 @@ const struct svcreg *svcreg_builtin(void);
  * @err: filled in on failure; may be NULL
  *
  * An image is mapped and checked whole (size, version, checksum, every offset)
- * before any of it is believed.
+ * before any of it is believed. Whoever changes the file of an open registry
+ * has to put a new file in its place (rename()), not to write into it.
  *
  * Return: 0, -EINVAL if the file is not a registry, -ENOMEM, or what opening
  * or reading it gave (-ENOENT, -EISDIR, -EACCES, ...).
@@ -233,7 +238,10 @@ void svcreg_search(const struct svcreg *reg, const char *text, struct svcreg_ite
  * @reg: the registry
  * @name: a service name. Borrowed until the walk ends
  * @it: set to walk, in registry order, the records that have no name and whose
- *	notes say "previously NAME"
+ *	notes or description say "previously NAME" or "was NAME"
+ *
+ * The name may still be in the registry, without a port. The built-in registry
+ * has no notes, so it tells of few names.
  */
 void svcreg_former(const struct svcreg *reg, const char *name, struct svcreg_iter *it);
 

@@ -59,7 +59,7 @@ LASTING = {
 # the port has both.
 BOTH_NAMES = {
     ("urd", "465", "tcp"): "RFC 8314, section 7.3",
-    ("ipp", "631", "tcp"): "RFC 8010, section 7",
+    ("ipp", "631", "tcp"): "RFC 8011",
 }
 
 TRANSPORTS = ["", "tcp", "udp", "sctp", "dccp"]

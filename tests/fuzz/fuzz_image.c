@@ -47,7 +47,7 @@ static void change(struct image_header *image, size_t size, const uint8_t *data,
 /* A new block of its very size, so that a byte beyond it is noticed. */
 static struct image_header *make_image(const uint8_t *data, size_t size, size_t *image_size)
 {
-	const struct svcreg *base;
+	static const struct svcreg *base;
 	struct image_header *image;
 	const void *bytes;
 
@@ -56,11 +56,10 @@ static struct image_header *make_image(const uint8_t *data, size_t size, size_t 
 		image = malloc(*image_size);
 		memcpy(image, data + 1, *image_size);
 	} else {
-		must(!svcreg_parse(csv, sizeof(csv) - 1, &base, NULL));
+		must(base || !svcreg_parse(csv, sizeof(csv) - 1, &base, NULL));
 		svcreg_image(base, &bytes, image_size);
 		image = malloc(*image_size);
 		memcpy(image, bytes, *image_size);
-		svcreg_close(base);
 		change(image, *image_size, data, size);
 	}
 	sign(image, *image_size);

@@ -22,15 +22,19 @@ static size_t read_all(struct svcreg_iter *it, size_t most)
 
 static void use_ports(const struct svcreg *reg)
 {
+	const uint32_t *last = NULL;
+
 	for (int t = 0; t < SVCREG_TRANSPORTS; t++) {
-		for (unsigned int port = 0; port <= UINT16_MAX; port++) {
+		/* Every page of 256 ports, and every place in some page. */
+		for (unsigned int port = 0; port <= UINT16_MAX; port += 17) {
 			enum svcreg_transport transport = (enum svcreg_transport)t;
 			struct svcreg_iter it;
 
-			svcreg_port_status(reg, (uint16_t)port, transport);
-			/* Neighbours mostly have the same records. */
-			if (!svcreg_find_port(reg, (uint16_t)port, transport, &it))
-				read_all(&it, port % 64 ? 1 : 64);
+			must(svcreg_port_status(reg, (uint16_t)port, transport) <= SVCREG_DYNAMIC);
+			if (svcreg_find_port(reg, (uint16_t)port, transport, &it) || it.ids == last)
+				continue;
+			last = it.ids;
+			read_all(&it, 64);
 		}
 	}
 }
