@@ -138,7 +138,7 @@ static int sweep_ports(struct sweep *s, struct build *b, int transport)
 	s->n = 0;
 	s->next = 0;
 	for (unsigned int port = 0, end; port < PORTS; port = end) {
-		const bool *change = memchr(s->changes + port + 1, true, PORTS - port);
+		const bool *change = memchr(s->changes + port + 1, 1, PORTS - port);
 		uint32_t slot;
 
 		err = find_slot(s, b, port, transport, &slot);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -212,6 +213,41 @@ static void every_record_is_found_by_its_name_and_its_ports(void **state)
 	}
 }
 
+/* The import refuses names that crowd in the table; those of real life must not. */
+static void names_that_are_much_alike_are_all_found(void **state)
+{
+	static const char *const forms[] = { "name-%05d", "%d", "a-longer-name-%d-of-many",
+					     "x%d-y" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		const struct svcreg *reg;
+		struct svcreg_error err;
+		struct svcreg_iter it;
+		char *csv = NULL;
+		size_t size;
+		FILE *out = open_memstream(&csv, &size);
+
+		fputs(TITLES, out);
+		for (int n = 0; n < 40000; n++) {
+			fprintf(out, forms[i], n);
+			fprintf(out, ",%d,tcp," REST, n);
+		}
+		fclose(out);
+		if (svcreg_parse(csv, size, &reg, &err))
+			fail_msg("%s", err.text);
+		for (int n = 0; n < 40000; n++) {
+			char name[64];
+
+			snprintf(name, sizeof(name), forms[i], n);
+			assert_int_equal(svcreg_find(reg, name, &it), 0);
+			assert_int_equal(it.end, 1);
+		}
+		svcreg_close(reg);
+		free(csv);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -222,6 +258,7 @@ int main(void)
 		cmocka_unit_test(a_range_has_the_records_that_share_a_port_with_it),
 		cmocka_unit_test(names_are_sorted_without_regard_to_case),
 		cmocka_unit_test(ports_are_in_three_ranges),
+		cmocka_unit_test(names_that_are_much_alike_are_all_found),
 		cmocka_unit_test(every_record_is_found_by_its_name_and_its_ports),
 	};
 
