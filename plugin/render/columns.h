@@ -19,7 +19,16 @@ struct column {
 	enum column_kind kind;
 };
 
-/** columns_new - a table without lines, for columns_free(); NULL without memory */
+/** A table has no more columns than this. */
+#define COLUMNS_MAX 16
+
+/**
+ * columns_new - a table without lines
+ * @columns: borrowed as long as the table
+ * @n: how many, COLUMNS_MAX at the most
+ *
+ * Return: the table, for columns_free(); NULL without memory.
+ */
 struct columns *columns_new(const struct column *columns, size_t n);
 
 /**

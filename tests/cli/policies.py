@@ -7,7 +7,7 @@ import os
 import subprocess
 import unittest
 
-from cli import INPUT, NFTSVC, SYSTEM, YES, Cli
+from cli import INPUT, NFTSVC, NO, SYSTEM, YES, Cli
 
 GOOD = """\
 service own { 7000/tcp+udp 100-102/sctp }
@@ -58,6 +58,15 @@ class Check(Cli):
         text = self.complaint(INPUT, *self.check(path))
         for place in (":3:9:", ":4:9:", ":4:19:"):
             self.assertIn(path + place, text)
+
+    def test_a_warning_exits_1_only_under_strict(self):
+        path = self.write("odd.policy", "service own override { 7/tcp }\n")
+        for args, expected in (([], YES), (["--strict"], NO)):
+            result = self.status(expected, *self.check(*args, path))
+            self.assertIn(f"{path}:1:9: warning: ", result.stderr.decode())
+            self.assertIn(f"{path}: 0 sets", result.stdout.decode())
+            document = json.loads(self.output(*self.check("--format=json", *args, path), status=expected))
+            self.assertEqual(document["diagnostics"][0]["severity"], "warning")
 
     def test_json_has_the_places_of_all_mistakes(self):
         path = self.write("bad.policy", BAD)
