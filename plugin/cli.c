@@ -175,8 +175,10 @@ static void complain_unknown(const struct verb *verbs, const char *name)
 	similar_init(&near, name, strlen(name));
 	for (; verbs->name; verbs++)
 		similar_offer(&near, verbs->name);
-	complain(near.n > 0 ? "no command is named \"%s\"; near: %s" : "no command is named \"%s\"",
-		 name, near.names[0]);
+	if (near.n > 0)
+		complain("no command is named \"%s\"; near: %s", name, near.names[0]);
+	else
+		complain("no command is named \"%s\"", name);
 }
 
 /* Takes the verb from the front of the words. */
