@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The library as it is installed: what it exports, and a program that finds it by pkg-config.
 
-Usage: installed_library.py BUILD
+Usage: installed_library.py BUILD SANITIZERS|none
 """
 
 import os
@@ -16,6 +16,8 @@ import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(sys.argv[1]).resolve()
+# A library built with sanitizers wants programs that are built with them too.
+SANITIZE = [f"-fsanitize={name}" for name in sys.argv[2:] if name != "none"]
 
 
 def run(*command, **options):
@@ -46,7 +48,7 @@ class InstalledLibrary(unittest.TestCase):
     def build_example(self, *options, replace=None):
         program = self.root / "lookup"
         flags = run("pkg-config", "--cflags", "--libs", *options, "svcreg", env=self.env).split()
-        flags = [(replace or {}).get(flag, flag) for flag in flags]
+        flags = SANITIZE + [(replace or {}).get(flag, flag) for flag in flags]
         example = SOURCE / "examples/lookup.c"
         run("cc", "-Wall", "-Wextra", "-Wpedantic", "-Werror", example, *flags, "-o", program)
         return program
