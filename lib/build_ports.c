@@ -16,11 +16,10 @@ struct sweep {
 	uint32_t *active; /* record numbers, ascending */
 	uint32_t *merged; /* the next active, while it is made */
 	size_t n;
-	size_t next;	 /* in by_first */
-	bool *changes;	 /* ports where a record begins, or one has ended */
-	uint32_t *slots; /* of this transport */
-	uint32_t *
-		no_transport; /* slots of the records without transport, which all transports share */
+	size_t next;		/* in by_first */
+	bool *changes;		/* ports where a record begins, or one has ended */
+	uint32_t *slots;	/* of this transport */
+	uint32_t *no_transport; /* slots of records without transport, which all others share */
 };
 
 /* Whether the index of a transport has the record. */

@@ -4,7 +4,10 @@
 
 #include "svcreg.h"
 
-/* Set the text of @err, which may be NULL. Return: -EINVAL. */
+/*
+ * Set the text of @err, which may be NULL. What it quotes of a file is made
+ * harmless: control characters and what is not UTF-8 become "?". Return: -EINVAL.
+ */
 __attribute__((format(printf, 2, 3))) int refuse(struct svcreg_error *err, const char *format, ...);
 
 #endif

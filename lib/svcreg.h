@@ -118,7 +118,10 @@ struct svcreg_iter {
 	uint8_t kind;
 };
 
-/** Where and why a file was refused; line and row are 0 where they say nothing. */
+/**
+ * Where and why a file was refused; line and row are 0 where they say nothing.
+ * The text is UTF-8 in one line, without control characters.
+ */
 struct svcreg_error {
 	unsigned long line; /**< line of the file, from 1 */
 	unsigned long row;  /**< record of the file, from 1, the header not counted */

@@ -236,6 +236,30 @@ static void bad_files_are_refused_with_line_row_and_reason(void **state)
 	}
 }
 
+static void what_a_message_quotes_is_made_harmless(void **state)
+{
+	static const struct {
+		const char *csv;
+		const char *text;
+	} cases[] = {
+		{ TITLES "a,\x1b[2J\x7f,tcp,A" REST,
+		  "\"?[2J?\" is no port or range of ports from 0 to 65535" },
+		{ TITLES "a,1,\"\xc2\x9b\n\xc2\xa0\",A" REST, "unknown transport \"???\xc2\xa0\"" },
+		{ TITLES "a,1,0123456789012345678901234567890\xe2\x82\xac,A" REST,
+		  "unknown transport \"0123456789012345678901234567890?\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct svcreg_error err;
+		const struct svcreg *reg;
+
+		assert_int_equal(svcreg_parse(cases[i].csv, strlen(cases[i].csv), &reg, &err),
+				 -EINVAL);
+		assert_string_equal(err.text, cases[i].text);
+	}
+}
+
 static void a_renamed_column_is_told_with_what_stands_there(void **state)
 {
 	(void)state;
@@ -303,6 +327,7 @@ int main(void)
 		cmocka_unit_test(columns_are_found_by_their_titles),
 		cmocka_unit_test(the_date_is_that_of_the_newest_record),
 		cmocka_unit_test(bad_files_are_refused_with_line_row_and_reason),
+		cmocka_unit_test(what_a_message_quotes_is_made_harmless),
 		cmocka_unit_test(a_renamed_column_is_told_with_what_stands_there),
 		cmocka_unit_test(ranges_that_overlap_too_much_are_refused),
 		cmocka_unit_test(a_file_too_large_is_refused),
