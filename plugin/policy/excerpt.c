@@ -91,21 +91,26 @@ static struct window window_around(const struct location *at)
 	return window;
 }
 
-static void print_source(const struct window *window, unsigned long number, FILE *out)
+/* Returns the width of the line's number. */
+static int print_source(const struct window *window, unsigned long number, FILE *out)
 {
-	fprintf(out, "%5lu | %s", number, window->cut_before ? "..." : "");
+	int margin = fprintf(out, "%5lu", number);
+
+	fprintf(out, " | %s", window->cut_before ? "..." : "");
 	for (const char *c = window->start; c < window->end; c += glyph_size(c))
 		put_glyph(c, out);
 	fprintf(out, "%s\n", window->cut_after ? "..." : "");
+	return margin;
 }
 
-static void print_caret(const struct window *window, const struct location *at, FILE *out)
+static void print_caret(const struct window *window, const struct location *at, int margin,
+			FILE *out)
 {
 	const char *place = at->source->text + at->offset;
 	const char *end = place + at->length;
 	size_t length;
 
-	fprintf(out, "      | %s", window->cut_before ? "   " : "");
+	fprintf(out, "%*s | %s", margin, "", window->cut_before ? "   " : "");
 	for (const char *c = window->start; c < place && c < window->end; c += glyph_size(c))
 		putc(*c == '\t' ? '\t' : ' ', out);
 	if (end > window->end)
@@ -120,7 +125,7 @@ static void print_caret(const struct window *window, const struct location *at, 
 void excerpt_line(const struct location *at, FILE *out)
 {
 	struct window window = window_around(at);
+	int margin = print_source(&window, at->line, out);
 
-	print_source(&window, at->line, out);
-	print_caret(&window, at, out);
+	print_caret(&window, at, margin, out);
 }

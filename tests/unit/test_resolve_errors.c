@@ -230,6 +230,84 @@ static void names_are_not_blamed_for_definitions_that_could_not_be_read(void **s
 	expect(texts, reports);
 }
 
+/* "service s0 { 1-9999/tcp } service s1 { 2-9998/tcp } ..." and a set of them all. */
+static char *nested_ranges(int n)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	for (int i = 0; i < n; i++)
+		fprintf(out, "service s%d { %d-%d/tcp }\n", i, 1 + i, 9999 - i);
+	fputs("table t { set s {", out);
+	for (int i = 0; i < n; i++)
+		fprintf(out, " s%d", i);
+	fputs(" } }\n", out);
+	fclose(out);
+	return text;
+}
+
+static void more_owners_than_can_be_told_apart_are_an_error(void **state)
+{
+	char *few = nested_ranges(300), *many = nested_ranges(3000), *said;
+	struct sample sample;
+
+	(void)state;
+	sample_one(&sample, few);
+	assert_false(diags_failed(&sample.diags));
+	sample_free(&sample);
+	sample_one(&sample, many);
+	said = sample_diags(&sample);
+	assert_non_null(strstr(said, "1:3001:15: error: the policies come to more ports"));
+	free(said);
+	sample_free(&sample);
+	free(few);
+	free(many);
+}
+
+static void groups_nest_as_deep_as_a_file_is_long(void **state)
+{
+	char *text = NULL, *wanted;
+	struct sample sample;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	assert_non_null(out);
+	for (int i = 0; i < 20000; i++)
+		fprintf(out, "group g%d { g%d g%d }\n", i, i + 1, i + 1);
+	fputs("group g20000 { ssh } table t { set s { g0 } }", out);
+	fclose(out);
+	sample_one(&sample, text);
+	wanted = sample_state(&sample);
+	assert_string_equal(wanted, "ip t: s 22/tcp ssh");
+	free(wanted);
+	sample_free(&sample);
+	free(text);
+}
+
+static void a_circle_of_many_groups_is_told_in_part(void **state)
+{
+	char *text = NULL, *said;
+	struct sample sample;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	assert_non_null(out);
+	for (int i = 0; i < 1000; i++)
+		fprintf(out, "group g%d { g%d }\n", i, (i + 1) % 1000);
+	fclose(out);
+	sample_one(&sample, text);
+	said = sample_diags(&sample);
+	assert_int_equal(sample.diags.n, 1);
+	assert_non_null(strstr(said, "g18 -> g19 -> (980 more) -> g0: take"));
+	free(said);
+	sample_free(&sample);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -239,6 +317,9 @@ int main(void)
 		cmocka_unit_test(all_files_are_told_of_in_one_run),
 		cmocka_unit_test(a_second_definition_shows_the_first),
 		cmocka_unit_test(names_are_not_blamed_for_definitions_that_could_not_be_read),
+		cmocka_unit_test(more_owners_than_can_be_told_apart_are_an_error),
+		cmocka_unit_test(groups_nest_as_deep_as_a_file_is_long),
+		cmocka_unit_test(a_circle_of_many_groups_is_told_in_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
