@@ -8,7 +8,6 @@ import tempfile
 import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-SHARED = SOURCE.parent / "shared" / "registry"
 NFTSVC = os.environ.get("NFTSVC", str(SOURCE / "build" / "plugin" / "nftsvc"))
 
 YES, NO, INPUT, SYSTEM = range(4)

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""With IANA's own file: what its page finds, and every byte of it."""
+
+import csv
+import io
+import json
+import re
+import sys
+import unittest
+
+from cli import NO, SOURCE, Cli
+
+SHARED = SOURCE.parent / "shared"
+FILE = SHARED / "registry" / "2025-11-14.csv"
+SKIP = 77  # meson's exit status for a test that was left out
+
+
+def told(cells):
+    """What the cells of a row say: the stored page has its empty ones at the end, and other blanks."""
+    return [" ".join(cell.split()) for cell in cells if cell.strip()]
+
+
+class Iana(Cli):
+    def setUp(self):
+        super().setUp()
+        self.registry = str(FILE)
+
+    def csv(self, *args):
+        text = self.output(*args, "--registry", self.registry, "--format", "csv")
+        return list(csv.reader(io.StringIO(text, newline="")))
+
+    def test_661_gives_the_19_records_of_the_page_in_its_order(self):
+        found = self.csv("search", "661")
+        with open(FILE, encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        expected = [row for row in rows[1:] if any("661" in column for column in row)]
+        self.assertEqual(found, [rows[0], *expected])
+
+        (page,) = (SHARED / "seed").glob("*.txt")
+        table = re.search(r"(?ms)^\|---.*?\n\n?(?=[^|])", page.read_text(encoding="utf-8"))
+        lines = table[0].splitlines()[1:]
+        self.assertEqual(len(lines), 19)
+        self.assertEqual([told(line.split("|")) for line in lines], [told(row) for row in found[1:]])
+
+    def test_an_empty_text_gives_the_file_byte_for_byte(self):
+        result = self.status(0, "search", "", "--registry", self.registry, "--format", "csv")
+        self.assertEqual(result.stdout, FILE.read_bytes())
+
+    def test_every_name_and_port_of_it_can_be_shown(self):
+        with open(FILE, encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))[1:]
+        names = sorted({row[0].lower() for row in rows if row[0]})
+        shown = self.csv("show", *names)[1:]
+        described = {tuple(row) for row in shown if row[0]}
+        self.assertEqual(described, {tuple(row) for row in rows if row[0]})
+
+    def test_a_deassigned_name_is_told_with_its_past(self):
+        text = self.output("show", "compressnet", "--registry", self.registry)
+        self.assertEqual(text.count("De-assigned on 2025-02-13, previously compressnet"), 4)
+
+    def test_a_port_that_is_reserved_is_told_so(self):
+        args = ["show", "xoms/udp", "--registry", self.registry]
+        self.assertIn("tcp only", self.complaint(NO, *args))
+        args = ["show", "16619/udp", "--format", "json", "--registry", self.registry]
+        rows = json.loads(self.output(*args))["answers"][0]["rows"]
+        self.assertEqual([row["status"] for row in rows], ["reserved"])
+
+
+if __name__ == "__main__":
+    if not FILE.exists():
+        print(f"{FILE} is not here: nothing was compared with IANA's own file")
+        sys.exit(SKIP)
+    unittest.main()
