@@ -38,7 +38,7 @@ class EveryName(harness.KernelTest):
             for name, records in self.names.items()
         )
         every = "\n".join(registry.entry(*item) for item in self.names.items())
-        return self.policy(f"table inet each {{\n{each}}}\ntable inet all {{ set all {{\n{every}\n}} }}\n")
+        return self.policy(f"table inet each {{\n{each}}}\ntable inet every {{ set every {{\n{every}\n}} }}\n")
 
     def assert_as_in_file(self, sets):
         self.assertEqual(len(sets), len(self.names) + 1)
@@ -46,7 +46,7 @@ class EveryName(harness.KernelTest):
             ports = harness.ports_of(sets["inet", "each", self.set_of[name]].elements)
             wanted = dict.fromkeys(registry.ports(records), f"nftsvc: {name}")
             self.assertEqual({port: text.lower() for port, text in ports.items()}, wanted, name)
-        ports = harness.ports_of(sets["inet", "all", "all"].elements)
+        ports = harness.ports_of(sets["inet", "every", "every"].elements)
         self.assertEqual(set(ports), set(self.owners))
         for port, comment in ports.items():
             self.assert_names_owners(comment.lower(), sorted(self.owners[port]))

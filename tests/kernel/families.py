@@ -32,8 +32,8 @@ class Families(harness.KernelTest):
 
     def test_other_tables_are_never_touched(self):
         self.ns.nft(
-            "table inet other { set web { type inet_service . inet_proto; elements = { 1 . tcp } ; } }\n"
-            "table ip filter { chain input { type filter hook input priority 0; } ; }\n"
+            "table inet other {\nset web { type inet_service . inet_proto; elements = { 1 . tcp }\n}\n}\n"
+            "table ip filter {\nchain input { type filter hook input priority 0; }\n}\n"
         )
         before = self.ns.listing()
         path = self.set_policy("http/tcp")

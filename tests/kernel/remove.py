@@ -20,7 +20,7 @@ class Remove(harness.KernelTest):
         self.assert_untouched(lambda: self.ns.nftsvc("remove", self.path))
 
     def test_table_of_others_stays(self):
-        self.ns.nft("table inet filter { chain forward { counter; } ; set others { type ipv4_addr; } }")
+        self.ns.nft("table inet filter {\nchain forward { counter; }\nset others { type ipv4_addr; }\n}")
         before = self.ns.listing()
         self.ns.nftsvc("apply", self.path)
         self.ns.nftsvc("remove", self.path)
