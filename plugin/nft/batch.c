@@ -6,16 +6,21 @@
 #include <libnftnl/common.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct nlmsghdr *message_begin(struct batch *batch, const struct change *change, uint16_t type,
 			       uint8_t family, uint16_t flags)
 {
 	if (batch->room - batch->len < BATCH_MESSAGE_MAX) {
 		size_t room = 2 * batch->room + BATCH_MESSAGE_MAX;
-		char *data = realloc(batch->data, room);
+		/* Zeroed: libmnl leaves the padding behind attributes as it is. */
+		char *data = calloc(1, room);
 
 		if (!data)
 			return NULL;
+		if (batch->len)
+			memcpy(data, batch->data, batch->len);
+		free(batch->data);
 		batch->data = data;
 		batch->room = room;
 	}
