@@ -21,14 +21,19 @@ static const char *port_text(struct arena *arena, const struct answer_row *row)
 	return arena_printf(arena, "%u-%u", row->rec.first, row->rec.last);
 }
 
-/* Both say what to beware of: the registry's remarks, and that others use the port. */
-static const char *notes_text(struct arena *arena, const struct svcreg_record *rec)
+/* The description, and behind it what to beware of: the port's use by others, and remarks. */
+static const char *description_text(struct arena *arena, const struct svcreg_record *rec)
 {
-	if (*rec->notes == '\0')
-		return rec->unauthorized;
-	if (*rec->unauthorized == '\0')
-		return rec->notes;
-	return arena_printf(arena, "%s; %s", rec->unauthorized, rec->notes);
+	const char *const parts[] = { rec->description, rec->unauthorized, rec->notes };
+	const char *text = "";
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && text; i++) {
+		if (*text == '\0')
+			text = parts[i];
+		else if (*parts[i] != '\0')
+			text = arena_printf(arena, "%s - %s", text, parts[i]);
+	}
+	return text;
 }
 
 static int add_row(struct arena *arena, const struct svcreg *reg, const struct answer_row *row,
@@ -40,18 +45,18 @@ static int add_row(struct arena *arena, const struct svcreg *reg, const struct a
 	const char *transport = svcreg_transport_name(row->rec.transport);
 	const char *port = port_text(arena, row);
 	const char *others = answer_others(arena, reg, row);
-	const char *notes = notes_text(arena, rec);
+	const char *description = description_text(arena, rec);
 	const char *status = "-";
 	const char *range = "-";
 
-	if (!port || !others || !notes)
+	if (!port || !others || !description)
 		return -ENOMEM;
 	if (row->rec.has_port) {
 		status = svcreg_status_name(row->status);
 		range = svcreg_range_name(svcreg_port_range(row->rec.first));
 	}
 	columns_add(table, (const char *[]){ or_dash(rec->name), port, or_dash(transport), status,
-					     range, or_dash(others), rec->description, notes });
+					     range, or_dash(others), description });
 	return 0;
 }
 
@@ -62,7 +67,7 @@ int answers_table(struct arena *arena, const struct svcreg *reg, const struct an
 		{ "NAME", COLUMN_TEXT },	{ "PORT", COLUMN_NUMBER },
 		{ "TRANSPORT", COLUMN_TEXT },	{ "STATUS", COLUMN_TEXT },
 		{ "RANGE", COLUMN_TEXT },	{ "ALSO", COLUMN_LONG },
-		{ "DESCRIPTION", COLUMN_LONG }, { "NOTES", COLUMN_LONG },
+		{ "DESCRIPTION", COLUMN_LONG },
 	};
 	struct columns *table = columns_new(titles, sizeof(titles) / sizeof(titles[0]));
 	int error = 0;
