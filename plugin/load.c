@@ -6,34 +6,26 @@
 
 #include "resolve.h"
 
-static enum status no_memory(void)
-{
-	complain("%s", strerror(ENOMEM));
-	return STATUS_SYSTEM;
-}
-
-/*
- * Reads all policies, also behind one that cannot be read: every mistake is
- * told in one run. The worst status of a file is kept.
- */
-static enum status read_policies(const struct options *options, struct loaded *loaded)
+/* Reads the policies that can be read; @status is made the worst of the others. */
+static int read_policies(const struct options *options, struct loaded *loaded, enum status *status)
 {
 	struct arena *arena = &loaded->wanted.arena;
-	enum status status = STATUS_YES;
 
 	loaded->policies = arena_alloc(arena, options->n_args * sizeof(*loaded->policies));
 	if (!loaded->policies)
-		return no_memory();
-	for (; loaded->n < options->n_args; loaded->n++) {
-		int error = policy_read(arena, options->args[loaded->n],
-					&loaded->policies[loaded->n], &loaded->diags);
+		return -ENOMEM;
+	for (size_t i = 0; i < options->n_args; i++) {
+		int error = policy_read(arena, options->args[i], &loaded->policies[loaded->n],
+					&loaded->diags);
 
 		if (error == -ENOMEM)
-			return no_memory();
-		if (error < 0 && status != STATUS_SYSTEM)
-			status = status_of_file_error(error);
+			return error;
+		if (error == 0)
+			loaded->n++;
+		else if (*status != STATUS_SYSTEM)
+			*status = status_of_file_error(error);
 	}
-	return status;
+	return 0;
 }
 
 static bool has_warnings(const struct diags *diags)
@@ -43,20 +35,26 @@ static bool has_warnings(const struct diags *diags)
 
 enum status load(const struct options *options, struct loaded *loaded)
 {
-	enum status status;
+	enum status status = registry_load(options, &loaded->reg, NULL);
+	int error;
 
 	loaded->diags.arena = &loaded->wanted.arena;
-	status = registry_load(options, &loaded->reg, NULL);
 	if (status != STATUS_YES)
 		return status;
-	status = read_policies(options, loaded);
+	error = read_policies(options, loaded, &status);
+	/*
+	 * Also where a policy has errors, or cannot be read: the names in the
+	 * rest may be wrong as well, and every mistake is told in one run.
+	 */
+	if (error == 0)
+		error = policies_resolve(loaded->reg, loaded->policies, loaded->n, &loaded->diags,
+					 &loaded->wanted);
+	if (error < 0) {
+		complain("%s", strerror(-error));
+		return STATUS_SYSTEM;
+	}
 	if (status != STATUS_YES)
 		return status;
-	/* Also where a policy has errors: the names in the rest of it may be wrong as well. */
-	if (policies_resolve(loaded->reg, loaded->policies, loaded->n, &loaded->diags,
-			     &loaded->wanted) < 0 ||
-	    loaded->diags.no_memory)
-		return no_memory();
 	if (diags_failed(&loaded->diags))
 		return STATUS_INPUT;
 	return options->strict && has_warnings(&loaded->diags) ? STATUS_NO : STATUS_YES;

@@ -95,6 +95,12 @@ class Check(Cli):
                 text = self.complaint(INPUT, *self.check(path))
                 self.assertIn(path, text)
 
+    def test_mistakes_of_the_others_are_told_where_a_policy_is_not_there(self):
+        path = self.write("bad.policy", BAD)
+        text = self.complaint(INPUT, *self.check("none.policy", path))
+        self.assertIn("none.policy: error: No such file", text)
+        self.assertIn(f"{path}:3:9: error: ", text)
+
     def test_a_policy_that_must_not_be_read_exits_3(self):
         path = self.write("secret.policy", GOOD)
         os.chmod(path, 0)
