@@ -17,37 +17,43 @@
 #define FORMER_PORTS 6
 #define NOTE_LENGTH 200
 
-/* What people call services that the registry has under a name quite unlike. */
+/* What people call services that the registry has under a name quite unlike, or another one. */
 static const struct {
 	const char *called;
 	const char *registered;
 } usual_names[] = {
 	{ "bacula", "bacula-fd" },
-	{ "cifs", "microsoft-ds" },
 	{ "dhcp", "bootps" },
 	{ "dhcpv6", "dhcpv6-server" },
 	{ "dns", "domain" },
 	{ "dns-over-tls", "domain-s" },
 	{ "dot", "domain-s" },
+	{ "etcd", "etcd-client" },
+	{ "h323", "h323hostcall" },
+	{ "http2", "https" },
+	{ "http3", "https" },
 	{ "ike", "isakmp" },
 	{ "kpasswd5", "kpasswd" },
-	{ "mdns-sd", "mdns" },
+	{ "krb5", "kerberos" },
+	{ "mariadb", "mysql" },
+	{ "mongo", "mongodb" },
+	{ "mqtts", "secure-mqtt" },
 	{ "mssql", "ms-sql-s" },
 	{ "nat-t", "ipsec-nat-t" },
 	{ "netbios", "netbios-ssn" },
-	{ "oracle", "ncube-lm" },
 	{ "portmap", "sunrpc" },
 	{ "portmapper", "sunrpc" },
 	{ "postgres", "postgresql" },
+	{ "quic", "https" },
 	{ "rdp", "ms-wbt-server" },
 	{ "rpcbind", "sunrpc" },
 	{ "samba", "microsoft-ds" },
+	{ "sip-tls", "sips" },
 	{ "smb", "microsoft-ds" },
 	{ "smtps", "submissions" },
-	{ "ssdp", "ssdp" },
-	{ "syslog-tls", "syslog-tls" },
+	{ "tacacs-plus", "tacacs" },
 	{ "vnc", "rfb" },
-	{ "winrm", "wsman" },
+	{ "xmpp", "xmpp-client" },
 	{ "zabbix", "zabbix-agent" },
 };
 
@@ -78,15 +84,6 @@ static bool has_port(const struct resolver *r, const char *name)
 	return find_registered(r, name, &found) && (found.transports || found.any_transport);
 }
 
-static void offer_usual(const struct resolver *r, const char *name, const char **meant)
-{
-	for (size_t i = 0; i < sizeof(usual_names) / sizeof(*usual_names); i++) {
-		if (name_equal(usual_names[i].called, name) &&
-		    has_port(r, usual_names[i].registered))
-			*meant = usual_names[i].registered;
-	}
-}
-
 static void offer_names(struct resolver *r, struct similar *near)
 {
 	const char *name;
@@ -104,45 +101,44 @@ static void offer_names(struct resolver *r, struct similar *near)
 	}
 }
 
-static const char *suffix_text(const struct entry *entry, char text[32])
+static void add_offers(const struct item *item, const char *const *offers, size_t n,
+		       struct advice *advice)
 {
-	size_t length = 0;
+	const char *suffix = "", *slash = item->entry->kind == ENTRY_BARE ? "" : "/";
+	char text[TRANSPORTS_SIZE];
 
-	text[0] = '\0';
-	if (entry->kind == ENTRY_ALL)
-		return "/*";
-	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS; t++) {
-		if (entry->transports & TRANSPORT_BIT(t))
-			length += (size_t)snprintf(text + length, 32 - length, "%c%s",
-						   length ? '+' : '/',
-						   svcreg_transport_name((enum svcreg_transport)t));
-	}
-	return text;
-}
-
-void advice_near(struct resolver *r, const struct item *item, struct advice *advice)
-{
-	const char *name = item->entry->name, *offers[1 + SIMILAR_MAX] = { NULL };
-	char text[32];
-	struct similar near;
-	size_t n = 0;
-
-	offer_usual(r, name, &offers[0]);
-	if (offers[0]) {
-		n = 1;
-	} else {
-		similar_init(&near, name, strlen(name));
-		offer_names(r, &near);
-		for (; n < near.n; n++)
-			offers[n] = near.names[n];
-	}
+	if (item->entry->kind == ENTRY_ALL)
+		suffix = "*";
+	else if (item->entry->kind == ENTRY_LISTED)
+		suffix = transports_joined(item->entry->transports, text);
 	for (size_t i = 0; i < n; i++) {
 		const char *quote = name_needs_quotes(offers[i]) ? "\"" : "";
 		const char *front = i == 0 ? "write " : i + 1 < n ? ", " : " or ";
 
-		advice_add(advice, i ? "" : "; ", "%s%s%s%s%s", front, quote, offers[i], quote,
-			   suffix_text(item->entry, text));
+		advice_add(advice, i ? "" : "; ", "%s%s%s%s%s%s", front, quote, offers[i], quote,
+			   slash, suffix);
 	}
+}
+
+bool advice_usual(const struct resolver *r, const struct item *item, struct advice *advice)
+{
+	for (size_t i = 0; i < sizeof(usual_names) / sizeof(*usual_names); i++) {
+		if (!name_equal(usual_names[i].called, item->entry->name) ||
+		    !has_port(r, usual_names[i].registered))
+			continue;
+		add_offers(item, &usual_names[i].registered, 1, advice);
+		return true;
+	}
+	return false;
+}
+
+void advice_near(struct resolver *r, const struct item *item, struct advice *advice)
+{
+	struct similar near;
+
+	similar_init(&near, item->entry->name, strlen(item->entry->name));
+	offer_names(r, &near);
+	add_offers(item, near.names, near.n, advice);
 }
 
 /* A note of the registry on one line, cut where it is long. */

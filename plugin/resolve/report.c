@@ -7,7 +7,6 @@
 
 /* So many ports are told of at most. */
 #define PORTS_SHOWN 3
-#define LIST_SIZE 40
 
 static const char *t_name(int transport)
 {
@@ -15,7 +14,8 @@ static const char *t_name(int transport)
 }
 
 /* "tcp, udp and sctp" */
-static const char *list_text(unsigned int transports, const char *word, char text[static LIST_SIZE])
+static const char *list_text(unsigned int transports, const char *word,
+			     char text[static TRANSPORTS_SIZE])
 {
 	size_t length = 0;
 
@@ -27,31 +27,27 @@ static const char *list_text(unsigned int transports, const char *word, char tex
 		if (!(transports & TRANSPORT_BIT(t)))
 			continue;
 		if (length && is_last)
-			length += (size_t)snprintf(text + length, LIST_SIZE - length, " %s ", word);
+			length += (size_t)snprintf(text + length, TRANSPORTS_SIZE - length, " %s ",
+						   word);
 		else if (length)
-			length += (size_t)snprintf(text + length, LIST_SIZE - length, ", ");
-		length += (size_t)snprintf(text + length, LIST_SIZE - length, "%s", t_name(t));
+			length += (size_t)snprintf(text + length, TRANSPORTS_SIZE - length, ", ");
+		length += (size_t)snprintf(text + length, TRANSPORTS_SIZE - length, "%s",
+					   t_name(t));
 	}
 	return text;
 }
 
-/* "tcp+udp" */
-static const char *joined_text(unsigned int transports, char text[static LIST_SIZE])
+const char *transports_joined(unsigned int transports, char text[static TRANSPORTS_SIZE])
 {
 	size_t length = 0;
 
 	text[0] = '\0';
 	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS; t++) {
 		if (transports & TRANSPORT_BIT(t))
-			length += (size_t)snprintf(text + length, LIST_SIZE - length, "%s%s",
+			length += (size_t)snprintf(text + length, TRANSPORTS_SIZE - length, "%s%s",
 						   length ? "+" : "", t_name(t));
 	}
 	return text;
-}
-
-static bool is_one(unsigned int transports)
-{
-	return (transports & (transports - 1)) == 0;
 }
 
 /* "write radsec/tcp, radsec/udp, radsec/tcp+udp or radsec/ *" */
@@ -59,7 +55,7 @@ static void add_ways(struct advice *advice, const char *name, unsigned int trans
 {
 	const char *quote = name_needs_quotes(name) ? "\"" : "";
 	unsigned int left = transports;
-	char text[LIST_SIZE];
+	char text[TRANSPORTS_SIZE];
 	bool first = true;
 
 	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS; t++) {
@@ -67,15 +63,15 @@ static void add_ways(struct advice *advice, const char *name, unsigned int trans
 			continue;
 		left &= ~TRANSPORT_BIT(t);
 		advice_add(advice, first ? "; " : "", "%s%s%s%s/%s",
-			   first			 ? "write "
-			   : left || !is_one(transports) ? ", "
-							 : " or ",
+			   first				     ? "write "
+			   : left || !transports_are_one(transports) ? ", "
+								     : " or ",
 			   quote, name, quote, t_name(t));
 		first = false;
 	}
-	if (!is_one(transports))
+	if (!transports_are_one(transports))
 		advice_add(advice, "", "%s%s%s%s/%s", all ? ", " : " or ", quote, name, quote,
-			   joined_text(transports, text));
+			   transports_joined(transports, text));
 	if (all)
 		advice_add(advice, "", " or %s%s%s/*", quote, name, quote);
 }
@@ -107,7 +103,8 @@ void report_unknown_name(struct resolver *r, const struct item *item)
 	if (!diag)
 		return;
 	advice_former(r, name, &advice);
-	advice_near(r, item, &advice);
+	if (!advice_usual(r, item, &advice))
+		advice_near(r, item, &advice);
 	if (!advice.length)
 		advice_add(&advice, "",
 			   "\"nftsvc search TEXT\" looks through the registry; ports of your own "
@@ -128,14 +125,16 @@ void report_no_port(struct resolver *r, const struct item *item, const struct re
 	if (!diag)
 		return;
 	advice_former(r, found->name, &advice);
-	advice_add(&advice, "; ", "ports of your own are named by service NAME { 5060/tcp }");
+	if (!advice_usual(r, item, &advice))
+		advice_add(&advice, "; ",
+			   "ports of your own are named by service NAME { 5060/tcp }");
 	finish(r, diag, &advice);
 }
 
 void report_choice(struct resolver *r, const struct item *item, const struct registered *found)
 {
 	struct advice advice = { .length = 0 };
-	char message[256], text[LIST_SIZE];
+	char message[256], text[TRANSPORTS_SIZE];
 
 	if (found->any_transport) {
 		snprintf(message, sizeof(message),
@@ -195,14 +194,14 @@ void report_missing(struct resolver *r, const struct item *item, const struct re
 {
 	bool scope = item->request.kind == ENTRY_BARE;
 	struct advice advice = { .length = 0 };
-	char message[256], text[LIST_SIZE];
+	char message[256], text[TRANSPORTS_SIZE];
 	struct diag *diag;
 
 	snprintf(message, sizeof(message), "\"%s\" is not registered for %s%s%s", found->name,
 		 list_text(missing, "or", text), scope ? ", the transport" : "",
-		 !scope		   ? ""
-		 : is_one(missing) ? " of this scope"
-				   : "s of this scope");
+		 !scope			       ? ""
+		 : transports_are_one(missing) ? " of this scope"
+					       : "s of this scope");
 	diag = add(r, item, message);
 	if (!diag)
 		return;
@@ -216,7 +215,7 @@ void report_local_missing(struct resolver *r, const struct item *item, unsigned 
 {
 	const char *name = item->entry->name;
 	struct advice advice = { .length = 0 };
-	char message[256], text[LIST_SIZE];
+	char message[256], text[TRANSPORTS_SIZE];
 
 	snprintf(message, sizeof(message), "service \"%s\" has no ports for %s", name,
 		 list_text(missing, "or", text));

@@ -117,6 +117,18 @@ struct registered {
 /** find_registered - look a name up; false if the registry does not have it */
 bool find_registered(const struct resolver *r, const char *name, struct registered *registered);
 
+/** Room for all transports, however they are listed. */
+#define TRANSPORTS_SIZE 40
+
+/** transports_joined - "tcp+udp" */
+const char *transports_joined(unsigned int transports, char text[static TRANSPORTS_SIZE]);
+
+/** transports_are_one - whether there is no second one */
+static inline bool transports_are_one(unsigned int transports)
+{
+	return (transports & (transports - 1)) == 0;
+}
+
 /** A hint in the making: what does not fit is left out as a whole. */
 struct advice {
 	char text[640];
@@ -126,6 +138,9 @@ struct advice {
 /** advice_add - append to a hint, behind @separator if there is something in front */
 __attribute__((format(printf, 3, 4))) void advice_add(struct advice *advice, const char *separator,
 						      const char *fmt, ...);
+
+/** advice_usual - "write domain/udp" for dns/udp: what the registry calls it; false for other names */
+bool advice_usual(const struct resolver *r, const struct item *item, struct advice *advice);
 
 /** advice_near - "write https/tcp or htsp/tcp": names like the one of @item */
 void advice_near(struct resolver *r, const struct item *item, struct advice *advice);

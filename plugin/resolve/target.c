@@ -111,11 +111,6 @@ static void open_service(struct resolver *r, const struct item *item, const stru
 	}
 }
 
-static bool is_one(unsigned int transports)
-{
-	return (transports & (transports - 1)) == 0;
-}
-
 /*
  * The transports that a registered name is opened for, at least one; 0, and
  * reported, if what is asked for cannot be given.
@@ -143,7 +138,7 @@ static unsigned int choose_transports(struct resolver *r, const struct item *ite
 		if (r->transports)
 			wanted = found->any_transport ? r->transports
 						      : r->transports & found->transports;
-		else if (!found->any_transport && is_one(found->transports))
+		else if (!found->any_transport && transports_are_one(found->transports))
 			wanted = found->transports;
 		if (wanted || !is_news(item, report_bit(r, item)))
 			return wanted;
