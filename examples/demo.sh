@@ -18,7 +18,11 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-heading() { printf '\n\033[1m%s\033[0m\n' "$1"; }
+bold='' plain=''
+if [ -t 1 ]; then
+	bold=$'\033[1m' plain=$'\033[0m'
+fi
+heading() { printf '\n%s%s%s\n' "$bold" "$1" "$plain"; }
 run() { printf '\n# %s\n' "$*"; "$@"; }
 
 [ "$(id -u)" = 0 ] || { echo "the demo makes network namespaces: run it as root" >&2; exit 1; }

@@ -47,6 +47,16 @@ class OwnNftablesConf(harness.KernelTest):
             self.ns.nftsvc("apply", POLICY)
             self.assertEqual(self.filled(), listing)
 
+    def test_a_conf_that_includes_the_script_is_filled_at_once(self):
+        script = self.directory / "server.nft"
+        script.write_text(self.ns.nftsvc("expand", "--format", "nft", POLICY).stdout)
+        conf = self.directory / "nftables.conf"
+        conf.write_text(CONF.read_text() + f'include "{script}"\n')
+        for _ in range(2):
+            self.ns.run("nft", "-f", conf)
+            self.assert_untouched(lambda: self.ns.nftsvc("apply", POLICY))
+            self.filled()
+
     def test_remove_leaves_what_the_conf_declares(self):
         self.load()
         before = self.ns.listing()

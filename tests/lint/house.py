@@ -107,6 +107,13 @@ class House(unittest.TestCase):
                 with self.subTest(name):
                     self.assertLessEqual(len(path.read_text().splitlines()), MAX_LINES)
 
+    def test_links_lead_somewhere(self):
+        for name, path in files().items():
+            if name.endswith(".md"):
+                for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
+                    with self.subTest(file=name, link=link):
+                        self.assertTrue((path.parent / link).exists())
+
     def test_nothing_is_left_to_be_done(self):
         for name, path in files().items():
             if re.search(r"\.([chly]|py|sh|build|policy|md)$", name) and name != "tests/lint/house.py":
