@@ -26,6 +26,7 @@ void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t
 	r->total++;
 }
 
+/* Pieces come in the order that elements are kept in: by protocol, then port. */
 static int add_elements(struct state *state, struct set *set, const struct portset_piece *pieces,
 			size_t n)
 {
@@ -49,7 +50,6 @@ static int add_elements(struct state *state, struct set *set, const struct ports
 			return -ENOMEM;
 		ports += (size_t)piece->last - piece->first + 1;
 	}
-	set_sort(set);
 	set->backend = set_choose_backend(set);
 	if (set->backend == BACKEND_HASH)
 		set->size = set_declared_size(ports);
