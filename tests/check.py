@@ -16,6 +16,9 @@ import sys
 SOURCE = pathlib.Path(__file__).resolve().parent.parent
 ON_CI = os.environ.get("CI") == "true"
 
+# Without this UBSan would only print what it finds.
+ENVIRONMENT = {"UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1", **os.environ}
+
 PASSED = {"OK", "EXPECTEDFAIL"}
 
 Run = collections.namedtuple("Run", "title build options test_options log")
@@ -26,7 +29,7 @@ RUNS = [
         "with AddressSanitizer and UBSan",
         "build-asan",
         ["-Db_sanitize=address,undefined"],
-        ["--suite", "unit", "--suite", "golden", "--suite", "fuzz"],
+        [f"--suite={suite}" for suite in ("unit", "golden", "fuzz", "cli", "sanitized")],
         "testlog.json",
     ),
     Run(
@@ -53,7 +56,8 @@ def test(run):
     log.unlink(missing_ok=True)
     subprocess.run(
         ["meson", "test", "-C", SOURCE / run.build, "--no-rebuild", "--print-errorlogs"]
-        + run.test_options
+        + run.test_options,
+        env=ENVIRONMENT,
     )
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     results = [(entry["name"], entry["result"]) for entry in map(json.loads, lines)]

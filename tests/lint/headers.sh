@@ -10,7 +10,7 @@ check() { "$@" || status=1; }
 while read -r header; do
 	check gcc -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ilib -Iplugin \
 		-fsyntax-only -include "$header" -x c /dev/null
-done < <(git ls-files -- 'lib/*.h' 'plugin/*.h')
+done < <(git -c safe.directory='*' ls-files -- 'lib/*.h' 'plugin/*.h')
 
 check gcc -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -include lib/svcreg.h -x c /dev/null
 check clang -std=c++17 -Wall -Wextra -Werror -fsyntax-only -include lib/svcreg.h -x c++ /dev/null

@@ -33,9 +33,9 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|[Nn]ot (yet )?implemented")
 
 def files():
     """Every file of the project: what git knows, and is there."""
-    listing = subprocess.run(
-        ["git", "-C", SOURCE, "ls-files", "-z"], check=True, capture_output=True, text=True
-    )
+    # The project may have been cloned by another user than root.
+    git = ["git", "-c", "safe.directory=*", "-C", SOURCE]
+    listing = subprocess.run([*git, "ls-files", "-z"], check=True, capture_output=True, text=True)
     names = [name for name in listing.stdout.split("\0") if name]
     return {name: SOURCE / name for name in names if (SOURCE / name).is_file()}
 

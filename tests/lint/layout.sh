@@ -4,4 +4,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-git ls-files -z -- '*.c' '*.h' | xargs -0 clang-format --dry-run --Werror
+git -c safe.directory='*' ls-files -z -- '*.c' '*.h' | xargs -0 clang-format --dry-run --Werror
