@@ -22,7 +22,7 @@ enum change_kind {
 	CHANGE_GROW_SET, /* raise the declared size to change.size; in a batch before all else */
 	CHANGE_ADD_ELEMENT,
 	CHANGE_DELETE_ELEMENT,
-	CHANGE_REPLACE_ELEMENT, /* same key, other comment; the counter goes along */
+	CHANGE_REPLACE_ELEMENT, /* same key, another comment, timeout or verdict */
 	CHANGE_DELETE_SET,
 	CHANGE_DELETE_TABLE,
 };
@@ -44,6 +44,7 @@ enum finding_kind {
 	FINDING_ORPHAN,	  /* elements of ours in a set that no policy names */
 	FINDING_BLOCKED,  /* a set that must be made anew and cannot be; why says it */
 	FINDING_HELD,	  /* a set or table that should go and is in use: it stays, emptied */
+	FINDING_NO_CHAIN, /* an element's verdict leads to a chain that is not there */
 };
 
 struct finding {

@@ -35,7 +35,10 @@ static int delete_element(struct plan *plan, const struct pair *pair, const stru
 						  .from = from });
 }
 
-/* Another comment is another element to the kernel: what was counted goes along. */
+/*
+ * Another comment or verdict is another element to the kernel: what was counted
+ * goes along, and the time that is left where the timeout is the same.
+ */
 static int replace_element(struct plan *plan, const struct pair *pair, const struct element *from,
 			   const struct element *to)
 {
@@ -47,6 +50,8 @@ static int replace_element(struct plan *plan, const struct pair *pair, const str
 	copy->has_counter = from->has_counter;
 	copy->packets = from->packets;
 	copy->bytes = from->bytes;
+	if (from->timeout == to->timeout)
+		copy->expires = from->expires;
 	return plan_change(plan, (struct change){ .kind = CHANGE_REPLACE_ELEMENT,
 						  .table = pair->table,
 						  .set = pair->live,
@@ -102,12 +107,13 @@ static int meet_element(struct plan *plan, const struct plan_options *options,
 			const struct element *wanted)
 {
 	if (!live)
-		return add_element(plan, pair, wanted);
+		return wanted->ran_out ? 0 : add_element(plan, pair, wanted);
 	if (!element_is_ours(live))
 		return meet_foreign(plan, options, pair, live, wanted);
 	if (!wanted)
 		return delete_element(plan, pair, live);
-	if (strcmp(live->comment, wanted->comment) != 0)
+	if (strcmp(live->comment, wanted->comment) != 0 || live->timeout != wanted->timeout ||
+	    !verdict_equal(&live->verdict, &wanted->verdict))
 		return replace_element(plan, pair, live, wanted);
 	return 0;
 }
@@ -124,9 +130,9 @@ static int compare_elements(struct plan *plan, const struct plan_options *option
 		const struct element *wanted = w < pair->n ? &pair->elements[w] : NULL;
 		int order = !live ? 1 : !wanted ? -1 : key_compare(&live->key, &wanted->key);
 
-		/* A catch-all has no key of its own that could be met. */
-		if (live && live->catchall)
-			order = -1;
+		/* A catch-all has no key of its own: it meets only another. */
+		if (live && wanted && live->catchall != wanted->catchall)
+			order = live->catchall ? -1 : 1;
 		l += order <= 0;
 		w += order >= 0;
 		err = meet_element(plan, options, pair, order <= 0 ? live : NULL,
@@ -154,12 +160,21 @@ static int grow_if_full(struct plan *plan, const struct pair *pair, size_t first
 /* Why an existing set cannot hold what is wanted, or NULL. */
 static const char *why_remake(const struct pair *pair)
 {
-	if (pair->live->unusable)
-		return pair->live->unusable;
-	if (pair->live->counter && !pair->wanted->counter)
-		return "has a counter, and the policy's has none";
-	if (!pair->live->counter && pair->wanted->counter)
-		return "has no counter, and the policy's has one";
+	const struct set *live = pair->live, *wanted = pair->wanted;
+
+	if (live->unusable)
+		return live->unusable;
+	if (live->type != wanted->type)
+		return wanted->type == SET_PORT ? "is not of type inet_service"
+						: "is not of type inet_service . inet_proto";
+	if (live->map != wanted->map)
+		return live->map ? "is a map, and the policy's is not"
+				 : "is no map, and the policy's is one";
+	if (live->counter != wanted->counter)
+		return live->counter ? "has a counter, and the policy's has none"
+				     : "has no counter, and the policy's has one";
+	if (!live->timeouts && wanted->timeouts)
+		return "has no flag timeout, and the policy's has timeouts";
 	return NULL;
 }
 
@@ -198,6 +213,27 @@ static int remake_set(struct plan *plan, const struct plan_options *options,
 	return err ? err : make_set(plan, pair);
 }
 
+/* A verdict that jumps to a chain which is not there would fail the whole batch. */
+static int check_chains(struct plan *plan, const struct table *live, const struct table *table,
+			const struct set *wanted)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < wanted->n; i++) {
+		const struct element *element = &wanted->elements[i];
+		const char *chain = element->verdict.chain;
+
+		if (!chain || (live && table_has_chain(live, chain)))
+			continue;
+		plan->refused = true;
+		err = plan_find(plan, (struct finding){ .kind = FINDING_NO_CHAIN,
+							.table = table,
+							.set = wanted,
+							.element = element });
+	}
+	return err;
+}
+
 static int compare_set(struct plan *plan, const struct plan_options *options,
 		       const struct table *live_table, const struct table *table,
 		       const struct set *wanted)
@@ -211,7 +247,9 @@ static int compare_set(struct plan *plan, const struct plan_options *options,
 	pair.live = live_table ? table_set(live_table, wanted->name) : NULL;
 	why = pair.live ? why_remake(&pair) : NULL;
 	backend = pair.live && !why ? pair.live->backend : wanted->backend;
-	err = set_shape(&plan->arena, wanted, backend, &pair.elements, &pair.n);
+	err = check_chains(plan, live_table, table, wanted);
+	if (!err)
+		err = set_shape(&plan->arena, wanted, backend, &pair.elements, &pair.n);
 	if (err)
 		return err;
 

@@ -30,6 +30,14 @@ struct set *table_set(const struct table *table, const char *name)
 	return NULL;
 }
 
+bool table_has_chain(const struct table *table, const char *name)
+{
+	for (size_t i = 0; i < table->n_chains; i++)
+		if (!strcmp(table->chains[i], name))
+			return true;
+	return false;
+}
+
 struct table *state_add_table(struct state *state, uint8_t family, const char *name)
 {
 	char *copy = arena_strndup(&state->arena, name, strlen(name));
@@ -122,6 +130,9 @@ const char *key_text(const struct element *element, char text[KEY_TEXT_SIZE])
 	len = snprintf(text, KEY_TEXT_SIZE, "%u", key->first);
 	if (key->last != key->first)
 		len += snprintf(text + len, KEY_TEXT_SIZE - (size_t)len, "-%u", key->last);
+	/* A set of ports alone does not say for which protocol they are. */
+	if (!key->protocol && !key->protocol_last)
+		return text;
 	text[len++] = '/';
 	len += protocol_text(key->protocol, text + len, KEY_TEXT_SIZE - (size_t)len);
 	if (key->protocol_last != key->protocol) {

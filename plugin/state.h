@@ -34,10 +34,30 @@ struct key {
 	uint16_t last;
 };
 
+/** What a map does with a packet. */
+enum verdict_kind {
+	VERDICT_NONE, /* an element of a set */
+	VERDICT_ACCEPT,
+	VERDICT_DROP,
+	VERDICT_CONTINUE,
+	VERDICT_RETURN,
+	VERDICT_JUMP,
+	VERDICT_GOTO,
+};
+
+struct verdict {
+	enum verdict_kind kind;
+	const char *chain; /* of jump and goto, else NULL */
+};
+
 struct element {
 	struct key key;
 	const char *comment; /* NULL: none */
-	bool catchall;	     /* live only: matches what no other element does; key is everything */
+	bool catchall;	     /* matches what no other element does; key is everything */
+	bool ran_out;	     /* wanted only: it was armed, and its time is over */
+	struct verdict verdict;
+	uint64_t timeout; /* milliseconds from being added; 0: permanent */
+	uint64_t expires; /* milliseconds left; 0 in a wanted state: all of the timeout */
 	bool has_counter;
 	uint64_t packets; /* 0 in a wanted state */
 	uint64_t bytes;
@@ -52,6 +72,7 @@ struct rule_ref {
 /** What a set's key is. */
 enum set_type {
 	SET_PORT_PROTO, /* inet_service . inet_proto */
+	SET_PORT,	/* inet_service: the protocol of its keys is 0 */
 	SET_OTHER,	/* anything else: nothing of it but its name is known */
 };
 
@@ -59,7 +80,10 @@ struct set {
 	const char *name;
 	enum set_type type;
 	enum backend backend;
+	bool map;		  /* its elements have verdicts */
 	bool counter;		  /* every element counts */
+	bool timeouts;		  /* its elements may have a timeout */
+	const char *comment;	  /* the user's; NULL: none */
 	bool ours;		  /* we made it: it has our mark */
 	const char *unusable;	  /* live only: "is a map", ...; NULL: we can fill it */
 	uint32_t size;		  /* declared; 0: none */
@@ -76,11 +100,14 @@ struct table {
 	uint32_t use; /* live only: how many chains, sets, maps, objects and flowtables it has */
 	struct set *sets;
 	size_t n;
+	const char **chains; /* live only: names, where they were asked for */
+	size_t n_chains;
 };
 
 struct state {
 	struct arena arena;
 	uint32_t generation; /* live only: of the ruleset that was read */
+	bool steady;	     /* live only: all of it was read in that generation */
 	struct table *tables;
 	size_t n;
 };
@@ -104,6 +131,18 @@ int key_compare(const struct key *a, const struct key *b);
 
 /** key_overlaps - whether a packet can match both */
 bool key_overlaps(const struct key *a, const struct key *b);
+
+/** table_has_chain - whether a chain of this name was read */
+bool table_has_chain(const struct table *table, const char *name);
+
+/** verdict_equal - whether both do the same */
+bool verdict_equal(const struct verdict *a, const struct verdict *b);
+
+/** verdict_name - "accept", "jump", ...; "" for VERDICT_NONE */
+const char *verdict_name(enum verdict_kind kind);
+
+/** state_equal - whether two states are the same but for what was counted and how time went by */
+bool state_equal(const struct state *a, const struct state *b);
 
 /** set_sort - put the elements of a set in the order of their keys */
 void set_sort(struct set *set);

@@ -133,17 +133,35 @@ static int read_back(const struct transaction *sent, bool *equal, bool *ours_alo
 	err = plan(&again);
 	if (!err) {
 		*equal = !again.plan.n_changes && !again.plan.refused;
-		*ours_alone = again.live.generation - sent->live.generation <= 2;
+		*ours_alone = sent->live.steady && again.live.steady &&
+			      again.live.generation - sent->live.generation <= 2;
 	}
 	plan_free(&again.plan);
 	state_free(&again.live);
 	return err;
 }
 
+/*
+ * The generation is one for all tables: next to a program that commits without
+ * end, a batch that carries it may never get through. If the ruleset moved on
+ * a few times and what we look at did not, the batch goes without: its additions
+ * and deletions are strict, and fail whole where our picture is out of date.
+ */
+#define PATIENCE 3
+
+static int send_once(struct transaction *transaction, int restarts, const struct change **refused)
+{
+	const bool guarded = transaction->live.steady && restarts < PATIENCE;
+
+	return nft_commit(transaction->nft, &transaction->plan,
+			  guarded ? &transaction->live.generation : NULL, refused);
+}
+
 enum status transact_send(struct transaction *transaction)
 {
 	const struct change *refused = NULL;
 	bool equal = false, ours_alone = false;
+	int restarts = 0;
 	int err = 0;
 
 	for (int attempt = 0; attempt < SEND_ATTEMPTS; attempt++) {
@@ -153,8 +171,8 @@ enum status transact_send(struct transaction *transaction)
 			break;
 		if (transaction->plan.refused || !transaction->plan.n_changes)
 			return STATUS_YES;
-		err = nft_commit(transaction->nft, &transaction->plan, transaction->live.generation,
-				 &refused);
+		err = send_once(transaction, restarts, &refused);
+		restarts += err == -ERESTART;
 		if (worth_another_try(err))
 			continue;
 		if (err && err != -ENOBUFS)

@@ -44,7 +44,7 @@ int message_end(struct batch *batch, const struct nlmsghdr *nlh)
 	return 0;
 }
 
-int batch_begin(struct batch *batch, uint32_t seq, uint32_t generation)
+int batch_begin(struct batch *batch, uint32_t seq, const uint32_t *generation)
 {
 	struct nlmsghdr *nlh;
 
@@ -54,7 +54,8 @@ int batch_begin(struct batch *batch, uint32_t seq, uint32_t generation)
 	if (!nlh)
 		return -ENOMEM;
 	nlh = nftnl_batch_begin((char *)nlh, batch->seq);
-	mnl_attr_put_u32(nlh, NFNL_BATCH_GENID, htonl(generation));
+	if (generation)
+		mnl_attr_put_u32(nlh, NFNL_BATCH_GENID, htonl(*generation));
 	return message_end(batch, nlh);
 }
 

@@ -32,6 +32,22 @@ static int put_table(struct batch *batch, const struct change *change)
 	return message_end(batch, nlh);
 }
 
+static uint32_t set_flags(const struct set *set)
+{
+	uint32_t flags = 0;
+
+	if (set->map)
+		flags |= NFT_SET_MAP;
+	if (set->timeouts)
+		flags |= NFT_SET_TIMEOUT;
+	if (set->backend == BACKEND_INTERVAL)
+		flags |= NFT_SET_INTERVAL;
+	/* A hash made with it is one that nft cannot load from its own listing. */
+	if (set->backend == BACKEND_INTERVAL && set->type == SET_PORT_PROTO)
+		flags |= NFT_SET_CONCAT;
+	return flags;
+}
+
 static int describe_set(struct nftnl_set *to, const struct change *change, uint32_t id)
 {
 	/* Bytes of each field: a port, a protocol. */
@@ -41,18 +57,18 @@ static int describe_set(struct nftnl_set *to, const struct change *change, uint3
 	struct nftnl_expr *counter;
 	uint32_t size = change->kind == CHANGE_GROW_SET ? change->size : set->size;
 
-	nftnl_set_set_u32(to, NFTNL_SET_KEY_TYPE, WIRE_KEY_TYPE);
-	nftnl_set_set_u32(to, NFTNL_SET_KEY_LEN, WIRE_KEY_LEN);
+	nftnl_set_set_u32(to, NFTNL_SET_KEY_TYPE, wire_key_type(set->type));
+	nftnl_set_set_u32(to, NFTNL_SET_KEY_LEN, wire_key_len(set->type));
 	nftnl_set_set_u32(to, NFTNL_SET_ID, id);
-	nftnl_set_set_u32(to, NFTNL_SET_FLAGS, 0);
-	if (set->backend == BACKEND_INTERVAL) {
-		nftnl_set_set_u32(to, NFTNL_SET_FLAGS, NFT_SET_INTERVAL | NFT_SET_CONCAT);
-		if (nftnl_set_set_data(to, NFTNL_SET_DESC_CONCAT, fields, sizeof(fields)) < 0)
-			return -ENOMEM;
-	}
+	nftnl_set_set_u32(to, NFTNL_SET_FLAGS, set_flags(set));
+	if (set->map)
+		nftnl_set_set_u32(to, NFTNL_SET_DATA_TYPE, NFT_DATA_VERDICT);
+	if (set_flags(set) & NFT_SET_CONCAT &&
+	    nftnl_set_set_data(to, NFTNL_SET_DESC_CONCAT, fields, sizeof(fields)) < 0)
+		return -ENOMEM;
 	if (size)
 		nftnl_set_set_u32(to, NFTNL_SET_DESC_SIZE, size);
-	wire_set_mark_put(&mark);
+	wire_set_mark_put(set->comment, &mark);
 	if (nftnl_set_set_data(to, NFTNL_SET_USERDATA, mark.data, mark.len) < 0)
 		return -ENOMEM;
 	if (!set->counter)
@@ -91,51 +107,6 @@ out:
 	return err;
 }
 
-static int describe_element(struct nftnl_set_elem *to, const struct set *set,
-			    const struct element *element, bool add)
-{
-	struct wire_userdata comment;
-	struct nftnl_expr *counter;
-	struct wire_key key;
-
-	wire_key_put(&element->key, &key);
-	if (nftnl_set_elem_set(to, NFTNL_SET_ELEM_KEY, key.first, sizeof(key.first)) < 0)
-		return -ENOMEM;
-	if (set->backend == BACKEND_INTERVAL &&
-	    nftnl_set_elem_set(to, NFTNL_SET_ELEM_KEY_END, key.last, sizeof(key.last)) < 0)
-		return -ENOMEM;
-	if (!add)
-		return 0;
-	wire_comment_put(element->comment, &comment);
-	if (nftnl_set_elem_set(to, NFTNL_SET_ELEM_USERDATA, comment.data, comment.len) < 0)
-		return -ENOMEM;
-	/* Where the set counts, the kernel gives each new element a counter at 0 by itself. */
-	if (!set->counter || !element->has_counter)
-		return 0;
-	counter = nftnl_expr_alloc("counter");
-	if (!counter)
-		return -ENOMEM;
-	nftnl_expr_set_u64(counter, NFTNL_EXPR_CTR_PACKETS, element->packets);
-	nftnl_expr_set_u64(counter, NFTNL_EXPR_CTR_BYTES, element->bytes);
-	nftnl_set_elem_add_expr(to, counter);
-	return 0;
-}
-
-static int put_element(struct nlmsghdr *nlh, const struct change *change, bool add, int index)
-{
-	const struct element *element = add ? change->to : change->from;
-	struct nftnl_set_elem *to = nftnl_set_elem_alloc();
-	int err;
-
-	if (!to)
-		return -ENOMEM;
-	err = describe_element(to, change->set, element, add);
-	if (!err)
-		nftnl_set_elem_nlmsg_build(nlh, to, index);
-	nftnl_set_elem_free(to);
-	return err;
-}
-
 static bool change_adds(const struct change *change)
 {
 	return change->kind == CHANGE_ADD_ELEMENT || change->kind == CHANGE_REPLACE_ELEMENT;
@@ -168,7 +139,8 @@ static int put_message(struct batch *batch, const struct change *changes, size_t
 		const struct change *change = &changes[*done];
 
 		if (add ? change_adds(change) : change_deletes(change))
-			err = put_element(nlh, change, add, index++);
+			err = element_put(nlh, change->set, add ? change->to : change->from, add,
+					  &index);
 	}
 	mnl_attr_nest_end(nlh, list);
 	return err ? err : message_end(batch, nlh);

@@ -78,7 +78,7 @@ static int send_batch(struct nft *nft, const struct batch *batch, const struct c
 	return err ? err : answers.committed ? 0 : -ENOBUFS;
 }
 
-static int commit(struct nft *nft, const struct plan *plan, bool growth, uint32_t generation,
+static int commit(struct nft *nft, const struct plan *plan, bool growth, const uint32_t *generation,
 		  const struct change **refused)
 {
 	struct batch batch = { 0 };
@@ -105,9 +105,10 @@ static bool needs_growth(const struct plan *plan)
 	return false;
 }
 
-int nft_commit(struct nft *nft, const struct plan *plan, uint32_t generation,
+int nft_commit(struct nft *nft, const struct plan *plan, const uint32_t *generation,
 	       const struct change **refused)
 {
+	uint32_t next;
 	int err;
 
 	*refused = NULL;
@@ -116,7 +117,10 @@ int nft_commit(struct nft *nft, const struct plan *plan, uint32_t generation,
 		if (err)
 			return err;
 		/* The kernel takes a larger size only from the next transaction on. */
-		generation++;
+		if (generation) {
+			next = *generation + 1;
+			generation = &next;
+		}
 	}
 	return commit(nft, plan, false, generation, refused);
 }

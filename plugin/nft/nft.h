@@ -30,13 +30,17 @@ int nft_open(const char *netns, struct nft **nft);
 void nft_close(struct nft *nft);
 
 /**
- * nft_read - read what the kernel has, all of one generation of the ruleset
+ * nft_read - read what the kernel has
  * @nft: the socket
  * @wanted: tables to read; NULL: all
  * @rules: whether to read which rules use each set
  * @live: zero-initialised; set to the tables with their sets, for
  *	state_free(). Sets of another type than ours come without elements;
- *	anonymous ones are left out
+ *	anonymous ones are left out. Chains come with tables of which a
+ *	wanted map jumps to one
+ *
+ * What is read is all of one generation of the ruleset (live.steady), or, while
+ * others commit to other tables without end, was twice the same.
  *
  * Return: 0; -EPERM; -EAGAIN if the ruleset changed each time while it was
  * read; -ENOMEM, or what else the kernel said.
@@ -47,8 +51,8 @@ int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct sta
  * nft_commit - send a plan in one transaction
  * @nft: the socket
  * @plan: at least one change, none of them refused
- * @generation: of the state that was planned on; anything committed since
- *	makes the kernel refuse
+ * @generation: of the state that was planned on: anything committed since
+ *	makes the kernel refuse. NULL: only what is in the way of the plan does
  * @refused: set to the change that the kernel refused, NULL if it named none
  *
  * Sets that are too small are grown in a transaction of their own, before.
@@ -57,7 +61,7 @@ int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct sta
  * -EPERM; -ENOBUFS if it is not known whether it was committed (to be read
  * back); -ENOMEM, or what else the kernel said of a change.
  */
-int nft_commit(struct nft *nft, const struct plan *plan, uint32_t generation,
+int nft_commit(struct nft *nft, const struct plan *plan, const uint32_t *generation,
 	       const struct change **refused);
 
 #endif

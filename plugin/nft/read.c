@@ -52,6 +52,17 @@ static int read_tables(struct nft *nft, const struct state *wanted, struct state
 	return err;
 }
 
+static bool needs_chains(const struct state *wanted, const struct table *table)
+{
+	const struct table *named = wanted ? state_table(wanted, table->family, table->name) : NULL;
+
+	for (size_t i = 0; named && i < named->n; i++)
+		for (size_t j = 0; j < named->sets[i].n; j++)
+			if (named->sets[i].elements[j].verdict.chain)
+				return true;
+	return false;
+}
+
 static int read_all(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
 {
 	int err;
@@ -62,36 +73,60 @@ static int read_all(struct nft *nft, const struct state *wanted, bool rules, str
 
 		err = read_sets(nft, live, table);
 		for (size_t j = 0; !err && j < table->n; j++)
-			if (table->sets[j].type == SET_PORT_PROTO)
+			if (table->sets[j].type != SET_OTHER)
 				err = read_elements(nft, live, table, &table->sets[j]);
+		if (!err && needs_chains(wanted, table))
+			err = read_chains(nft, live, table);
 		if (!err && rules)
 			err = read_rules(nft, live, table);
 	}
 	return err;
 }
 
+/* One picture. It is steady if nothing at all was committed while it was taken. */
+static int read_once(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
+{
+	uint32_t before = 0;
+	int err;
+
+	err = session_generation(nft, &before);
+	if (!err)
+		err = read_all(nft, wanted, rules, live);
+	/* A dump of elements does not tell that it was interrupted: the generation does. */
+	if (!err)
+		err = session_generation(nft, &live->generation);
+	live->steady = before == live->generation;
+	if (err)
+		state_free(live);
+	return err;
+}
+
+/*
+ * Next to a program that commits all the time no picture is steady. Two that
+ * follow one another and are the same are as good: what was committed between
+ * them was not in what we look at.
+ */
 int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
 {
-	int err = 0;
+	struct state last = { 0 }, now = { 0 };
+	bool have_last = false;
+	int err = -EAGAIN;
 
 	for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
-		uint32_t before = 0, after = 0;
-
-		err = session_generation(nft, &before);
-		if (err)
-			return err;
-		err = read_all(nft, wanted, rules, live);
-		/* A dump of elements does not tell that it was interrupted: the generation does. */
-		if (!err)
-			err = session_generation(nft, &after);
-		if (!err && before == after) {
-			live->generation = after;
-			return 0;
-		}
-		state_free(live);
+		err = read_once(nft, wanted, rules, &now);
+		if (!err && (now.steady || (have_last && state_equal(&last, &now))))
+			break;
 		/* A table that went away in the middle is a change like any other. */
 		if (err && err != -EINTR && err != -ENOENT)
-			return err;
+			break;
+		state_free(&last);
+		have_last = !err;
+		last = now;
+		now = (struct state){ 0 };
+		err = -EAGAIN;
 	}
-	return -EAGAIN;
+	state_free(&last);
+	if (!err)
+		*live = now;
+	return err;
 }

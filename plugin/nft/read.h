@@ -11,6 +11,9 @@ int read_sets(struct nft *nft, struct state *live, struct table *table);
 /** read_elements - the elements of a set of our type, sorted */
 int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set);
 
+/** read_chains - the names of the table's chains */
+int read_chains(struct nft *nft, struct state *live, struct table *table);
+
 /** read_rules - which rules use the table's sets */
 int read_rules(struct nft *nft, struct state *live, struct table *table);
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
 #include "nft/attr.h"
+#include "nft/interval.h"
 #include "nft/read.h"
 #include "nft/session.h"
 #include "nft/wire.h"
@@ -11,6 +13,7 @@
 struct reading {
 	struct state *live;
 	struct set *set;
+	struct interval_ends *ends;
 };
 
 static int on_statement(const char *name, const struct attrs *expr, void *data)
@@ -25,51 +28,91 @@ static int on_statement(const char *name, const struct attrs *expr, void *data)
 	return 0;
 }
 
-/* One end of a key; NULL if it is absent or not of our length. */
-static const uint8_t *get_end(const struct attrs *attrs, unsigned int type)
+/* One end of a key; NULL if it is absent or not of the set's length. */
+static const uint8_t *get_end(enum set_type type, const struct attrs *attrs, unsigned int attr)
 {
 	struct attrs value;
 	const void *bytes;
 	uint32_t len;
 
-	attrs_of_nest(attrs->at[type], &value);
+	attrs_of_nest(attrs->at[attr], &value);
 	bytes = attr_bytes(&value, NFTA_DATA_VALUE, &len);
-	return len == WIRE_KEY_LEN ? bytes : NULL;
+	return len == wire_key_len(type) ? bytes : NULL;
 }
 
-static int get_key(const struct attrs *attrs, struct element *element)
+static int get_key(enum set_type type, const struct attrs *attrs, struct key *key)
 {
-	const uint8_t *first = get_end(attrs, NFTA_SET_ELEM_KEY);
+	const uint8_t *first = get_end(type, attrs, NFTA_SET_ELEM_KEY);
 
-	if (attr_u32(attrs, NFTA_SET_ELEM_FLAGS) & NFT_SET_ELEM_CATCHALL) {
-		element->catchall = true;
-		element->key = (struct key){ .protocol_last = UINT8_MAX, .last = UINT16_MAX };
-		return 0;
-	}
 	if (!first)
 		return -EPROTO;
-	wire_key_get(first, get_end(attrs, NFTA_SET_ELEM_KEY_END), &element->key);
-	return element->key.first <= element->key.last &&
-			       element->key.protocol <= element->key.protocol_last
-		       ? 0
-		       : -EPROTO;
+	wire_key_get(type, first, get_end(type, attrs, NFTA_SET_ELEM_KEY_END), key);
+	return key->first <= key->last && key->protocol <= key->protocol_last ? 0 : -EPROTO;
+}
+
+static enum verdict_kind verdict_kind_of(int32_t code)
+{
+	static const struct {
+		int32_t code;
+		enum verdict_kind kind;
+	} codes[] = {
+		{ NF_ACCEPT, VERDICT_ACCEPT },	    { NF_DROP, VERDICT_DROP },
+		{ NFT_CONTINUE, VERDICT_CONTINUE }, { NFT_RETURN, VERDICT_RETURN },
+		{ NFT_JUMP, VERDICT_JUMP },	    { NFT_GOTO, VERDICT_GOTO },
+	};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (codes[i].code == code)
+			return codes[i].kind;
+	return VERDICT_NONE;
+}
+
+static int get_verdict(struct arena *arena, const struct attrs *attrs, struct verdict *to)
+{
+	struct attrs data, verdict;
+	const char *chain;
+
+	attrs_of_nest(attrs->at[NFTA_SET_ELEM_DATA], &data);
+	if (!data.at[NFTA_DATA_VERDICT])
+		return 0;
+	attrs_of_nest(data.at[NFTA_DATA_VERDICT], &verdict);
+	to->kind = verdict_kind_of((int32_t)attr_u32(&verdict, NFTA_VERDICT_CODE));
+	chain = attr_text(&verdict, NFTA_VERDICT_CHAIN);
+	if (chain)
+		to->chain = arena_strndup(arena, chain, strlen(chain));
+	return chain && !to->chain ? -ENOMEM : 0;
 }
 
 static int add_element(const struct reading *reading, const struct attrs *attrs)
 {
-	struct element *element = set_add_element(reading->live, reading->set);
+	const uint32_t flags = attr_u32(attrs, NFTA_SET_ELEM_FLAGS);
+	struct arena *arena = &reading->live->arena;
+	struct key key = { .protocol_last = UINT8_MAX, .last = UINT16_MAX };
+	struct element *element;
 	const void *userdata;
 	uint32_t len;
 	int err;
 
+	if (!(flags & NFT_SET_ELEM_CATCHALL)) {
+		err = get_key(reading->set->type, attrs, &key);
+		if (err)
+			return err;
+	}
+	if (flags & NFT_SET_ELEM_INTERVAL_END)
+		return interval_ends_add(arena, reading->ends, key.first);
+	element = set_add_element(reading->live, reading->set);
 	if (!element)
 		return -ENOMEM;
-	err = get_key(attrs, element);
+	element->key = key;
+	element->catchall = flags & NFT_SET_ELEM_CATCHALL;
+	element->timeout = attr_u64(attrs, NFTA_SET_ELEM_TIMEOUT);
+	element->expires = attr_u64(attrs, NFTA_SET_ELEM_EXPIRATION);
+	attr_each_expr(attrs, NFTA_SET_ELEM_EXPR, NFTA_SET_ELEM_EXPRESSIONS, on_statement, element);
+	err = get_verdict(arena, attrs, &element->verdict);
 	if (err)
 		return err;
-	attr_each_expr(attrs, NFTA_SET_ELEM_EXPR, NFTA_SET_ELEM_EXPRESSIONS, on_statement, element);
 	userdata = attr_bytes(attrs, NFTA_SET_ELEM_USERDATA, &len);
-	return wire_comment_get(&reading->live->arena, userdata, len, &element->comment);
+	return wire_comment_get(arena, userdata, len, &element->comment);
 }
 
 static int on_elements(const struct nlmsghdr *nlh, void *data)
@@ -93,7 +136,8 @@ static int on_elements(const struct nlmsghdr *nlh, void *data)
 
 int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set)
 {
-	struct reading reading = { .live = live, .set = set };
+	struct interval_ends ends = { 0 };
+	struct reading reading = { .live = live, .set = set, .ends = &ends };
 	struct nlmsghdr *nlh;
 	int err;
 
@@ -101,6 +145,8 @@ int read_elements(struct nft *nft, struct state *live, const struct table *table
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_TABLE, table->name);
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_SET, set->name);
 	err = session_ask(nft, nlh, on_elements, &reading);
+	if (set->type == SET_PORT && set->backend == BACKEND_INTERVAL)
+		intervals_close(set, &ends);
 	set_sort(set);
 	return err;
 }

@@ -26,24 +26,14 @@ static int on_statement(const char *name, const struct attrs *expr, void *data)
 	return 0;
 }
 
-static enum set_type get_type(const struct attrs *attrs)
-{
-	if (attr_u32(attrs, NFTA_SET_FLAGS) & (NFT_SET_MAP | NFT_SET_OBJECT))
-		return SET_OTHER;
-	return attr_u32(attrs, NFTA_SET_KEY_TYPE) == WIRE_KEY_TYPE &&
-			       attr_u32(attrs, NFTA_SET_KEY_LEN) == WIRE_KEY_LEN
-		       ? SET_PORT_PROTO
-		       : SET_OTHER;
-}
-
 static const char *why_unusable(const struct attrs *attrs)
 {
 	const uint32_t flags = attr_u32(attrs, NFTA_SET_FLAGS);
 
-	if (flags & (NFT_SET_MAP | NFT_SET_OBJECT))
-		return "is a map";
-	if (get_type(attrs) == SET_OTHER)
-		return "is not of type inet_service . inet_proto";
+	if (flags & NFT_SET_OBJECT)
+		return "is a map of objects";
+	if (flags & NFT_SET_MAP && attr_u32(attrs, NFTA_SET_DATA_TYPE) != NFT_DATA_VERDICT)
+		return "is a map, and not of verdicts";
 	if (flags & NFT_SET_CONSTANT)
 		return "has the flag constant";
 	if (attr_u64(attrs, NFTA_SET_TIMEOUT))
@@ -58,22 +48,25 @@ static int on_set(const struct nlmsghdr *nlh, void *data)
 	const void *userdata;
 	const char *name;
 	struct set *set;
-	uint32_t len;
+	uint32_t flags, len;
 
 	attrs_of_message(nlh, &attrs);
 	attrs_of_nest(attrs.at[NFTA_SET_DESC], &desc);
 	name = attr_text(&attrs, NFTA_SET_NAME);
 	if (!name)
 		return session_answer(-EPROTO);
-	if (attr_u32(&attrs, NFTA_SET_FLAGS) & NFT_SET_ANONYMOUS)
+	flags = attr_u32(&attrs, NFTA_SET_FLAGS);
+	if (flags & NFT_SET_ANONYMOUS)
 		return MNL_CB_OK;
 	set = table_add_set(reading->live, reading->table, name);
 	if (!set)
 		return session_answer(-ENOMEM);
-	set->type = get_type(&attrs);
+	set->type = wire_set_type(attr_u32(&attrs, NFTA_SET_KEY_TYPE),
+				  attr_u32(&attrs, NFTA_SET_KEY_LEN));
 	set->unusable = why_unusable(&attrs);
-	set->backend = attr_u32(&attrs, NFTA_SET_FLAGS) & NFT_SET_INTERVAL ? BACKEND_INTERVAL
-									   : BACKEND_HASH;
+	set->backend = flags & NFT_SET_INTERVAL ? BACKEND_INTERVAL : BACKEND_HASH;
+	set->map = flags & NFT_SET_MAP;
+	set->timeouts = flags & NFT_SET_TIMEOUT;
 	set->size = attr_u32(&desc, NFTA_SET_DESC_SIZE);
 	attr_each_expr(&attrs, NFTA_SET_EXPR, NFTA_SET_EXPRESSIONS, on_statement, set);
 	userdata = attr_bytes(&attrs, NFTA_SET_USERDATA, &len);

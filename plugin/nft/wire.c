@@ -14,6 +14,46 @@
 #define USERDATA_MARK 0x6e
 static const char mark[] = "nftsvc";
 
+/* nft's numbers; a concatenation has 6 bits a field. */
+#define TYPE_INET_PROTO 12
+#define TYPE_INET_SERVICE 13
+
+uint32_t wire_key_type(enum set_type type)
+{
+	switch (type) {
+	case SET_PORT_PROTO:
+		return TYPE_INET_SERVICE << 6 | TYPE_INET_PROTO;
+	case SET_PORT:
+		return TYPE_INET_SERVICE;
+	case SET_OTHER:
+		break;
+	}
+	return 0;
+}
+
+uint32_t wire_key_len(enum set_type type)
+{
+	switch (type) {
+	case SET_PORT_PROTO:
+		return 8;
+	case SET_PORT:
+		return 2;
+	case SET_OTHER:
+		break;
+	}
+	return 0;
+}
+
+enum set_type wire_set_type(uint32_t key_type, uint32_t key_len)
+{
+	static const enum set_type types[] = { SET_PORT_PROTO, SET_PORT };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (wire_key_type(types[i]) == key_type && wire_key_len(types[i]) == key_len)
+			return types[i];
+	return SET_OTHER;
+}
+
 void wire_key_put(const struct key *key, struct wire_key *wire)
 {
 	const uint16_t first = htons(key->first);
@@ -26,15 +66,20 @@ void wire_key_put(const struct key *key, struct wire_key *wire)
 	wire->last[4] = key->protocol_last;
 }
 
-void wire_key_get(const uint8_t first[WIRE_KEY_LEN], const uint8_t last[WIRE_KEY_LEN],
-		  struct key *key)
+static uint16_t port_get(const uint8_t *key)
+{
+	return (uint16_t)(key[0] << 8 | key[1]);
+}
+
+void wire_key_get(enum set_type type, const uint8_t *first, const uint8_t *last, struct key *key)
 {
 	if (!last)
 		last = first;
-	*key = (struct key){ .protocol = first[4],
-			     .protocol_last = last[4],
-			     .first = (uint16_t)(first[0] << 8 | first[1]),
-			     .last = (uint16_t)(last[0] << 8 | last[1]) };
+	*key = (struct key){ .first = port_get(first), .last = port_get(last) };
+	if (type == SET_PORT_PROTO) {
+		key->protocol = first[4];
+		key->protocol_last = last[4];
+	}
 }
 
 static void userdata_put(struct wire_userdata *userdata, uint8_t type, const void *value,
@@ -87,13 +132,16 @@ int wire_comment_get(struct arena *arena, const void *data, uint32_t len, const 
 	return *comment ? 0 : -ENOMEM;
 }
 
-void wire_set_mark_put(struct wire_userdata *userdata)
+void wire_set_mark_put(const char *comment, struct wire_userdata *userdata)
 {
 	/* As nft has it for a concatenation: the byte order is that of the fields. */
 	const uint32_t byteorder = 0;
 
 	userdata->len = 0;
 	userdata_put(userdata, NFTNL_UDATA_SET_KEYBYTEORDER, &byteorder, sizeof(byteorder));
+	if (comment)
+		userdata_put(userdata, NFTNL_UDATA_SET_COMMENT, comment,
+			     strnlen(comment, COMMENT_MAX) + 1);
 	userdata_put(userdata, USERDATA_MARK, mark, sizeof(mark));
 }
 

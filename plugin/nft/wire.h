@@ -2,7 +2,8 @@
 /*
  * How the kernel and nft write what state.h has: keys, comments and marks.
  *
- * A key of type inet_service . inet_proto, each field padded to 4 bytes:
+ * A key of type inet_service is the port, big endian. One of inet_service .
+ * inet_proto has each field padded to 4 bytes:
  *
  *	 0      1      2      3      4      5      6      7
  *	+------+------+------+------+------+------+------+------+
@@ -18,21 +19,31 @@
 
 #include "state.h"
 
-/* nft's number for the type: 6 bits a field, inet_service is 13, inet_proto 12. */
-#define WIRE_KEY_TYPE (13 << 6 | 12)
-#define WIRE_KEY_LEN 8
+/* The larger of the two lengths. */
+#define WIRE_KEY_MAX 8
 
-/* The two ends of a key. */
+/** wire_key_type - nft's number for the type of a set's key */
+uint32_t wire_key_type(enum set_type type);
+
+/** wire_key_len - bytes of a key */
+uint32_t wire_key_len(enum set_type type);
+
+/** wire_set_type - the type that the kernel's numbers stand for; SET_OTHER if it is not ours */
+enum set_type wire_set_type(uint32_t key_type, uint32_t key_len);
+
+/* The two ends of a key, both inclusive; wire_key_len() bytes of each count. */
 struct wire_key {
-	uint8_t first[WIRE_KEY_LEN];
-	uint8_t last[WIRE_KEY_LEN];
+	uint8_t first[WIRE_KEY_MAX];
+	uint8_t last[WIRE_KEY_MAX];
 };
 
 void wire_key_put(const struct key *key, struct wire_key *wire);
 
-/** wire_key_get - @last may be NULL: a key without an end of its own */
-void wire_key_get(const uint8_t first[WIRE_KEY_LEN], const uint8_t last[WIRE_KEY_LEN],
-		  struct key *key);
+/**
+ * wire_key_get - @first and @last are keys of @type, not SET_OTHER; @last may be
+ * NULL: a key without an end of its own
+ */
+void wire_key_get(enum set_type type, const uint8_t *first, const uint8_t *last, struct key *key);
 
 /* Larger than any userdata that the kernel keeps. */
 #define WIRE_USERDATA_MAX 256
@@ -54,8 +65,8 @@ void wire_comment_put(const char *comment, struct wire_userdata *userdata);
  */
 int wire_comment_get(struct arena *arena, const void *data, uint32_t len, const char **comment);
 
-/** wire_set_mark_put - userdata of a set that we make */
-void wire_set_mark_put(struct wire_userdata *userdata);
+/** wire_set_mark_put - userdata of a set that we make; @comment is the user's, or NULL */
+void wire_set_mark_put(const char *comment, struct wire_userdata *userdata);
 
 /** wire_table_mark_put - userdata of a table that we make */
 void wire_table_mark_put(struct wire_userdata *userdata);

@@ -80,6 +80,11 @@ static const char *sentence(struct arena *arena, const struct finding *finding)
 				    "the set has to stay, without elements of ours: it is "
 				    "used by %s",
 				    rules_text(arena, finding->set));
+	case FINDING_NO_CHAIN:
+		return arena_printf(arena, "%s: there is no chain \"%s\" to %s to",
+				    key_text(finding->element, key),
+				    finding->element->verdict.chain,
+				    verdict_name(finding->element->verdict.kind));
 	}
 	return NULL;
 }

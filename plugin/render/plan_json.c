@@ -37,6 +37,8 @@ static const char *finding_name(enum finding_kind kind)
 		return "blocked";
 	case FINDING_HELD:
 		return "held";
+	case FINDING_NO_CHAIN:
+		return "no-chain";
 	}
 	return "";
 }

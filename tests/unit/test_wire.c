@@ -34,10 +34,10 @@ static void keys_come_back_as_they_went(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		wire_key_put(&keys[i], &wire);
-		wire_key_get(wire.first, wire.last, &key);
+		wire_key_get(SET_PORT_PROTO, wire.first, wire.last, &key);
 		assert_int_equal(key_compare(&key, &keys[i]), 0);
 	}
-	wire_key_get(wire.first, NULL, &key);
+	wire_key_get(SET_PORT_PROTO, wire.first, NULL, &key);
 	assert_int_equal(key.last, 255);
 }
 
@@ -99,7 +99,7 @@ static void a_mark_is_known_again_and_nothing_else_is_one(void **state)
 	struct wire_userdata userdata;
 
 	(void)state;
-	wire_set_mark_put(&userdata);
+	wire_set_mark_put(NULL, &userdata);
 	assert_true(wire_mark_get(userdata.data, userdata.len));
 	for (uint32_t len = 0; len < userdata.len; len++)
 		assert_false(wire_mark_get(userdata.data, len));
