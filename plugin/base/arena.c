@@ -9,6 +9,9 @@
 
 #define BLOCK_SIZE 16384
 
+/* Nothing that is read here comes near; a size that was reckoned wrong is above. */
+#define ALLOCATION_MAX INT32_MAX
+
 struct arena_block {
 	struct arena_block *next;
 	size_t used;
@@ -22,7 +25,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	struct arena_block *block = arena->blocks;
 	void *memory;
 
-	if (size > SIZE_MAX / 2)
+	if (size > ALLOCATION_MAX)
 		return NULL;
 	size = (size + align - 1) / align * align;
 	if (!block || block->size - block->used < size) {
