@@ -4,9 +4,10 @@
 
 #include "state.h"
 
-static size_t key_ports(const struct key *key)
+/* A catch-all is one element however the set is kept. */
+static size_t count_ports(const struct element *element)
 {
-	return (size_t)key->last - key->first + 1;
+	return element->catchall ? 1 : (size_t)element->key.last - element->key.first + 1;
 }
 
 enum backend set_choose_backend(const struct set *set)
@@ -14,8 +15,8 @@ enum backend set_choose_backend(const struct set *set)
 	size_t ports = 0;
 
 	for (size_t i = 0; i < set->n; i++)
-		if (key_ports(&set->elements[i].key) > 1)
-			ports += key_ports(&set->elements[i].key);
+		if (count_ports(&set->elements[i]) > 1)
+			ports += count_ports(&set->elements[i]);
 	return ports > HASH_RANGE_PORTS_MAX ? BACKEND_INTERVAL : BACKEND_HASH;
 }
 
@@ -27,7 +28,7 @@ int set_shape(struct arena *arena, const struct set *set, enum backend backend,
 	size_t at = 0;
 
 	for (size_t i = 0; i < set->n; i++)
-		total += key_ports(&set->elements[i].key);
+		total += count_ports(&set->elements[i]);
 	if (backend == BACKEND_INTERVAL || total == set->n) {
 		*elements = set->elements;
 		*n = set->n;
@@ -40,6 +41,10 @@ int set_shape(struct arena *arena, const struct set *set, enum backend backend,
 	for (size_t i = 0; i < set->n; i++) {
 		const struct element *range = &set->elements[i];
 
+		if (range->catchall) {
+			singles[at++] = *range;
+			continue;
+		}
 		for (uint32_t port = range->key.first; port <= range->key.last; port++) {
 			singles[at] = *range;
 			singles[at].key.first = (uint16_t)port;
