@@ -7,23 +7,25 @@ import signal
 import harness
 
 ROUNDS = 40
-
-# Bounded: it ends by itself if nothing ends it.
-NEIGHBOUR = """
-nft 'add table ip busy; add set ip busy ports { type inet_service; }'
-for port in {1..20000}; do
-	nft "add element ip busy ports { $port }"
-done
-"""
+CHANGES = 100_000  # bounded: the neighbour ends by itself if nothing ends it
 
 
 class BusyNeighbour(harness.KernelTest):
+    def neighbour(self):
+        """nft, with one transaction right after the other."""
+        self.ns.nft("add table ip busy; add set ip busy ports { type inet_service; }")
+        script = self.directory / "changes"
+        script.write_text(
+            "".join(f"add element ip busy ports {{ {n % 60000 + 1} }}\n" for n in range(CHANGES))
+        )
+        return self.ns.background("nft", "--interactive", stdin=script)
+
     def test_every_apply_gets_through(self):
         small = self.policy("table inet filter { set web { http/tcp domain/udp } }", "small.policy")
         large = self.policy(
             "service many { 1-4000/tcp }\ntable inet filter { set web { many domain/udp } }"
         )
-        with self.ns.background("bash", "-c", NEIGHBOUR) as neighbour:
+        with self.neighbour() as neighbour:
             for _ in range(ROUNDS):
                 for path, ports in ((small, 2), (large, 4001)):
                     self.ns.nftsvc("apply", path)

@@ -100,6 +100,17 @@ class ExistingSets(harness.KernelTest):
             "th dport . meta l4proto @web accept",
         )
 
+    def test_set_of_ours_is_made_anew_only_while_no_rule_uses_it(self):
+        counting = self.set_policy("http/tcp", options="counter")
+        plain = self.policy("table inet filter { set web { http/tcp } }", "plain.policy")
+        for path in (plain, counting, plain):
+            self.ns.nftsvc("diff", path, status=1)
+            self.ns.nftsvc("apply", path)
+            self.ns.nftsvc("diff", path)
+        self.ns.nft(packets.rules("inet filter", "web"))
+        answer = self.assert_untouched(lambda: self.ns.nftsvc("apply", counting, status=3))
+        self.assertIn("input", answer.stderr)
+
 
 if __name__ == "__main__":
     harness.main()

@@ -49,6 +49,11 @@ class ForeignElements(harness.KernelTest):
         )
         self.ns.nftsvc("diff", both)
 
+    def test_adopt_leaves_what_is_in_nobodys_way(self):
+        self.add("8443 . tcp")
+        self.assert_untouched(lambda: self.ns.nftsvc("apply", "--adopt", self.path))
+        self.assertIn((8443, "tcp"), self.ns.ports("filter", "web"))
+
     def test_overlap_in_intervals_is_refused_and_adopted(self):
         self.ns = self.namespace()
         text = "service wide { 20000-29999/udp }\n%stable inet filter { set web { wide %s } }\n"

@@ -97,9 +97,15 @@ class Namespace:
         return done
 
     @contextlib.contextmanager
-    def background(self, *argv):
-        """Let a command run in the namespace meanwhile."""
-        process = subprocess.Popen(argv, preexec_fn=lambda: _setns(self._fd))
+    def background(self, *argv, stdin):
+        """Let a command run in the namespace meanwhile, with a file as its input."""
+        with open(stdin, "rb") as file:
+            process = subprocess.Popen(
+                argv,
+                stdin=file,
+                stdout=subprocess.DEVNULL,
+                preexec_fn=lambda: _setns(self._fd),
+            )
         try:
             yield process
         finally:
