@@ -10,16 +10,19 @@
 /* How often another program may be faster than we are. */
 #define SEND_ATTEMPTS 16
 
-static enum status complain_kernel(int err)
+/* Where the kernel has not what it acknowledged: no error of its own stands for that. */
+#define NOT_AS_SENT (-EPROTO)
+
+static char *kernel_text(struct arena *arena, int err)
 {
 	if (err == -EPERM)
-		complain("this takes the right to change the ruleset: run it as root, or with "
-			 "CAP_NET_ADMIN");
-	else if (err == -EAGAIN || err == -ERESTART)
-		complain("another program keeps changing the ruleset: try again");
-	else
-		complain("netlink: %s", strerror(-err));
-	return STATUS_SYSTEM;
+		return arena_printf(arena, "this takes the right to change the ruleset: run it as "
+					   "root, or with CAP_NET_ADMIN");
+	if (err == -EAGAIN || err == -ERESTART)
+		return arena_printf(arena, "another program keeps changing the ruleset: try again");
+	if (err == NOT_AS_SENT)
+		return arena_printf(arena, "the kernel does not have what it was sent");
+	return arena_printf(arena, "netlink: %s", strerror(-err));
 }
 
 static const char *change_verb(enum change_kind kind)
@@ -41,33 +44,52 @@ static const char *change_verb(enum change_kind kind)
 	return "change";
 }
 
-static enum status complain_refused(const struct change *change, int err)
+static char *refused_text(struct arena *arena, int err, const struct change *change)
 {
 	const char *family = family_name(change->table->family);
 	const struct element *element = change->to ? change->to : change->from;
 	char key[KEY_TEXT_SIZE];
 
 	if (!change->set)
-		complain("the kernel refused to %s table %s %s: %s", change_verb(change->kind),
-			 family, change->table->name, strerror(-err));
-	else if (!element)
-		complain("the kernel refused to %s set %s %s %s: %s", change_verb(change->kind),
-			 family, change->table->name, change->set->name, strerror(-err));
-	else
-		complain("the kernel refused to change set %s %s %s, from %s on: %s", family,
-			 change->table->name, change->set->name, key_text(element, key),
-			 strerror(-err));
+		return arena_printf(arena, "the kernel refused to %s table %s %s: %s",
+				    change_verb(change->kind), family, change->table->name,
+				    strerror(-err));
+	if (!element)
+		return arena_printf(arena, "the kernel refused to %s set %s %s %s: %s",
+				    change_verb(change->kind), family, change->table->name,
+				    change->set->name, strerror(-err));
+	return arena_printf(arena, "the kernel refused to change set %s %s %s, from %s on: %s",
+			    family, change->table->name, change->set->name, key_text(element, key),
+			    strerror(-err));
+}
+
+char *transact_failure(struct arena *arena, int err, const struct change *refused)
+{
+	return refused && err != -ERESTART ? refused_text(arena, err, refused)
+					   : kernel_text(arena, err);
+}
+
+static enum status complain_failure(int err, const struct change *refused)
+{
+	struct arena arena = { 0 };
+	const char *text;
+
+	if (!err)
+		return STATUS_YES;
+	text = transact_failure(&arena, err, refused);
+	complain("%s", text ? text : strerror(ENOMEM));
+	arena_free(&arena);
 	return STATUS_SYSTEM;
 }
 
-static enum status open_socket(struct transaction *transaction, const struct options *options)
+enum status transact_open(struct transaction *transaction, const struct options *options)
 {
 	int err = nft_open(options->netns, &transaction->nft);
 
 	if (!err)
 		return STATUS_YES;
 	if (!options->netns)
-		return complain_kernel(err);
+		return complain_failure(err, NULL);
 	complain("network namespace %s: %s", options->netns, strerror(-err));
 	return err == -ENOENT ? STATUS_INPUT : STATUS_SYSTEM;
 }
@@ -90,7 +112,7 @@ static int make_plan(struct transaction *transaction, bool rules)
 }
 
 /* Rules are read only where the plan depends on them: there can be many. */
-static int plan(struct transaction *transaction)
+int transact_try_plan(struct transaction *transaction)
 {
 	int err = make_plan(transaction, transaction->remove);
 
@@ -103,14 +125,12 @@ enum status transact_read(struct transaction *transaction, const struct state *w
 {
 	int err = nft_read(transaction->nft, wanted, false, &transaction->live);
 
-	return err ? complain_kernel(err) : STATUS_YES;
+	return complain_failure(err, NULL);
 }
 
 enum status transact_plan(struct transaction *transaction)
 {
-	int err = plan(transaction);
-
-	return err ? complain_kernel(err) : STATUS_YES;
+	return complain_failure(transact_try_plan(transaction), NULL);
 }
 
 /* What a failed commit can mean: that another was faster, or that our picture is out of date. */
@@ -130,7 +150,7 @@ static int read_back(const struct transaction *sent, bool *equal, bool *ours_alo
 
 	again.live = (struct state){ 0 };
 	again.plan = (struct plan){ 0 };
-	err = plan(&again);
+	err = transact_try_plan(&again);
 	if (!err) {
 		*equal = !again.plan.n_changes && !again.plan.refused;
 		*ours_alone = sent->live.steady && again.live.steady &&
@@ -157,21 +177,20 @@ static int send_once(struct transaction *transaction, int restarts, const struct
 			  guarded ? &transaction->live.generation : NULL, refused);
 }
 
-enum status transact_send(struct transaction *transaction)
+int transact_try_send(struct transaction *transaction, const struct change **refused)
 {
-	const struct change *refused = NULL;
 	bool equal = false, ours_alone = false;
 	int restarts = 0;
 	int err = 0;
 
 	for (int attempt = 0; attempt < SEND_ATTEMPTS; attempt++) {
-		refused = NULL;
-		err = plan(transaction);
+		*refused = NULL;
+		err = transact_try_plan(transaction);
 		if (err)
 			break;
 		if (transaction->plan.refused || !transaction->plan.n_changes)
-			return STATUS_YES;
-		err = send_once(transaction, restarts, &refused);
+			return 0;
+		err = send_once(transaction, restarts, refused);
 		restarts += err == -ERESTART;
 		if (worth_another_try(err))
 			continue;
@@ -180,18 +199,22 @@ enum status transact_send(struct transaction *transaction)
 		err = read_back(transaction, &equal, &ours_alone);
 		if (err || equal)
 			break;
-		if (ours_alone) {
-			complain("the kernel does not have what it was sent");
-			return STATUS_SYSTEM;
-		}
+		if (ours_alone)
+			return NOT_AS_SENT;
 		err = -ERESTART;
 	}
-	if (!err)
-		return STATUS_YES;
-	return refused && err != -ERESTART ? complain_refused(refused, err) : complain_kernel(err);
+	return err;
 }
 
-static void release(struct transaction *transaction)
+enum status transact_send(struct transaction *transaction)
+{
+	const struct change *refused = NULL;
+	int err = transact_try_send(transaction, &refused);
+
+	return complain_failure(err, refused);
+}
+
+void transact_release(struct transaction *transaction)
 {
 	plan_free(&transaction->plan);
 	state_free(&transaction->live);
@@ -208,9 +231,9 @@ enum status transact(const struct options *options, struct transaction *transact
 	if (options->n_args)
 		status = policies_load(options, &transaction->wanted);
 	if (status == STATUS_YES)
-		status = open_socket(transaction, options);
+		status = transact_open(transaction, options);
 	if (status == STATUS_YES)
 		status = act(transaction, options);
-	release(transaction);
+	transact_release(transaction);
 	return status;
 }

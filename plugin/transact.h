@@ -2,7 +2,8 @@
 /*
  * From a wanted state to the kernel's: read, plan, send, read back.
  *
- * Failures are complained about here; findings are in the plan, for the caller.
+ * Failures are complained about here, where the name has no "try" in it; findings
+ * are in the plan, for the caller.
  */
 #ifndef NFTSVC_TRANSACT_H
 #define NFTSVC_TRANSACT_H
@@ -32,6 +33,12 @@ enum status transact(const struct options *options, struct transaction *transact
 		     enum status (*act)(struct transaction *transaction,
 					const struct options *options));
 
+/** transact_open - only the socket; STATUS_INPUT for a network namespace that there is not */
+enum status transact_open(struct transaction *transaction, const struct options *options);
+
+/** transact_release - close the socket, and free what a transaction holds */
+void transact_release(struct transaction *transaction);
+
 /** transact_read - read what the kernel has: the tables of @wanted, all for NULL */
 enum status transact_read(struct transaction *transaction, const struct state *wanted);
 
@@ -47,5 +54,18 @@ enum status transact_plan(struct transaction *transaction);
  * Return: STATUS_YES also for a refused plan; STATUS_SYSTEM.
  */
 enum status transact_send(struct transaction *transaction);
+
+/**
+ * transact_try_plan, transact_try_send - the same for those who go on after a failure
+ * @refused: set to the change that the kernel refused, borrowed from
+ *	@transaction->plan; NULL if it named none
+ *
+ * Return: 0 or a negative errno value for transact_failure(); nothing is complained about.
+ */
+int transact_try_plan(struct transaction *transaction);
+int transact_try_send(struct transaction *transaction, const struct change **refused);
+
+/** transact_failure - what failed, as a sentence; @arena holds it; NULL without memory */
+char *transact_failure(struct arena *arena, int err, const struct change *refused);
 
 #endif
