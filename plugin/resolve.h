@@ -9,6 +9,7 @@
 
 #include "policy/diag.h"
 #include "policy/policy.h"
+#include "portset.h"
 #include "state.h"
 #include "svcreg.h"
 
@@ -26,5 +27,26 @@
  */
 int policies_resolve(const struct svcreg *reg, const struct policy *policies, size_t n,
 		     struct diags *diags, struct state *state);
+
+/** Where a policy opens ports. */
+struct place {
+	const struct table *table; /* as it is in the state so far: family and name */
+	const char *set;
+	struct location at; /* of the entry: in the set, or in a group */
+	struct location
+		use; /* of a group's member: where the set names the group; else source NULL */
+};
+
+/** Told of every opening while policies are resolved, before any are cut or merged. */
+struct listener {
+	/* Borrowed for the call; locations and the owner's name live as long as policies and
+	   registry. */
+	void (*hear)(const struct place *place, const struct opening *opening, void *data);
+	void *data;
+};
+
+/** policies_trace - policies_resolve() that tells which entry opens what; @listener may be NULL */
+int policies_trace(const struct svcreg *reg, const struct policy *policies, size_t n,
+		   const struct listener *listener, struct diags *diags, struct state *state);
 
 #endif

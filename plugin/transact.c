@@ -121,9 +121,9 @@ int transact_try_plan(struct transaction *transaction)
 	return err;
 }
 
-enum status transact_read(struct transaction *transaction, const struct state *wanted)
+enum status transact_read(struct transaction *transaction, const struct state *wanted, bool rules)
 {
-	int err = nft_read(transaction->nft, wanted, false, &transaction->live);
+	int err = nft_read(transaction->nft, wanted, rules, &transaction->live);
 
 	return complain_failure(err, NULL);
 }

@@ -39,8 +39,12 @@ enum status transact_open(struct transaction *transaction, const struct options 
 /** transact_release - close the socket, and free what a transaction holds */
 void transact_release(struct transaction *transaction);
 
-/** transact_read - read what the kernel has: the tables of @wanted, all for NULL */
-enum status transact_read(struct transaction *transaction, const struct state *wanted);
+/**
+ * transact_read - read what the kernel has
+ * @wanted: the tables to read; NULL: all
+ * @rules: read which rules use each set, too
+ */
+enum status transact_read(struct transaction *transaction, const struct state *wanted, bool rules);
 
 /** transact_plan - read the kernel and plan; nothing is sent */
 enum status transact_plan(struct transaction *transaction);

@@ -9,6 +9,20 @@
 /* All sets together; the whole registry in one set has 11,605. */
 #define OPENINGS_MAX 4194304
 
+static void tell_opening(const struct resolver *r, const struct opening *opening)
+{
+	const struct entry *use = r->item->use;
+	const struct place place = {
+		.table = r->table,
+		.set = r->set,
+		.at = r->item->entry->at,
+		.use = use ? use->at : (struct location){ 0 },
+	};
+
+	if (r->table)
+		r->listener->hear(&place, opening, r->listener->data);
+}
+
 void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t last,
 		 enum svcreg_transport transport)
 {
@@ -23,6 +37,8 @@ void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t
 	}
 	r->openings = openings;
 	openings[r->n_openings++] = (struct opening){ first, last, protocol_of(transport), owner };
+	if (r->listener)
+		tell_opening(r, &openings[r->n_openings - 1]);
 	r->total++;
 }
 
@@ -72,6 +88,8 @@ static int resolve_set(struct resolver *r, const struct set_ref *ref, struct tab
 
 	if (r->total >= OPENINGS_MAX)
 		return 0;
+	r->table = ref->repeated ? NULL : table;
+	r->set = ref->set->name;
 	expand_set(r, ref->scope, ref->set);
 	if (r->no_memory)
 		return -ENOMEM;
@@ -138,7 +156,13 @@ static int resolve_scopes(struct resolver *r, const struct policy *policies, siz
 int policies_resolve(const struct svcreg *reg, const struct policy *policies, size_t n,
 		     struct diags *diags, struct state *state)
 {
-	struct resolver r = { .reg = reg, .diags = diags };
+	return policies_trace(reg, policies, n, NULL, diags, state);
+}
+
+int policies_trace(const struct svcreg *reg, const struct policy *policies, size_t n,
+		   const struct listener *listener, struct diags *diags, struct state *state)
+{
+	struct resolver r = { .reg = reg, .diags = diags, .listener = listener };
 	struct refs refs = { .tables = NULL };
 	int err;
 

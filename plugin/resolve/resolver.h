@@ -58,7 +58,8 @@ struct visit {
 struct resolver {
 	const struct svcreg *reg;
 	struct diags *diags;
-	struct arena work; /* as long as the resolver */
+	const struct listener *listener; /* NULL: nobody listens */
+	struct arena work;		 /* as long as the resolver */
 	struct scope *scopes;
 	size_t compared;     /* names compared in search of near ones */
 	size_t total;	     /* openings of all sets */
@@ -67,7 +68,10 @@ struct resolver {
 	/* The set in work. */
 	struct arena scratch; /* as long as the set */
 	const struct scope *scope;
-	unsigned int transports; /* of its scope */
+	const struct table *table; /* NULL: the set has errors and becomes none */
+	const char *set;
+	const struct item *item; /* the entry in work */
+	unsigned int transports; /* of the set's scope */
 	bool checking;		 /* no set: groups are looked through, bare names stay open */
 	struct opening *openings;
 	size_t n_openings;

@@ -173,6 +173,7 @@ void open_item(struct resolver *r, const struct item *item)
 	const struct local_name *name = scope_find(r->scope, item->entry->name);
 	struct registered found;
 
+	r->item = item;
 	if (name && name->service) {
 		open_service(r, item, name->service);
 	} else if (!find_registered(r, item->entry->name, &found)) {

@@ -73,7 +73,7 @@ static int print_json(const struct tally_row *rows, size_t n)
 static enum status tell(struct transaction *transaction, const struct options *options)
 {
 	const struct state *wanted = options->n_args ? &transaction->wanted : NULL;
-	enum status status = transact_read(transaction, wanted);
+	enum status status = transact_read(transaction, wanted, false);
 	struct arena arena = { 0 };
 	struct tally_row *rows = NULL;
 	size_t n = 0;

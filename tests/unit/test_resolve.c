@@ -3,11 +3,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "policy/excerpt.h"
+#include "resolve.h"
 #include "sample.h"
 
 /* What stands in "table inet t { set s { ... } }", and what comes of it. */
@@ -216,6 +219,45 @@ static void overriding_nothing_is_a_warning(void **state)
 	sample_free(&sample);
 }
 
+/* Writes "2:6 (2:33) web ssh 22/6" to a stream: lines and columns of the entry, and of its use. */
+static void write_opening(const struct place *place, const struct opening *opening, void *data)
+{
+	fprintf(data, "%u:%zu", place->at.line, excerpt_column(&place->at));
+	if (place->use.source)
+		fprintf(data, " (%u:%zu)", place->use.line, excerpt_column(&place->use));
+	fprintf(data, " %s %s %s %u-%u/%u\n", place->table->name, place->set, opening->owner,
+		opening->first, opening->last, opening->protocol);
+}
+
+static void a_listener_hears_which_entry_opens_what(void **state)
+{
+	static const char *const texts[] = { "group g { ssh\n  v }\nservice v { 1-2/udp 3/tcp }\n"
+					     "table t { set s { g http/tcp www/tcp } }\n"
+					     "table t { set s { display } }",
+					     NULL };
+	struct sample sample;
+	char *heard = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&heard, &size);
+	struct listener listener = { write_opening, out };
+	struct state wanted = { 0 };
+
+	(void)state;
+	sample_resolve(&sample, texts);
+	assert_int_equal(policies_trace(sample.reg, sample.policies, sample.n, &listener,
+					&sample.diags, &wanted),
+			 0);
+	assert_int_equal(fclose(out), 0);
+	assert_string_equal(heard, "4:21 t s http 80-80/6\n"
+				   "4:30 t s www 80-80/6\n"
+				   "1:11 (4:19) t s ssh 22-22/6\n"
+				   "2:3 (4:19) t s v 1-2/17\n"
+				   "2:3 (4:19) t s v 3-3/6\n");
+	free(heard);
+	state_free(&wanted);
+	sample_free(&sample);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -223,6 +265,7 @@ int main(void)
 		cmocka_unit_test(tables_of_one_name_are_one_across_files),
 		cmocka_unit_test(the_backend_follows_the_ranges),
 		cmocka_unit_test(overriding_nothing_is_a_warning),
+		cmocka_unit_test(a_listener_hears_which_entry_opens_what),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
