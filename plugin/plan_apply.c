@@ -107,7 +107,7 @@ static int meet_element(struct plan *plan, const struct plan_options *options,
 			const struct element *wanted)
 {
 	if (!live)
-		return wanted->ran_out ? 0 : add_element(plan, pair, wanted);
+		return wanted && !wanted->ran_out ? add_element(plan, pair, wanted) : 0;
 	if (!element_is_ours(live))
 		return meet_foreign(plan, options, pair, live, wanted);
 	if (!wanted)
