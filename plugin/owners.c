@@ -51,15 +51,17 @@ static size_t names_that_fit(const char *const *owners, size_t n)
 
 char *owners_comment(struct arena *arena, const char *const *owners, size_t n)
 {
+	/* What does not fit is not among them: nothing here goes beyond the text. */
 	size_t fit = names_that_fit(owners, n);
 	char text[COMMENT_MAX + 1];
-	size_t len = PREFIX_LEN;
+	char *end = stpcpy(text, COMMENT_PREFIX);
 
-	memcpy(text, COMMENT_PREFIX, PREFIX_LEN);
-	for (size_t i = 0; i < fit; i++)
-		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", i ? "+" : "",
-					owners[i]);
+	for (size_t i = 0; i < fit; i++) {
+		if (i)
+			*end++ = '+';
+		end = stpcpy(end, owners[i]);
+	}
 	if (fit < n)
-		len += (size_t)snprintf(text + len, sizeof(text) - len, "+%zu", n - fit);
-	return arena_strndup(arena, text, len);
+		end += sprintf(end, "+%zu", n - fit);
+	return arena_strndup(arena, text, (size_t)(end - text));
 }
