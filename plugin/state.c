@@ -100,17 +100,6 @@ bool key_overlaps(const struct key *a, const struct key *b)
 	       a->first <= b->last && b->first <= a->last;
 }
 
-static int element_compare(const void *a, const void *b)
-{
-	return key_compare(&((const struct element *)a)->key, &((const struct element *)b)->key);
-}
-
-void set_sort(struct set *set)
-{
-	if (set->n)
-		qsort(set->elements, set->n, sizeof(*set->elements), element_compare);
-}
-
 static int protocol_text(uint8_t protocol, char *text, size_t size)
 {
 	enum svcreg_transport transport = protocol_transport(protocol);

@@ -144,8 +144,8 @@ const char *verdict_name(enum verdict_kind kind);
 /** state_equal - whether two states are the same but for what was counted and how time went by */
 bool state_equal(const struct state *a, const struct state *b);
 
-/** set_sort - put the elements of a set in the order of their keys */
-void set_sort(struct set *set);
+/** set_sort - put the elements of a set in the order of their keys; 0 or -ENOMEM */
+int set_sort(struct set *set);
 
 /** Room for the longest text of key_text(). */
 #define KEY_TEXT_SIZE 32

@@ -2,12 +2,15 @@
 #include "arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_SIZE 16384
+/* Blocks double up to the larger size: little is wasted on little, and little time on much. */
+#define BLOCK_SIZE_MIN 16384
+#define BLOCK_SIZE_MAX (1 << 20)
 
 /* Nothing that is read here comes near; a size that was reckoned wrong is above. */
 #define ALLOCATION_MAX INT32_MAX
@@ -19,17 +22,32 @@ struct arena_block {
 	alignas(max_align_t) unsigned char data[];
 };
 
-void *arena_alloc(struct arena *arena, size_t size)
+static size_t aligned(size_t size)
 {
 	const size_t align = alignof(max_align_t);
+
+	return (size + align - 1) / align * align;
+}
+
+static size_t next_block_size(const struct arena_block *block, size_t size)
+{
+	size_t room = block ? 2 * block->size : BLOCK_SIZE_MIN;
+
+	if (room > BLOCK_SIZE_MAX)
+		room = BLOCK_SIZE_MAX;
+	return size > room ? size : room;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
 	struct arena_block *block = arena->blocks;
 	void *memory;
 
 	if (size > ALLOCATION_MAX)
 		return NULL;
-	size = (size + align - 1) / align * align;
+	size = aligned(size);
 	if (!block || block->size - block->used < size) {
-		size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+		size_t room = next_block_size(block, size);
 
 		block = calloc(1, sizeof(*block) + room);
 		if (!block)
@@ -80,14 +98,28 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 	return text;
 }
 
+/* What was allocated last can grow where it is. */
+static bool extend(struct arena *arena, const void *last, size_t size, size_t more)
+{
+	struct arena_block *block = arena->blocks;
+
+	if (!block || (const unsigned char *)last + aligned(size) != block->data + block->used ||
+	    aligned(more) - aligned(size) > block->size - block->used)
+		return false;
+	block->used += aligned(more) - aligned(size);
+	return true;
+}
+
 void *arena_grow(struct arena *arena, void *array, size_t n, size_t size)
 {
 	void *larger;
 
 	if (n & (n - 1) || (n == 0 && array))
 		return array;
-	if (n > SIZE_MAX / 2 / size)
+	if (n > ALLOCATION_MAX / 2 / size)
 		return NULL;
+	if (n && extend(arena, array, n * size, 2 * n * size))
+		return array;
 	larger = arena_alloc(arena, (n ? 2 * n : 1) * size);
 	if (larger && n)
 		memcpy(larger, array, n * size);

@@ -32,6 +32,20 @@ void attrs_of_nest(const struct nlattr *nest, struct attrs *attrs)
 	mnl_attr_for_each_nested(attr, nest) keep(attr, attrs);
 }
 
+const struct nlattr *attr_in_nest(const struct nlattr *nest, unsigned int type)
+{
+	const struct nlattr *attr;
+
+	if (!nest)
+		return NULL;
+	mnl_attr_for_each_nested(attr, nest)
+	{
+		if (mnl_attr_get_type(attr) == type)
+			return attr;
+	}
+	return NULL;
+}
+
 uint8_t attr_family(const struct nlmsghdr *nlh)
 {
 	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);

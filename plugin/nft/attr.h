@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* More than any nf_tables object has. */
-#define ATTRS_MAX 32
+#define ATTRS_MAX 24
 
 /** The attributes of a message or of a nest, by type; borrowed from it. */
 struct attrs {
@@ -23,6 +23,9 @@ void attrs_of_message(const struct nlmsghdr *nlh, struct attrs *attrs);
 
 /** attrs_of_nest - those inside an attribute; none for NULL */
 void attrs_of_nest(const struct nlattr *nest, struct attrs *attrs);
+
+/** attr_in_nest - one attribute inside another; NULL if it is not there, or @nest is NULL */
+const struct nlattr *attr_in_nest(const struct nlattr *nest, unsigned int type);
 
 /** attr_family - the message's NFPROTO_... */
 uint8_t attr_family(const struct nlmsghdr *nlh);

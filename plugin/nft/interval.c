@@ -20,11 +20,13 @@ static int by_port(const void *a, const void *b)
 	return *(const uint16_t *)a - *(const uint16_t *)b;
 }
 
-void intervals_close(struct set *set, struct interval_ends *ends)
+int intervals_close(struct set *set, struct interval_ends *ends)
 {
 	size_t end = 0;
+	int err = set_sort(set);
 
-	set_sort(set);
+	if (err)
+		return err;
 	if (ends->n)
 		qsort(ends->ports, ends->n, sizeof(*ends->ports), by_port);
 	for (size_t i = 0; i < set->n; i++) {
@@ -36,4 +38,5 @@ void intervals_close(struct set *set, struct interval_ends *ends)
 			end++;
 		key->last = end < ends->n ? (uint16_t)(ends->ports[end] - 1) : UINT16_MAX;
 	}
+	return 0;
 }

@@ -21,7 +21,7 @@ struct interval_ends {
 /** interval_ends_add - 0 or -ENOMEM; @arena holds the list */
 int interval_ends_add(struct arena *arena, struct interval_ends *ends, uint16_t port);
 
-/** intervals_close - give each element of a set, whose first port is known, its last */
-void intervals_close(struct set *set, struct interval_ends *ends);
+/** intervals_close - give each element of a set, whose first port is known, its last; 0 or -ENOMEM */
+int intervals_close(struct set *set, struct interval_ends *ends);
 
 #endif

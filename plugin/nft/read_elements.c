@@ -31,13 +31,11 @@ static int on_statement(const char *name, const struct attrs *expr, void *data)
 /* One end of a key; NULL if it is absent or not of the set's length. */
 static const uint8_t *get_end(enum set_type type, const struct attrs *attrs, unsigned int attr)
 {
-	struct attrs value;
-	const void *bytes;
-	uint32_t len;
+	const struct nlattr *value = attr_in_nest(attrs->at[attr], NFTA_DATA_VALUE);
 
-	attrs_of_nest(attrs->at[attr], &value);
-	bytes = attr_bytes(&value, NFTA_DATA_VALUE, &len);
-	return len == wire_key_len(type) ? bytes : NULL;
+	if (!value || mnl_attr_get_payload_len(value) != wire_key_len(type))
+		return NULL;
+	return mnl_attr_get_payload(value);
 }
 
 static int get_key(enum set_type type, const struct attrs *attrs, struct key *key)
@@ -69,13 +67,14 @@ static enum verdict_kind verdict_kind_of(int32_t code)
 
 static int get_verdict(struct arena *arena, const struct attrs *attrs, struct verdict *to)
 {
-	struct attrs data, verdict;
+	const struct nlattr *nest;
+	struct attrs verdict;
 	const char *chain;
 
-	attrs_of_nest(attrs->at[NFTA_SET_ELEM_DATA], &data);
-	if (!data.at[NFTA_DATA_VERDICT])
+	nest = attr_in_nest(attrs->at[NFTA_SET_ELEM_DATA], NFTA_DATA_VERDICT);
+	if (!nest)
 		return 0;
-	attrs_of_nest(data.at[NFTA_DATA_VERDICT], &verdict);
+	attrs_of_nest(nest, &verdict);
 	to->kind = verdict_kind_of((int32_t)attr_u32(&verdict, NFTA_VERDICT_CODE));
 	chain = attr_text(&verdict, NFTA_VERDICT_CHAIN);
 	if (chain)
@@ -145,8 +144,7 @@ int read_elements(struct nft *nft, struct state *live, const struct table *table
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_TABLE, table->name);
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_SET, set->name);
 	err = session_ask(nft, nlh, on_elements, &reading);
-	if (set->type == SET_PORT && set->backend == BACKEND_INTERVAL)
-		intervals_close(set, &ends);
-	set_sort(set);
-	return err;
+	if (!err && set->type == SET_PORT && set->backend == BACKEND_INTERVAL)
+		err = intervals_close(set, &ends);
+	return err ? err : set_sort(set);
 }
