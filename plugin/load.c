@@ -6,7 +6,7 @@
 
 #include "resolve.h"
 
-/* Reads the policies that can be read; @status is made the worst of the others. */
+/* Reads the policies, as far as it can; @status is made the worst of what could not be read. */
 static int read_policies(const struct options *options, struct loaded *loaded, enum status *status)
 {
 	struct arena *arena = &loaded->wanted.arena;
@@ -20,9 +20,8 @@ static int read_policies(const struct options *options, struct loaded *loaded, e
 
 		if (error == -ENOMEM)
 			return error;
-		if (error == 0)
-			loaded->n++;
-		else if (*status != STATUS_SYSTEM)
+		loaded->n++;
+		if (error < 0 && *status != STATUS_SYSTEM)
 			*status = status_of_file_error(error);
 	}
 	return 0;

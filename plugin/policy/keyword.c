@@ -12,6 +12,7 @@ static const struct statement statements[] = {
 	{ "transport", BLOCK_BIT(IN_FILE) | BLOCK_BIT(IN_TABLE) | BLOCK_BIT(IN_SET), false,
 	  parse_transport },
 	{ "counter", BLOCK_BIT(IN_SET), false, parse_counter },
+	{ "include", BLOCK_BIT(IN_FILE), false, parse_include },
 };
 #define N_STATEMENTS (sizeof(statements) / sizeof(*statements))
 
@@ -21,7 +22,7 @@ static const struct statement statements[] = {
  * mean something else.
  */
 static const char *const reserved[] = {
-	"accept", "comment", "drop", "expires", "include", "layout", "map", "override", "timeout",
+	"accept", "comment", "drop", "expires", "layout", "map", "override", "timeout",
 };
 
 const struct statement *find_statement(const struct token *token)
@@ -63,7 +64,8 @@ void report_unknown(struct parser *p, const struct block *block, const struct to
 	if (near.n)
 		diag_hint(p->diags, diag, "write %s", near.names[0]);
 	else if (block->kind == IN_FILE)
-		diag_hint(p->diags, diag, "service, group, table and transport can stand here");
+		diag_hint(p->diags, diag,
+			  "service, group, table, transport and include can stand here");
 	else if (block->kind == IN_TABLE)
 		diag_hint(p->diags, diag, "set and transport can stand here; names stand in a set");
 	else if (block->kind == IN_SET)

@@ -80,6 +80,8 @@ static void misplaced_word(struct parser *p, struct block *block, const struct s
 		diag_hint(p->diags, diag, "it stands in each set that counts");
 	else if (statement->parse == parse_transport)
 		diag_hint(p->diags, diag, "it stands in a file, a table or a set");
+	else if (statement->parse == parse_include)
+		diag_hint(p->diags, diag, "put it outside, on a line of its own");
 	block->has_words = true;
 	skip_statement(p);
 }

@@ -7,6 +7,7 @@
  *	keyword.c    the words that begin statements
  *	recover.c    statements' ends, and the way there after an error
  *	statement.c  service, group, table, set, transport, counter
+ *	include.c    files that are read in another's place
  *	entry.c      names with their transports, ports
  *	word.c       names, numbers and lists of transports
  */
@@ -18,6 +19,7 @@
 
 #include "policy/lex.h"
 #include "policy/policy.h"
+#include "policy/source.h"
 
 enum block_kind {
 	IN_FILE,
@@ -50,18 +52,41 @@ struct block {
 	struct policy_set *set;	    /* IN_SET: filled in */
 };
 
+/** A file on the way from the root to the one that is being read. */
+struct inclusion {
+	const struct inclusion *outer; /* NULL: this is the root */
+	const struct source *source;
+	struct file_id id;
+};
+
 struct parser {
 	struct arena *arena;
 	struct policy *policy;
 	struct diags *diags;
 	struct lexer lexer;
-	struct token token; /* the next one, not yet used up */
-	size_t unclosed;    /* opening braces of the file that have no closing one */
+	struct token token;		   /* the next one, not yet used up */
+	size_t unclosed;		   /* opening braces of the file that have no closing one */
+	const struct inclusion *inclusion; /* of the file that is read; NULL: a text in memory */
+	struct file_id *included;	   /* files that were read in another's place */
+	size_t n_included;
+	int unread; /* why an included file could not be read: the first negative errno value */
 	bool no_memory;
 };
 
-/** inherit_transports - give sets and tables without a transport statement the file's */
-void inherit_transports(struct policy *policy, unsigned int transports);
+/** inherit_transports - give sets of a file without a transport statement the file's */
+void inherit_transports(struct policy *policy, const struct source *source,
+			unsigned int transports);
+
+/** policy_parse_file - policy_parse() for a file's text, which may include others */
+int policy_parse_file(struct arena *arena, const struct source *source, const struct file_id *id,
+		      struct policy *policy, struct diags *diags);
+
+/**
+ * parse_source - read a text from its beginning to its end, then go on where the parser was
+ *
+ * Return: false if nothing is written in it.
+ */
+bool parse_source(struct parser *p, const struct source *source);
 
 /** parser_advance - use up the token */
 void parser_advance(struct parser *p);
@@ -108,6 +133,7 @@ void parse_table(struct parser *p, struct block *outer, const struct location *a
 void parse_set(struct parser *p, struct block *outer, const struct location *at);
 void parse_transport(struct parser *p, struct block *block, const struct location *at);
 void parse_counter(struct parser *p, struct block *block, const struct location *at);
+void parse_include(struct parser *p, struct block *block, const struct location *at);
 
 /** parse_entry - a name of a set or a group: the token, which is used up */
 void parse_entry(struct parser *p, struct block *block);

@@ -78,29 +78,61 @@ static bool survey(const struct source *source, size_t *unclosed)
 	return !empty;
 }
 
-int policy_parse(struct arena *arena, const struct source *source, struct policy *policy,
-		 struct diags *diags)
+bool parse_source(struct parser *p, const struct source *source)
 {
-	struct parser p = {
-		.arena = arena,
-		.policy = policy,
-		.diags = diags,
-		.lexer = { .source = source, .diags = diags, .line = 1 },
-	};
+	struct lexer lexer = p->lexer;
+	struct token token = p->token;
+	size_t unclosed = p->unclosed;
 	struct block file = { .kind = IN_FILE };
+
+	if (!source_check(source, p->diags)) {
+		p->policy->incomplete = true;
+		return true;
+	}
+	if (!survey(source, &p->unclosed)) {
+		p->unclosed = unclosed;
+		return false;
+	}
+	p->lexer = (struct lexer){ .source = source, .diags = p->diags, .line = 1 };
+	parser_advance(p);
+	parse_block(p, &file);
+	inherit_transports(p->policy, source, file.transports);
+	p->lexer = lexer;
+	p->token = token;
+	p->unclosed = unclosed;
+	return true;
+}
+
+/* @id is NULL for a text that is no file. */
+static int parse_root(struct arena *arena, const struct source *source, const struct file_id *id,
+		      struct policy *policy, struct diags *diags)
+{
 	struct location whole = { .source = source };
+	struct inclusion root = { .source = source };
+	struct parser p = { .arena = arena, .policy = policy, .diags = diags };
 
 	*policy = (struct policy){ .source = source };
-	if (!source_check(source, diags)) {
-		policy->incomplete = true;
-	} else if (!survey(source, &p.unclosed)) {
+	if (id) {
+		root.id = *id;
+		p.inclusion = &root;
+	}
+	if (!parse_source(&p, source))
 		diag_hint(
 			diags, diag_add(diags, DIAG_ERROR, &whole, "the policy is empty"),
 			"write a table with a set: table inet filter { set web-in { https/tcp } }");
-	} else {
-		parser_advance(&p);
-		parse_block(&p, &file);
-		inherit_transports(policy, file.transports);
-	}
-	return p.no_memory || diags->no_memory ? -ENOMEM : 0;
+	if (p.no_memory || diags->no_memory)
+		return -ENOMEM;
+	return p.unread;
+}
+
+int policy_parse(struct arena *arena, const struct source *source, struct policy *policy,
+		 struct diags *diags)
+{
+	return parse_root(arena, source, NULL, policy, diags);
+}
+
+int policy_parse_file(struct arena *arena, const struct source *source, const struct file_id *id,
+		      struct policy *policy, struct diags *diags)
+{
+	return parse_root(arena, source, id, policy, diags);
 }

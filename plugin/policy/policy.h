@@ -76,9 +76,9 @@ struct policy_table {
 	struct location at;
 };
 
-/** One policy file: its definitions are its own. */
+/** A policy file with those that it includes: their definitions are its own. */
 struct policy {
-	const struct source *source;
+	const struct source *source; /* of the root: the file that was named */
 	bool incomplete; /* errors hide definitions: a name that is missing may be one of them */
 	struct service *services;
 	size_t n_services;
@@ -95,13 +95,20 @@ struct policy {
  * @policy: filled in, as far as the file could be understood
  * @diags: every error is added here
  *
- * Return: 0 also if the policy has errors, among them that it is a directory
- * or over 16 MiB; -ENOMEM, or what opening or reading the file gave (reported
- * in @diags too).
+ * Files are included relative to the folder of the file that includes them, for
+ * standard input to the current one.
+ *
+ * Return: 0 also if the policy has errors, among them that a file is a directory
+ * or over 16 MiB; -ENOMEM, or what opening or reading the file, or one that it
+ * includes, gave (reported in @diags too).
  */
 int policy_read(struct arena *arena, const char *path, struct policy *policy, struct diags *diags);
 
-/** policy_parse - the same for a text in memory; @source is borrowed for as long as @policy */
+/**
+ * policy_parse - the same for a text in memory, which can include nothing
+ *
+ * @source is borrowed for as long as @policy.
+ */
 int policy_parse(struct arena *arena, const struct source *source, struct policy *policy,
 		 struct diags *diags);
 

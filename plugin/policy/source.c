@@ -7,10 +7,8 @@
 #include <unistd.h>
 
 #include "base/printable.h"
-#include "policy/lex.h"
-#include "policy/policy.h"
-
-#define FILE_SIZE_MAX ((size_t)16 << 20)
+#include "policy/parser.h"
+#include "policy/source.h"
 
 static const char *byte_fault(const struct source *source, size_t pos)
 {
@@ -51,8 +49,19 @@ bool source_check(const struct source *source, struct diags *diags)
 	return true;
 }
 
-/* All of a file, one byte more than what is allowed at the most. */
-static int read_all(int fd, struct arena *arena, struct source *source)
+struct source *source_new(struct arena *arena, const char *path, struct diags *diags)
+{
+	struct source *source = arena_alloc(arena, sizeof(*source));
+
+	if (!source)
+		return NULL;
+	source->path = path;
+	source->text = "";
+	source->order = diags->n_sources++;
+	return source;
+}
+
+int source_fill(int fd, struct arena *arena, struct source *source, struct diags *diags)
 {
 	size_t room = 65536, size = 0;
 	char *text = arena_alloc(arena, room);
@@ -66,7 +75,7 @@ static int read_all(int fd, struct arena *arena, struct source *source)
 		if (n < 0)
 			return -errno;
 		size += (size_t)n;
-		if (n == 0 || size > FILE_SIZE_MAX)
+		if (n == 0 || size > SOURCE_SIZE_MAX)
 			break;
 		if (size + 1 < room)
 			continue;
@@ -78,21 +87,30 @@ static int read_all(int fd, struct arena *arena, struct source *source)
 	}
 	if (!text)
 		return -ENOMEM;
+	if (size > SOURCE_SIZE_MAX) {
+		diag_add(diags, DIAG_ERROR, &(struct location){ .source = source },
+			 "a policy has %zu MiB at the most", SOURCE_SIZE_MAX >> 20);
+		return -EFBIG;
+	}
 	text[size] = '\0';
 	source->text = text;
 	source->size = size;
 	return 0;
 }
 
-static int open_and_read(const char *path, struct arena *arena, struct source *source)
+static int open_and_read(const char *path, struct arena *arena, struct source *source,
+			 struct file_id *id, struct diags *diags)
 {
 	bool standard_input = strcmp(path, "-") == 0;
 	int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	struct stat status;
 	int err;
 
 	if (fd < 0)
 		return -errno;
-	err = read_all(fd, arena, source);
+	err = fstat(fd, &status) < 0 ? -errno : source_fill(fd, arena, source, diags);
+	if (!err)
+		*id = (struct file_id){ status.st_dev, status.st_ino };
 	if (!standard_input)
 		close(fd);
 	return err;
@@ -103,6 +121,8 @@ static int report_unread(const struct source *source, int err, struct diags *dia
 {
 	struct location at = { .source = source };
 
+	if (err == -EFBIG)
+		return 0;
 	if (err == -EISDIR) {
 		diag_hint(diags, diag_add(diags, DIAG_ERROR, &at, "this is a directory"),
 			  "name the policy files in it");
@@ -114,23 +134,16 @@ static int report_unread(const struct source *source, int err, struct diags *dia
 
 int policy_read(struct arena *arena, const char *path, struct policy *policy, struct diags *diags)
 {
-	struct source *source = arena_alloc(arena, sizeof(*source));
-	struct location at = { .source = source };
+	const char *shown = strcmp(path, "-") == 0 ? "<stdin>" : path;
+	struct source *source = source_new(arena, shown, diags);
+	struct file_id id = { 0 };
 	int err;
 
 	if (!source)
 		return -ENOMEM;
-	source->path = strcmp(path, "-") == 0 ? "<stdin>" : path;
-	source->text = "";
-	source->order = diags->n_sources++;
 	*policy = (struct policy){ .source = source, .incomplete = true };
-	err = open_and_read(path, arena, source);
+	err = open_and_read(path, arena, source, &id, diags);
 	if (err)
 		return report_unread(source, err, diags);
-	if (source->size > FILE_SIZE_MAX) {
-		diag_add(diags, DIAG_ERROR, &at, "a policy has %zu MiB at the most",
-			 FILE_SIZE_MAX >> 20);
-		return 0;
-	}
-	return policy_parse(arena, source, policy, diags);
+	return policy_parse_file(arena, source, &id, policy, diags);
 }

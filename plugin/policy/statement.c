@@ -181,11 +181,13 @@ void parse_table(struct parser *p, struct block *outer, const struct location *a
 	list[p->policy->n_tables++] = table;
 }
 
-void inherit_transports(struct policy *policy, unsigned int transports)
+void inherit_transports(struct policy *policy, const struct source *source, unsigned int transports)
 {
 	for (size_t i = 0; i < policy->n_tables; i++) {
 		struct policy_table *table = &policy->tables[i];
 
+		if (table->at.source != source)
+			continue;
 		for (size_t j = 0; j < table->n; j++) {
 			if (!table->sets[j].transports)
 				table->sets[j].transports = transports;

@@ -37,7 +37,6 @@ struct local_name {
 	const struct service *service;
 	struct group_node *node;
 	const struct location *at;
-	size_t order;
 };
 
 /** What a policy's names stand for. */

@@ -14,9 +14,11 @@ static int compare_names(const void *a, const void *b)
 	const struct local_name *x = a, *y = b;
 	int order = name_compare(x->name, y->name);
 
+	if (!order && x->at->source->order != y->at->source->order)
+		return x->at->source->order < y->at->source->order ? -1 : 1;
 	if (order)
 		return order;
-	return x->order < y->order ? -1 : x->order > y->order;
+	return x->at->offset < y->at->offset ? -1 : x->at->offset > y->at->offset;
 }
 
 static int compare_name(const void *key, const void *item)
@@ -110,7 +112,6 @@ int scope_build(struct resolver *r, const struct policy *policy, struct scope *s
 			.name = service->name,
 			.service = service,
 			.at = &service->at,
-			.order = service->at.offset,
 		};
 	}
 	for (size_t i = 0; i < policy->n_groups; i++) {
@@ -123,7 +124,6 @@ int scope_build(struct resolver *r, const struct policy *policy, struct scope *s
 			.name = group->name,
 			.node = &scope->nodes[i],
 			.at = &group->at,
-			.order = group->at.offset,
 		};
 	}
 	if (total)
