@@ -141,8 +141,11 @@ bool verdict_equal(const struct verdict *a, const struct verdict *b);
 /** verdict_name - "accept", "jump", ...; "" for VERDICT_NONE */
 const char *verdict_name(enum verdict_kind kind);
 
-/** state_equal - whether two states are the same but for what was counted and how time went by */
-bool state_equal(const struct state *a, const struct state *b);
+/**
+ * state_equal - whether two states are the same but for what was counted and how time went by
+ * @wanted: of sets that are not in it only our elements are looked at; NULL: all of all sets
+ */
+bool state_equal(const struct state *a, const struct state *b, const struct state *wanted);
 
 /** set_sort - put the elements of a set in the order of their keys; 0 or -ENOMEM */
 int set_sort(struct set *set);

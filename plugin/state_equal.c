@@ -21,35 +21,57 @@ static bool element_equal(const struct element *a, const struct element *b)
 	       a->timeout == b->timeout;
 }
 
-static bool set_equal(const struct set *a, const struct set *b)
+/* The next element from @i on that counts: of a set that nobody asked for, only ours do. */
+static size_t next_element(const struct set *set, size_t i, bool only_ours)
 {
-	if (strcmp(a->name, b->name) != 0 || a->type != b->type || a->backend != b->backend ||
-	    a->map != b->map || a->counter != b->counter || a->timeouts != b->timeouts ||
-	    a->ours != b->ours || a->size != b->size || a->n != b->n || a->n_rules != b->n_rules)
-		return false;
-	for (size_t i = 0; i < a->n; i++)
-		if (!element_equal(&a->elements[i], &b->elements[i]))
-			return false;
-	return true;
+	while (i < set->n && only_ours && !element_is_ours(&set->elements[i]))
+		i++;
+	return i;
 }
 
-static bool table_equal(const struct table *a, const struct table *b)
+static bool elements_equal(const struct set *a, const struct set *b, bool only_ours)
+{
+	size_t i = next_element(a, 0, only_ours), j = next_element(b, 0, only_ours);
+
+	while (i < a->n && j < b->n) {
+		if (!element_equal(&a->elements[i], &b->elements[j]))
+			return false;
+		i = next_element(a, i + 1, only_ours);
+		j = next_element(b, j + 1, only_ours);
+	}
+	return i == a->n && j == b->n;
+}
+
+static bool set_equal(const struct set *a, const struct set *b, bool only_ours)
+{
+	return !strcmp(a->name, b->name) && a->type == b->type && a->backend == b->backend &&
+	       a->map == b->map && a->counter == b->counter && a->timeouts == b->timeouts &&
+	       a->ours == b->ours && a->size == b->size && a->n_rules == b->n_rules &&
+	       elements_equal(a, b, only_ours);
+}
+
+static bool table_equal(const struct table *a, const struct table *b, const struct table *wanted)
 {
 	if (a->family != b->family || strcmp(a->name, b->name) != 0 || a->ours != b->ours ||
 	    a->use != b->use || a->n != b->n)
 		return false;
 	for (size_t i = 0; i < a->n; i++)
-		if (!set_equal(&a->sets[i], &b->sets[i]))
+		if (!set_equal(&a->sets[i], &b->sets[i],
+			       wanted && !table_set(wanted, a->sets[i].name)))
 			return false;
 	return true;
 }
 
-bool state_equal(const struct state *a, const struct state *b)
+bool state_equal(const struct state *a, const struct state *b, const struct state *wanted)
 {
 	if (a->n != b->n)
 		return false;
-	for (size_t i = 0; i < a->n; i++)
-		if (!table_equal(&a->tables[i], &b->tables[i]))
+	for (size_t i = 0; i < a->n; i++) {
+		const struct table *table = &a->tables[i];
+
+		if (!table_equal(table, &b->tables[i],
+				 wanted ? state_table(wanted, table->family, table->name) : NULL))
 			return false;
+	}
 	return true;
 }

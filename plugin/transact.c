@@ -169,12 +169,28 @@ static int read_back(const struct transaction *sent, bool *equal, bool *ours_alo
  */
 #define PATIENCE 3
 
+/* With a set or table goes what others put into it: of that, nobody may have put anything. */
+static bool deletes_containers(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_changes; i++)
+		if (plan->changes[i].kind == CHANGE_DELETE_SET ||
+		    plan->changes[i].kind == CHANGE_DELETE_TABLE)
+			return true;
+	return false;
+}
+
 static int send_once(struct transaction *transaction, int restarts, const struct change **refused)
 {
-	const bool guarded = transaction->live.steady && restarts < PATIENCE;
+	const struct state *live = &transaction->live;
+	const struct plan *plan = &transaction->plan;
+	bool guarded = live->steady && restarts < PATIENCE;
 
-	return nft_commit(transaction->nft, &transaction->plan,
-			  guarded ? &transaction->live.generation : NULL, refused);
+	if (deletes_containers(plan)) {
+		if (!live->steady)
+			return -ERESTART;
+		guarded = true;
+	}
+	return nft_commit(transaction->nft, plan, guarded ? &live->generation : NULL, refused);
 }
 
 int transact_try_send(struct transaction *transaction, const struct change **refused)
@@ -196,6 +212,7 @@ int transact_try_send(struct transaction *transaction, const struct change **ref
 			continue;
 		if (err && err != -ENOBUFS)
 			break;
+		transaction->sent = true;
 		err = read_back(transaction, &equal, &ours_alone);
 		if (err || equal)
 			break;

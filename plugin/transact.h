@@ -21,6 +21,7 @@ struct transaction {
 	struct nft *nft;     /* the socket */
 	struct state live;   /* what was read last, and the last plan was made on */
 	struct plan plan;    /* what was, or would be, sent */
+	bool sent;	     /* something was, if not all of it with the last plan */
 };
 
 /**

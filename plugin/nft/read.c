@@ -114,7 +114,7 @@ int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct sta
 
 	for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
 		err = read_once(nft, wanted, rules, &now);
-		if (!err && (now.steady || (have_last && state_equal(&last, &now))))
+		if (!err && (now.steady || (have_last && state_equal(&last, &now, wanted))))
 			break;
 		/* A table that went away in the middle is a change like any other. */
 		if (err && err != -EINTR && err != -ENOENT)

@@ -13,10 +13,12 @@ static enum status apply(struct transaction *transaction, const struct options *
 	if (status != STATUS_YES)
 		return status;
 	if (transaction->plan.refused) {
-		complain("nothing was sent");
+		complain(transaction->sent ? "not all was sent" : "nothing was sent");
 		return STATUS_SYSTEM;
 	}
-	report_changes(&transaction->plan, "the kernel has it already: nothing was sent");
+	report_changes(&transaction->plan,
+		       transaction->sent ? "sent in parts: another program was at the same"
+					 : "the kernel has it already: nothing was sent");
 	return STATUS_YES;
 }
 
