@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "run/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RUN_DIR "/run/nftsvc"
+#define LOCK_NAME "lock"
+#define TEMPORARY "new"
+
+/* A whole registry's ports with all their counters are 10 MB. */
+#define FILE_SIZE_MAX ((off_t)32 << 20)
+
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71
+#endif
+
+/* A namespace's cookie is never given to another one; an inode's number is, after its end. */
+static int folder_name(char *name, size_t size)
+{
+	const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	uint64_t cookie = 0;
+	socklen_t len = sizeof(cookie);
+	struct stat st;
+	int err = -1;
+
+	if (fd >= 0) {
+		err = getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &len);
+		close(fd);
+	}
+	if (!err) {
+		snprintf(name, size, "netns-%" PRIu64, cookie);
+		return 0;
+	}
+	if (stat("/proc/thread-self/ns/net", &st) < 0)
+		return -errno;
+	snprintf(name, size, "netns-%ju-%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	return 0;
+}
+
+/* What others could have put there is not to be believed. */
+static int check_owner(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	return st.st_uid == geteuid() && !(st.st_mode & (S_IWGRP | S_IWOTH)) ? 0 : -EPERM;
+}
+
+static int open_directory(int at, const char *name, bool make, int flags, int *fd)
+{
+	int opened;
+	int err;
+
+	if (make && mkdirat(at, name, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	opened = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
+	if (opened < 0)
+		return -errno;
+	err = check_owner(opened);
+	if (err)
+		close(opened);
+	else
+		*fd = opened;
+	return err;
+}
+
+int folder_open(bool make, struct folder *folder)
+{
+	const char *path = getenv("NFTSVC_RUN");
+	char name[64];
+	int above, err;
+
+	err = folder_name(name, sizeof(name));
+	if (!err)
+		err = open_directory(AT_FDCWD, path && *path ? path : RUN_DIR, make, 0, &above);
+	if (err)
+		return err;
+	folder->lock = -1;
+	err = open_directory(above, name, make, O_NOFOLLOW, &folder->fd);
+	close(above);
+	return err;
+}
+
+int folder_lock(struct folder *folder)
+{
+	const int fd = openat(folder->fd, LOCK_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+			      0600);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	do
+		err = flock(fd, LOCK_EX) < 0 ? -errno : 0;
+	while (err == -EINTR);
+	if (err)
+		close(fd);
+	else
+		folder->lock = fd;
+	return err;
+}
+
+void folder_close(struct folder *folder)
+{
+	if (folder->lock >= 0)
+		close(folder->lock);
+	if (folder->fd >= 0)
+		close(folder->fd);
+	*folder = FOLDER_NONE;
+}
+
+static int read_file(int fd, json_t **json)
+{
+	json_error_t error;
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode) || st.st_size > FILE_SIZE_MAX)
+		return -EINVAL;
+	*json = json_loadfd(fd, JSON_REJECT_DUPLICATES, &error);
+	if (*json)
+		return 0;
+	return json_error_code(&error) == json_error_out_of_memory ? -ENOMEM : -EINVAL;
+}
+
+int folder_read(const struct folder *folder, const char *name, json_t **json)
+{
+	/* O_NONBLOCK: a pipe in its place must not hold us up. */
+	const int fd = openat(folder->fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int err;
+
+	if (fd < 0)
+		return errno == ELOOP ? -EINVAL : -errno;
+	err = read_file(fd, json);
+	close(fd);
+	return err;
+}
+
+static int write_all(int fd, const char *data, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, data, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		data += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int folder_write(const struct folder *folder, const char *name, const struct writer *writer)
+{
+	int err = 0;
+	int fd;
+
+	if (writer->failed)
+		return -ENOMEM;
+	/* Only who has the lock writes: what is there is left over from one that was killed. */
+	if (unlinkat(folder->fd, TEMPORARY, 0) < 0 && errno != ENOENT)
+		return -errno;
+	fd = openat(folder->fd, TEMPORARY, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	err = write_all(fd, writer->data, writer->len);
+	if (close(fd) < 0 && !err)
+		err = -errno;
+	if (!err && renameat(folder->fd, TEMPORARY, folder->fd, name) < 0)
+		err = -errno;
+	return err;
+}
+
+int folder_delete(const struct folder *folder, const char *name)
+{
+	return unlinkat(folder->fd, name, 0) < 0 && errno != ENOENT ? -errno : 0;
+}
