@@ -185,9 +185,10 @@ static int get_elements(struct state *state, const json_t *json, struct set *set
 			return -ENOMEM;
 		err = get_element(&state->arena, json_array_get(json, i), set, element);
 	}
+	if (!err)
+		err = set_sort(set);
 	if (err)
 		return err;
-	set_sort(set);
 	for (size_t i = 1; i < set->n; i++)
 		if (!key_compare(&set->elements[i - 1].key, &set->elements[i].key) &&
 		    set->elements[i - 1].catchall == set->elements[i].catchall)

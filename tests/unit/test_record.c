@@ -219,8 +219,8 @@ static void a_timeout_that_is_over_has_run_out(void **state)
 	struct set *armed = write_set(&applied.state, both), *set = write_set(&wanted, both);
 
 	(void)state;
-	set_sort(armed);
-	set_sort(set);
+	assert_int_equal(set_sort(armed), 0);
+	assert_int_equal(set_sort(set), 0);
 	armed->timeouts = set->timeouts = true;
 	for (size_t i = 0; i < 2; i++)
 		armed->elements[i].timeout = set->elements[i].timeout = 500;
