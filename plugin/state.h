@@ -141,6 +141,9 @@ bool verdict_equal(const struct verdict *a, const struct verdict *b);
 /** verdict_name - "accept", "jump", ...; "" for VERDICT_NONE */
 const char *verdict_name(enum verdict_kind kind);
 
+/** element_equal - the same but for what was counted and how time went by */
+bool element_equal(const struct element *a, const struct element *b);
+
 /**
  * state_equal - whether two states are the same but for what was counted and how time went by
  * @wanted: of sets that are not in it only our elements are looked at; NULL: all of all sets

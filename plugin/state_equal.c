@@ -14,7 +14,7 @@ bool verdict_equal(const struct verdict *a, const struct verdict *b)
 	return a->kind == b->kind && same_text(a->chain, b->chain);
 }
 
-static bool element_equal(const struct element *a, const struct element *b)
+bool element_equal(const struct element *a, const struct element *b)
 {
 	return !key_compare(&a->key, &b->key) && a->catchall == b->catchall &&
 	       same_text(a->comment, b->comment) && verdict_equal(&a->verdict, &b->verdict) &&

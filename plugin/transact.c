@@ -140,14 +140,20 @@ static bool worth_another_try(int err)
 }
 
 /*
- * The plan that was sent is kept for the caller; the one made on what was read
- * back must be empty, unless yet another program has been there since.
+ * A small change is read back element by element. Else, or where something is
+ * amiss, all is read again: the plan made on that must be empty, unless yet
+ * another program has been there since.
  */
 static int read_back(const struct transaction *sent, bool *equal, bool *ours_alone)
 {
 	struct transaction again = *sent;
 	int err;
 
+	if (nft_can_check(&sent->plan)) {
+		err = nft_check(sent->nft, &sent->plan, equal);
+		if (err || *equal)
+			return err;
+	}
 	again.live = (struct state){ 0 };
 	again.plan = (struct plan){ 0 };
 	err = transact_try_plan(&again);

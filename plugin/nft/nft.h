@@ -64,4 +64,17 @@ int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct sta
 int nft_commit(struct nft *nft, const struct plan *plan, const uint32_t *generation,
 	       const struct change **refused);
 
+/** nft_can_check - whether a plan is small enough for nft_check(), and no more than elements */
+bool nft_can_check(const struct plan *plan);
+
+/**
+ * nft_check - ask the kernel for each element that was sent
+ * @plan: one that was committed, and nft_can_check() is true of
+ * @equal: set to whether what was added is there, as it was sent, and what was
+ *	deleted is not
+ *
+ * Return: 0, or what the kernel said.
+ */
+int nft_check(struct nft *nft, const struct plan *plan, bool *equal);
+
 #endif

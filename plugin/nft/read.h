@@ -11,6 +11,18 @@ int read_sets(struct nft *nft, struct state *live, struct table *table);
 /** read_elements - the elements of a set of our type, sorted */
 int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set);
 
+/**
+ * read_element - one element, by its key
+ * @live: holds the memory of what is read
+ * @change: names the table and the set
+ * @element: its key is asked for
+ * @answer: empty, of the set's type; what is found is added
+ *
+ * Return: 0, or -ENOENT if no element has this key.
+ */
+int read_element(struct nft *nft, struct state *live, const struct change *change,
+		 const struct element *element, struct set *answer);
+
 /** read_chains - the names of the table's chains */
 int read_chains(struct nft *nft, struct state *live, struct table *table);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nft/attr.h"
+#include "nft/batch.h"
 #include "nft/interval.h"
 #include "nft/read.h"
 #include "nft/session.h"
@@ -147,4 +148,23 @@ int read_elements(struct nft *nft, struct state *live, const struct table *table
 	if (!err && set->type == SET_PORT && set->backend == BACKEND_INTERVAL)
 		err = intervals_close(set, &ends);
 	return err ? err : set_sort(set);
+}
+
+int read_element(struct nft *nft, struct state *live, const struct change *change,
+		 const struct element *element, struct set *answer)
+{
+	struct interval_ends ends = { 0 };
+	struct reading reading = { .live = live, .set = answer, .ends = &ends };
+	struct nlmsghdr *nlh;
+	struct nlattr *list;
+	int index = 1;
+	int err;
+
+	nlh = session_begin(nft, NFT_MSG_GETSETELEM, change->table->family, 0);
+	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_TABLE, change->table->name);
+	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_SET, change->set->name);
+	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	err = element_put(nlh, change->set, element, false, &index);
+	mnl_attr_nest_end(nlh, list);
+	return err ? err : session_ask(nft, nlh, on_elements, &reading);
 }
