@@ -80,6 +80,7 @@ enum status verb_expand(const struct options *options);
 enum status verb_diff(const struct options *options);
 enum status verb_apply(const struct options *options);
 enum status verb_status(const struct options *options);
+enum status verb_explain(const struct options *options);
 enum status verb_remove(const struct options *options);
 
 /**

@@ -60,7 +60,7 @@ static void help_all(const struct verb *verbs, FILE *out)
 	      "Firewall policies by service name, brought to nftables.\n\n",
 	      out);
 	for (const struct verb *verb = verbs; verb->name; verb++)
-		fprintf(out, "  %s %-*s %s\n", verb->name, 20 - (int)strlen(verb->name),
+		fprintf(out, "  %s %-*s %s\n", verb->name, 25 - (int)strlen(verb->name),
 			verb->arguments, verb->summary);
 	fputs("\n", out);
 	for (int id = 0; id < OPTION_COUNT; id++) {

@@ -11,7 +11,7 @@ _nftsvc_options()
 	expand) echo "--format --registry $common" ;;
 	diff) echo "--format --registry --netns --adopt --prune $common" ;;
 	apply) echo "--registry --netns --adopt --prune $common" ;;
-	status) echo "--format --registry --netns $common" ;;
+	status|explain) echo "--format --registry --netns $common" ;;
 	remove) echo "--registry --netns $common" ;;
 	*) echo "$common" ;;
 	esac
@@ -21,7 +21,7 @@ _nftsvc_formats()
 {
 	case $1 in
 	show|search) echo "table json csv" ;;
-	registry|check|diff|status) echo "table json" ;;
+	registry|check|diff|status|explain) echo "table json" ;;
 	expand) echo "table json nft" ;;
 	esac
 }
@@ -43,7 +43,7 @@ _nftsvc_files()
 
 _nftsvc()
 {
-	local verbs="show search registry check expand diff apply status remove"
+	local verbs="show search registry check expand diff apply status explain remove"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local verb="" word skip=""
 
@@ -79,6 +79,14 @@ _nftsvc()
 		else
 			case $verb in
 			show) mapfile -t COMPREPLY < <(_nftsvc_names "$cur") ;;
+			# What is behind the query is policies.
+			explain)
+				if [[ $prev == explain ]]; then
+					mapfile -t COMPREPLY < <(_nftsvc_names "$cur")
+				else
+					_nftsvc_files "$cur" '*.policy'
+				fi
+				;;
 			check|expand|diff|apply|status|remove) _nftsvc_files "$cur" '*.policy' ;;
 			esac
 		fi

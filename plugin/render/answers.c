@@ -97,7 +97,7 @@ static json_t *json_row(const struct answer_row *row)
 		row->former, "record", row->has_record ? json_record(&row->rec) : json_null());
 }
 
-static json_t *json_answer(const struct answer *answer)
+json_t *json_answer(const struct answer *answer)
 {
 	json_t *rows = json_array();
 	int failed = 0;

@@ -3,6 +3,7 @@
 #ifndef NFTSVC_ANSWERS_H
 #define NFTSVC_ANSWERS_H
 
+#include <jansson.h>
 #include <stdio.h>
 
 #include "answer.h"
@@ -13,6 +14,9 @@ int answers_table(struct arena *arena, const struct svcreg *reg, const struct an
 
 /** answers_json - for programs; 0 or -ENOMEM */
 int answers_json(const struct svcreg *reg, const struct answer *answers, size_t n, FILE *out);
+
+/** json_answer - one answer as an object; NULL without memory */
+json_t *json_answer(const struct answer *answer);
 
 /** answers_csv - the records in the registry's own columns */
 void answers_csv(const struct answer *answers, size_t n, FILE *out);

@@ -85,6 +85,8 @@ class Manual(Cli):
         self.assertEqual(self.complete("show", "HT"), {"http", "https"})
         self.assertEqual(self.complete("show", ""), set())
         self.assertEqual(self.complete("check", ""), {"web.policy"})
+        self.assertEqual(self.complete("explain", "HT"), {"http", "https"})
+        self.assertEqual(self.complete("explain", "http", ""), {"web.policy"})
         self.assertEqual(self.complete("show", "--registry", "s"), {"small.csv"})
 
 

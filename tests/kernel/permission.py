@@ -21,6 +21,7 @@ class Permission(harness.KernelTest):
         for verb in ("apply", "diff", "status", "remove"):
             with self.subTest(verb):
                 self.assert_refused(verb, path)
+        self.assert_refused("explain", "80/tcp", path)
 
     def test_ruleset_with_our_sets(self):
         path = self.set_policy("http/tcp")

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An explanation for people: the kernel's elements, the registry's rows, the policies' lines. */
+#include <errno.h>
+#include <inttypes.h>
+
+#include "base/printable.h"
+#include "policy/excerpt.h"
+#include "render/answers.h"
+#include "render/columns.h"
+#include "render/duration.h"
+#include "render/explanation.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const char *owners_text(struct arena *arena, const struct element *element)
+{
+	if (element_is_ours(element))
+		return element_owners(element);
+	if (!element->comment)
+		return "(not ours)";
+	return arena_printf(arena, "(not ours) %s", element->comment);
+}
+
+static const char *verdict_text(struct arena *arena, const struct verdict *verdict)
+{
+	if (verdict->kind == VERDICT_NONE)
+		return "-";
+	if (!verdict->chain)
+		return verdict_name(verdict->kind);
+	return arena_printf(arena, "%s %s", verdict_name(verdict->kind), verdict->chain);
+}
+
+static const char *rules_text(struct arena *arena, const struct set *set)
+{
+	const char *text = set->n_rules ? "" : "no rule";
+
+	for (size_t i = 0; text && i < set->n_rules; i++)
+		text = arena_printf(arena, "%s%s%s handle %" PRIu64, text, i ? ", " : "",
+				    set->rules[i].chain, set->rules[i].handle);
+	return text;
+}
+
+static const char *number_text(struct arena *arena, bool known, uint64_t number)
+{
+	return known ? arena_printf(arena, "%" PRIu64, number) : "-";
+}
+
+static int add_found(struct arena *arena, const struct found *found, struct columns *lines)
+{
+	const struct element *element = found->element;
+	char key[KEY_TEXT_SIZE], left[DURATION_SIZE];
+	const char *const cells[] = {
+		family_name(found->table->family),
+		found->table->name,
+		found->set->name,
+		key_text(element, key),
+		owners_text(arena, element),
+		verdict_text(arena, &element->verdict),
+		element->timeout ? duration_text(element->expires, left) : "-",
+		number_text(arena, element->has_counter, element->packets),
+		number_text(arena, element->has_counter, element->bytes),
+		rules_text(arena, found->set),
+	};
+
+	for (size_t i = 0; i < COUNT(cells); i++)
+		if (!cells[i])
+			return -ENOMEM;
+	columns_add(lines, cells);
+	return 0;
+}
+
+static int print_found(struct explanation *explanation, FILE *out)
+{
+	static const struct column titles[] = {
+		{ "FAMILY", COLUMN_TEXT },  { "TABLE", COLUMN_TEXT },
+		{ "SET", COLUMN_TEXT },	    { "ELEMENT", COLUMN_TEXT },
+		{ "SERVICE", COLUMN_LONG }, { "VERDICT", COLUMN_TEXT },
+		{ "LEFT", COLUMN_NUMBER },  { "PACKETS", COLUMN_NUMBER },
+		{ "BYTES", COLUMN_NUMBER }, { "USED IN CHAIN", COLUMN_LONG },
+	};
+	struct columns *lines = columns_new(titles, COUNT(titles));
+	int err = 0;
+
+	for (size_t i = 0; !err && i < explanation->n_found; i++)
+		err = add_found(&explanation->arena, &explanation->found[i], lines);
+	if (!err)
+		err = columns_print(lines, out);
+	columns_free(lines);
+	return err;
+}
+
+static const char *place_text(struct arena *arena, const struct location *at)
+{
+	if (!at->source)
+		return "-";
+	return arena_printf(arena, "%s:%u:%zu", at->source->path, at->line, excerpt_column(at));
+}
+
+static int print_opened(struct explanation *explanation, FILE *out)
+{
+	static const struct column titles[] = {
+		{ "LINE", COLUMN_TEXT },    { "BY WAY OF", COLUMN_TEXT }, { "FAMILY", COLUMN_TEXT },
+		{ "TABLE", COLUMN_TEXT },   { "SET", COLUMN_TEXT },	  { "OPENS", COLUMN_TEXT },
+		{ "SERVICE", COLUMN_TEXT },
+	};
+	struct columns *lines = columns_new(titles, COUNT(titles));
+	int err = 0;
+
+	for (size_t i = 0; !err && i < explanation->n_opened; i++) {
+		const struct opened *opened = &explanation->opened[i];
+		const char *at = place_text(&explanation->arena, &opened->at);
+		const char *use = place_text(&explanation->arena, &opened->use);
+		char key[KEY_TEXT_SIZE];
+
+		if (!at || !use)
+			err = -ENOMEM;
+		columns_add(lines,
+			    (const char *[]){ at, use, family_name(opened->table->family),
+					      opened->table->name, opened->set,
+					      key_text(&opened->element, key), opened->service });
+	}
+	if (!err)
+		err = columns_print(lines, out);
+	columns_free(lines);
+	return err;
+}
+
+static void print_difference(const struct difference *difference, FILE *out)
+{
+	char key[KEY_TEXT_SIZE];
+
+	fprintf(out, "%s %s ",
+		difference->missing ? "only the policies have" : "only the kernel has",
+		key_text(difference->element, key));
+	if (element_is_ours(difference->element)) {
+		putc('(', out);
+		printable_print(element_owners(difference->element), out);
+		fputs(") ", out);
+	}
+	fprintf(out, "in %s ", family_name(difference->table->family));
+	printable_print(difference->table->name, out);
+	putc(' ', out);
+	printable_print(difference->set->name, out);
+	putc('\n', out);
+}
+
+static void print_agreement(const struct explanation *explanation, FILE *out)
+{
+	if (!explanation->n_differences)
+		fputs("kernel and policies agree\n", out);
+	for (size_t i = 0; i < explanation->n_differences; i++)
+		print_difference(&explanation->differences[i], out);
+}
+
+int explanation_table(struct explanation *explanation, const struct svcreg *reg, FILE *out)
+{
+	const struct answer *answer = &explanation->answer;
+	int err;
+
+	err = print_found(explanation, out);
+	if (!err && answer->n) {
+		if (explanation->n_found)
+			putc('\n', out);
+		err = answers_table(&explanation->arena, reg, answer, 1, out);
+	}
+	if (err || !explanation->compared)
+		return err;
+	if (explanation->n_opened) {
+		putc('\n', out);
+		err = print_opened(explanation, out);
+	}
+	putc('\n', out);
+	if (!err)
+		print_agreement(explanation, out);
+	return err;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nftsvc explain: which sets have a port, whose it is there, and which line of a policy says so. */
+#include <errno.h>
+
+#include "explain.h"
+#include "load.h"
+#include "query_tell.h"
+#include "render/explanation.h"
+#include "transact.h"
+
+/* A name without ports is a wrong question: "nothing has it" would sound like a closed port. */
+static enum status understand(struct explanation *explanation, const struct loaded *loaded,
+			      const char *text)
+{
+	struct query query;
+	enum status status;
+	int err;
+
+	status = query_status(query_parse(&explanation->arena, loaded->reg, text, &query), text);
+	if (status != STATUS_YES)
+		return status;
+	err = explain_ask(explanation, loaded->reg, loaded->policies, loaded->n, &query);
+	if (err != -ENOENT)
+		return printed(err);
+	if (explanation->answer.found)
+		complain("%s: no port is registered for this name", text);
+	else
+		tell_missing(loaded->reg, &explanation->answer);
+	return STATUS_INPUT;
+}
+
+static int explain(struct explanation *explanation, const struct loaded *loaded,
+		   const struct state *live)
+{
+	int err = explain_find(explanation, live);
+
+	if (err || !loaded->n)
+		return err;
+	err = explain_trace(explanation, loaded->reg, loaded->policies, loaded->n, &loaded->wanted);
+	return err ? err : explain_compare(explanation, live, &loaded->wanted);
+}
+
+static enum status print(struct explanation *explanation, const struct svcreg *reg,
+			 enum format format)
+{
+	enum status status;
+
+	status = printed(format == FORMAT_JSON ? explanation_json(explanation, reg, stdout)
+					       : explanation_table(explanation, reg, stdout));
+	if (status != STATUS_YES || explanation->n_found)
+		return status;
+	complain("%s: no set in the kernel has it", explanation->answer.query.text);
+	return STATUS_NO;
+}
+
+enum status verb_explain(const struct options *options)
+{
+	struct options behind = *options;
+	struct explanation explanation = { 0 };
+	struct transaction transaction = { 0 };
+	struct loaded loaded = { 0 };
+	enum status status;
+
+	behind.args++;
+	behind.n_args--;
+	status = load(&behind, &loaded);
+	diags_print(&loaded.diags, stderr);
+	if (status == STATUS_YES)
+		status = understand(&explanation, &loaded, options->args[0]);
+	if (status == STATUS_YES)
+		status = transact_open(&transaction, options);
+	if (status == STATUS_YES)
+		status = transact_read(&transaction, NULL, true);
+	if (status == STATUS_YES)
+		status = printed(explain(&explanation, &loaded, &transaction.live));
+	if (status == STATUS_YES)
+		status = print(&explanation, loaded.reg, options->format);
+	explanation_free(&explanation);
+	transact_release(&transaction);
+	loaded_free(&loaded);
+	return status;
+}
