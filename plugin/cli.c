@@ -48,6 +48,9 @@ static void keep_option(struct options *options, struct given *given, enum optio
 	case OPTION_PRUNE:
 		options->prune = true;
 		break;
+	case OPTION_REPAIR:
+		options->repair = true;
+		break;
 	case OPTION_VERBOSE:
 		options->verbose = true;
 		break;

@@ -29,6 +29,7 @@ struct options {
 	bool strict;
 	bool adopt;
 	bool prune;
+	bool repair;
 	bool verbose; /* say which registry is used */
 	bool help;
 	bool version;
@@ -82,6 +83,7 @@ enum status verb_apply(const struct options *options);
 enum status verb_status(const struct options *options);
 enum status verb_explain(const struct options *options);
 enum status verb_remove(const struct options *options);
+enum status verb_watch(const struct options *options);
 
 /**
  * printed - the status of a verb that has printed its result
@@ -90,7 +92,15 @@ enum status verb_remove(const struct options *options);
  */
 enum status printed(int error);
 
-/** complain - one line on standard error, behind "nftsvc: ", made printable */
+/**
+ * say - one line on standard error, made printable
+ * @level: LOG_ERR, LOG_WARNING, ...: the journal is told it
+ *
+ * Where standard error is not the journal, the line stands behind "nftsvc: ".
+ */
+__attribute__((format(printf, 2, 3))) void say(int level, const char *fmt, ...);
+
+/** complain - say() an error */
 __attribute__((format(printf, 1, 2))) void complain(const char *fmt, ...);
 
 #endif

@@ -32,6 +32,8 @@ static const struct verb verbs[] = {
 	  "table json", 1, SIZE_MAX, verb_explain },
 	{ "remove", "POLICY...", "take away what apply made", "registry netns", "", 1, SIZE_MAX,
 	  verb_remove },
+	{ "watch", "POLICY...", "see that the kernel stays as it was applied",
+	  "registry netns repair", "", 1, SIZE_MAX, verb_watch },
 	{ 0 },
 };
 

@@ -27,7 +27,7 @@ static size_t count(const struct plan *plan, enum change_kind kind)
 	return n;
 }
 
-void report_changes(const struct plan *plan, const char *nothing)
+void print_changes(const struct plan *plan, FILE *out)
 {
 	static const struct {
 		enum change_kind kind;
@@ -43,17 +43,21 @@ void report_changes(const struct plan *plan, const char *nothing)
 	};
 	const char *separator = "";
 
-	if (!plan->n_changes) {
-		puts(nothing);
-		return;
-	}
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		size_t n = count(plan, parts[i].kind);
 
 		if (!n)
 			continue;
-		printf("%s%zu %s", separator, n, n == 1 ? parts[i].one : parts[i].many);
+		fprintf(out, "%s%zu %s", separator, n, n == 1 ? parts[i].one : parts[i].many);
 		separator = ", ";
 	}
+}
+
+void report_changes(const struct plan *plan, const char *nothing)
+{
+	if (plan->n_changes)
+		print_changes(plan, stdout);
+	else
+		fputs(nothing, stdout);
 	putchar('\n');
 }

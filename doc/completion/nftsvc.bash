@@ -13,6 +13,7 @@ _nftsvc_options()
 	apply) echo "--registry --netns --adopt --prune $common" ;;
 	status|explain) echo "--format --registry --netns $common" ;;
 	remove) echo "--registry --netns $common" ;;
+	watch) echo "--registry --netns --repair $common" ;;
 	*) echo "$common" ;;
 	esac
 }
@@ -43,7 +44,7 @@ _nftsvc_files()
 
 _nftsvc()
 {
-	local verbs="show search registry check expand diff apply status explain remove"
+	local verbs="show search registry check expand diff apply status explain remove watch"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local verb="" word skip=""
 
@@ -87,7 +88,7 @@ _nftsvc()
 					_nftsvc_files "$cur" '*.policy'
 				fi
 				;;
-			check|expand|diff|apply|status|remove) _nftsvc_files "$cur" '*.policy' ;;
+			check|expand|diff|apply|status|remove|watch) _nftsvc_files "$cur" '*.policy' ;;
 			esac
 		fi
 		;;

@@ -29,6 +29,10 @@ bool change_is_element(const struct change *change);
 /** finding_text - a sentence; @arena holds it; NULL without memory */
 const char *finding_text(struct arena *arena, const struct finding *finding);
 
+/** render_plan_changes, render_plan_findings - the two parts of render_plan_text() */
+int render_plan_changes(struct plan *plan, FILE *out);
+int render_plan_findings(struct plan *plan, FILE *out);
+
 /** render_plan_text, render_plan_json - print changes and findings to @out; 0 or -ENOMEM */
 int render_plan_text(struct plan *plan, FILE *out);
 int render_plan_json(struct plan *plan, FILE *out);

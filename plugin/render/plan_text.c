@@ -64,17 +64,20 @@ static void print_line(const struct plan_line *line, FILE *out)
 	fputc('\n', out);
 }
 
-int render_plan_text(struct plan *plan, FILE *out)
+int render_plan_changes(struct plan *plan, FILE *out)
 {
 	struct plan_line *lines = NULL;
 	size_t n = 0;
 	int err;
 
 	err = plan_lines(plan, &lines, &n);
-	if (err)
-		return err;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; !err && i < n; i++)
 		print_line(&lines[i], out);
+	return err;
+}
+
+int render_plan_findings(struct plan *plan, FILE *out)
+{
 	for (size_t i = 0; i < plan->n_findings; i++) {
 		const char *text = finding_text(&plan->arena, &plan->findings[i]);
 
@@ -84,4 +87,11 @@ int render_plan_text(struct plan *plan, FILE *out)
 		fputc('\n', out);
 	}
 	return 0;
+}
+
+int render_plan_text(struct plan *plan, FILE *out)
+{
+	int err = render_plan_changes(plan, out);
+
+	return err ? err : render_plan_findings(plan, out);
 }

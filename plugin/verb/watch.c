@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nftsvc watch: see that the kernel stays as it was applied. */
+#include <string.h>
+
+#include "transact.h"
+#include "watch/watch.h"
+
+/* Standard input can be read once; a watch reads its policies whenever they change. */
+static bool wants_standard_input(const struct options *options)
+{
+	for (size_t i = 0; i < options->n_args; i++)
+		if (strcmp(options->args[i], "-") == 0)
+			return true;
+	return false;
+}
+
+enum status verb_watch(const struct options *options)
+{
+	struct transaction transaction = { 0 };
+
+	if (wants_standard_input(options)) {
+		complain("watch cannot follow standard input: name the policy's file");
+		return STATUS_INPUT;
+	}
+	return transact(options, &transaction, watch_run);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is waited for, and what is done about it. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "watch/notify.h"
+#include "watch/watch.h"
+
+/* Milliseconds: see pace.h. A neighbour without pause wakes us so often, and no more. */
+#define HEARING_GAP 20
+#define LOOKING_GATHER 20
+#define LOOKING_GAP 250
+
+enum source {
+	SOURCE_SIGNAL,
+	SOURCE_EVENTS,
+	SOURCE_COUNT,
+};
+
+uint64_t watch_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static int open_signals(void)
+{
+	sigset_t signals;
+	int fd;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &signals, NULL) < 0)
+		return -errno;
+	fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd < 0 ? -errno : fd;
+}
+
+static enum status refuse(int err)
+{
+	struct arena arena = { 0 };
+	const char *text = transact_failure(&arena, err, NULL);
+
+	complain("%s", text ? text : strerror(ENOMEM));
+	arena_free(&arena);
+	return STATUS_SYSTEM;
+}
+
+static int sooner(int a, int b)
+{
+	return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+static void hear(struct watch *watch, uint64_t now)
+{
+	int err;
+
+	if (!pace_take(&watch->hearing, now))
+		return;
+	err = nft_events_read(watch->events, watch->transaction->nft, &watch->transaction->wanted,
+			      &watch->news);
+	/* A socket that fails tells nothing: as if something was lost. */
+	if (err)
+		watch->news.lost = true;
+	if (watch->news.ours || watch->news.lost)
+		pace_want(&watch->looking, now);
+}
+
+/* With no cause to do anything, it is slept without an end. */
+static int wait(const struct watch *watch, struct pollfd *sources)
+{
+	const uint64_t now = watch_now();
+	int n;
+
+	/* What is heard is read when it is time to; until then it must not wake us. */
+	sources[SOURCE_EVENTS].fd = watch->hearing.wanted ? -1 : nft_events_fd(watch->events);
+	n = poll(sources, SOURCE_COUNT,
+		 sooner(pace_wait(&watch->hearing, now), pace_wait(&watch->looking, now)));
+	return n < 0 && errno != EINTR ? -errno : n;
+}
+
+static enum status loop(struct watch *watch, int signals)
+{
+	struct pollfd sources[SOURCE_COUNT] = {
+		[SOURCE_SIGNAL] = { .fd = signals, .events = POLLIN },
+		[SOURCE_EVENTS] = { .events = POLLIN },
+	};
+
+	for (;;) {
+		const int n = wait(watch, sources);
+		const uint64_t now = watch_now();
+
+		if (n < 0 && n != -EINTR)
+			return refuse(n);
+		if (n > 0 && sources[SOURCE_SIGNAL].revents)
+			return STATUS_YES;
+		if (n > 0 && sources[SOURCE_EVENTS].revents)
+			pace_want(&watch->hearing, now);
+		hear(watch, now);
+		if (pace_take(&watch->looking, now))
+			watch_look(watch);
+	}
+}
+
+enum status watch_run(struct transaction *transaction, const struct options *options)
+{
+	struct watch watch = {
+		.options = options,
+		.transaction = transaction,
+		.hearing = { .gap = HEARING_GAP },
+		.looking = { .gather = LOOKING_GATHER, .gap = LOOKING_GAP },
+	};
+	enum status status;
+	int signals = -1;
+	int err;
+
+	/* Listening first: what is committed from here on is heard. */
+	err = nft_events_open(&watch.events);
+	if (!err) {
+		signals = open_signals();
+		err = signals < 0 ? signals : 0;
+	}
+	if (err) {
+		status = refuse(err);
+		goto out;
+	}
+	status = watch_look(&watch) ? STATUS_SYSTEM : STATUS_YES;
+	if (status != STATUS_YES)
+		goto out;
+	notify("READY=1");
+	status = loop(&watch, signals);
+	notify("STOPPING=1");
+out:
+	if (signals >= 0)
+		close(signals);
+	nft_events_close(watch.events);
+	seen_free(&watch.changes);
+	seen_free(&watch.findings);
+	return status;
+}

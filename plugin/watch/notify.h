@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a service tells systemd of itself (sd_notify(3)): a datagram to the
+ * socket that $NOTIFY_SOCKET names.
+ */
+#ifndef NFTSVC_WATCH_NOTIFY_H
+#define NFTSVC_WATCH_NOTIFY_H
+
+/**
+ * notify - tell whoever started us
+ * @fmt: lines such as "READY=1" and "STATUS=...", with line breaks between them
+ *
+ * Nothing happens if nobody asked to be told, and no failure is told: the
+ * service goes on without.
+ */
+__attribute__((format(printf, 1, 2))) void notify(const char *fmt, ...);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The kernel kept as it was applied: what the parts of watch share.
+ *
+ *	kernel's events --+
+ *	                  +--> loop --> look: read, plan, report, put right
+ *	signals ----------+
+ */
+#ifndef NFTSVC_WATCH_H
+#define NFTSVC_WATCH_H
+
+#include "nft/events.h"
+#include "transact.h"
+#include "watch/pace.h"
+#include "watch/seen.h"
+
+struct watch {
+	const struct options *options;
+	struct transaction *transaction; /* its wanted state is what the kernel should have */
+	struct nft_events *events;
+	struct nft_news news; /* heard since the last look */
+	struct pace hearing;  /* when to read events */
+	struct pace looking;  /* when to look at the kernel */
+	struct seen changes;  /* to what was applied: those that were told */
+	struct seen findings;
+	int failure; /* of the last look, told already; 0: none */
+};
+
+/**
+ * watch_run - watch until SIGTERM or SIGINT
+ * @transaction: with the policies' state, and an open socket
+ * @options: borrowed
+ *
+ * Return: STATUS_YES when it was told to end; STATUS_SYSTEM if it cannot begin.
+ */
+enum status watch_run(struct transaction *transaction, const struct options *options);
+
+/** watch_now - milliseconds of CLOCK_MONOTONIC */
+uint64_t watch_now(void);
+
+/**
+ * watch_look - compare the kernel with what was applied, tell what is new, put it right
+ *
+ * A failure is told, and looking is tried again later; -EPERM is returned besides.
+ */
+int watch_look(struct watch *watch);
+
+/** watch_tell_lines - say the first lines of a text, and how many there are besides */
+void watch_tell_lines(int level, const char *text);
+
+#endif
