@@ -35,8 +35,14 @@ bool source_check(const struct source *source, struct diags *diags)
 
 	while (pos < source->size) {
 		unsigned int code;
-		const char *fault = byte_fault(source, pos);
+		const char *fault;
 
+		/* Nearly all of nearly every policy. */
+		if (source->text[pos] >= ' ' && source->text[pos] < 0x7f) {
+			pos++;
+			continue;
+		}
+		fault = byte_fault(source, pos);
 		if (fault) {
 			at.offset = (uint32_t)pos;
 			diag_add(diags, DIAG_ERROR, &at, "%s", fault);
