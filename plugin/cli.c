@@ -18,6 +18,7 @@ static const struct {
 	{ "json", FORMAT_JSON },
 	{ "csv", FORMAT_CSV },
 	{ "nft", FORMAT_NFT },
+	{ "prometheus", FORMAT_PROMETHEUS },
 };
 
 /* What was given, before the verb that says what is allowed is known. */

@@ -20,6 +20,7 @@ enum format {
 	FORMAT_JSON,
 	FORMAT_CSV,
 	FORMAT_NFT,
+	FORMAT_PROMETHEUS,
 };
 
 struct options {

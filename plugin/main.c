@@ -26,7 +26,7 @@ static const struct verb verbs[] = {
 	{ "apply", "POLICY...", "bring the kernel to what policies ask for",
 	  "registry netns adopt prune", "", 1, SIZE_MAX, verb_apply },
 	{ "status", "[POLICY...]", "what the kernel has now, and what was counted",
-	  "format registry netns", "table json", 0, SIZE_MAX, verb_status },
+	  "format registry netns", "table json prometheus", 0, SIZE_MAX, verb_status },
 	{ "explain", "QUERY [POLICY...]",
 	  "which set and service has a port, and which line says so", "format registry netns",
 	  "table json", 1, SIZE_MAX, verb_explain },

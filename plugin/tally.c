@@ -72,6 +72,18 @@ static struct tally_row *add_row(struct rows *rows, const struct table *table,
 	return &list[rows->n++];
 }
 
+static void count_element(struct tally_row *row, const struct element *element)
+{
+	row->counted |= element->has_counter;
+	row->packets += element->packets;
+	row->bytes += element->bytes;
+	if (!element->timeout)
+		return;
+	if (!row->timed || element->expires < row->expires)
+		row->expires = element->expires;
+	row->timed = true;
+}
+
 static int add_elements(struct rows *rows, const struct table *table, const struct set *set,
 			const struct element *elements, size_t n)
 {
@@ -82,11 +94,8 @@ static int add_elements(struct rows *rows, const struct table *table, const stru
 	row->services = element_is_ours(&elements[0]) ? element_owners(&elements[0]) : NULL;
 	row->ports = ports_text(rows->arena, elements, n);
 	row->elements = n;
-	for (size_t i = 0; i < n; i++) {
-		row->counted |= elements[i].has_counter;
-		row->packets += elements[i].packets;
-		row->bytes += elements[i].bytes;
-	}
+	for (size_t i = 0; i < n; i++)
+		count_element(row, &elements[i]);
 	return row->ports ? 0 : -ENOMEM;
 }
 
@@ -132,5 +141,27 @@ int tally(struct arena *arena, struct state *live, const struct state *wanted,
 		return err;
 	*rows = all.list;
 	*n = all.n;
+	return 0;
+}
+
+int tally_sets(struct arena *arena, const struct tally_row *rows, size_t n_rows,
+	       struct tally_set **sets, size_t *n)
+{
+	struct tally_set *list = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < n_rows; i++) {
+		if (!count || list[count - 1].set != rows[i].set) {
+			list = arena_grow(arena, list, count, sizeof(*list));
+			if (!list)
+				return -ENOMEM;
+			list[count++] = (struct tally_set){ rows[i].table, rows[i].set, 0, 0 };
+		}
+		list[count - 1].elements += rows[i].elements;
+		if (!rows[i].services)
+			list[count - 1].foreign += rows[i].elements;
+	}
+	*sets = list;
+	*n = count;
 	return 0;
 }

@@ -22,6 +22,16 @@ struct tally_row {
 	bool counted; /* whether packets and bytes say something */
 	uint64_t packets;
 	uint64_t bytes;
+	bool timed;	  /* some of them have a timeout */
+	uint64_t expires; /* milliseconds until the first of them runs out */
+};
+
+/** What is in one set. */
+struct tally_set {
+	const struct table *table; /* borrowed from the live state */
+	const struct set *set;
+	size_t elements; /* all of them */
+	size_t foreign;	 /* those that are not ours */
 };
 
 /**
@@ -36,5 +46,16 @@ struct tally_row {
  */
 int tally(struct arena *arena, struct state *live, const struct state *wanted,
 	  struct tally_row **rows, size_t *n);
+
+/**
+ * tally_sets - the sets that rows are about
+ * @arena: memory for the sets
+ * @rows: from tally()
+ * @sets: set to the sets, in the order of the rows
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int tally_sets(struct arena *arena, const struct tally_row *rows, size_t n_rows,
+	       struct tally_set **sets, size_t *n);
 
 #endif

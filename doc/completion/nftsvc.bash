@@ -22,7 +22,8 @@ _nftsvc_formats()
 {
 	case $1 in
 	show|search) echo "table json csv" ;;
-	registry|check|diff|status|explain) echo "table json" ;;
+	registry|check|diff|explain) echo "table json" ;;
+	status) echo "table json prometheus" ;;
 	expand) echo "table json nft" ;;
 	esac
 }

@@ -12,6 +12,7 @@ static int print(const struct state *wanted, enum format format)
 		return render_nft(wanted, stdout);
 	case FORMAT_TABLE:
 	case FORMAT_CSV:
+	case FORMAT_PROMETHEUS:
 		break;
 	}
 	return render_table(wanted, stdout);

@@ -77,6 +77,7 @@ static int print(const struct svcreg *reg, struct svcreg_iter *it, const char *t
 		return svcreg_export_csv(it, stdout);
 	case FORMAT_TABLE:
 	case FORMAT_NFT:
+	case FORMAT_PROMETHEUS:
 		break;
 	}
 	return print_table(it, text);

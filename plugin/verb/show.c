@@ -35,6 +35,7 @@ static int print(struct arena *arena, const struct svcreg *reg, const struct ans
 		return 0;
 	case FORMAT_TABLE:
 	case FORMAT_NFT:
+	case FORMAT_PROMETHEUS:
 		break;
 	}
 	return answers_table(arena, reg, answers, n, stdout);

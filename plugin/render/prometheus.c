@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "render/prometheus.h"
+
+#include <inttypes.h>
+
+#include "base/printable.h"
+
+static const char *type_name(enum metric_type type)
+{
+	switch (type) {
+	case METRIC_COUNTER:
+		return "counter";
+	case METRIC_GAUGE:
+		return "gauge";
+	}
+	return "";
+}
+
+void prometheus_metric(const struct metric *metric, FILE *out)
+{
+	fprintf(out, "# HELP %s %s\n# TYPE %s %s\n", metric->name, metric->help, metric->name,
+		type_name(metric->type));
+}
+
+/* Backslash, quote and line feed are written with a backslash; a value is UTF-8. */
+static void print_value(const char *text, FILE *out)
+{
+	while (*text != '\0') {
+		unsigned int code = 0;
+		size_t len = utf8_next(text, &code);
+
+		if (len == 0)
+			fputs("\xef\xbf\xbd", out);
+		else if (code == '\n')
+			fputs("\\n", out);
+		else if (code == '\\' || code == '"')
+			fprintf(out, "\\%c", (char)code);
+		else
+			fwrite(text, 1, len, out);
+		text += len == 0 ? 1 : len;
+	}
+}
+
+static void print_series(const struct metric *metric, const struct label *labels, size_t n,
+			 FILE *out)
+{
+	fputs(metric->name, out);
+	for (size_t i = 0; i < n; i++) {
+		fprintf(out, "%c%s=\"", i ? ',' : '{', labels[i].name);
+		print_value(labels[i].value, out);
+		putc('"', out);
+	}
+	putc('}', out);
+}
+
+void prometheus_sample(const struct metric *metric, const struct label *labels, size_t n,
+		       uint64_t value, FILE *out)
+{
+	print_series(metric, labels, n, out);
+	fprintf(out, " %" PRIu64 "\n", value);
+}
+
+/* Not as a floating-point number: its point could be a comma. */
+void prometheus_seconds(const struct metric *metric, const struct label *labels, size_t n,
+			uint64_t milliseconds, FILE *out)
+{
+	print_series(metric, labels, n, out);
+	fprintf(out, " %" PRIu64 ".%03u\n", milliseconds / 1000,
+		(unsigned int)(milliseconds % 1000));
+}

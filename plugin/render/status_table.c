@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Status for people: a table of services, and one of the sets they are in. */
+#include <errno.h>
+#include <inttypes.h>
+#include <time.h>
+
+#include "policy/policy.h"
+#include "render/columns.h"
+#include "render/duration.h"
+#include "render/status.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define NUMBER_SIZE 24
+
+const struct applied *overview_applied(const struct overview *overview,
+				       const struct tally_set *tally)
+{
+	return record_find(overview->record, tally->table->family, tally->table->name,
+			   tally->set->name);
+}
+
+const char *when_text(uint64_t when, char text[static WHEN_SIZE])
+{
+	const time_t seconds = (time_t)when;
+	struct tm tm;
+
+	text[0] = '\0';
+	/* It comes from a file: a year of more than four digits is none. */
+	if (when <= UINT64_C(253402300799) && gmtime_r(&seconds, &tm))
+		strftime(text, WHEN_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return text;
+}
+
+static const char *number(uint64_t value, bool known, char text[static NUMBER_SIZE])
+{
+	if (!known)
+		return "-";
+	snprintf(text, NUMBER_SIZE, "%" PRIu64, value);
+	return text;
+}
+
+static int print_services(const struct overview *overview, FILE *out)
+{
+	static const struct column titles[] = {
+		{ "FAMILY", COLUMN_TEXT },    { "TABLE", COLUMN_TEXT },	  { "SET", COLUMN_TEXT },
+		{ "SERVICE", COLUMN_LONG },   { "PORTS", COLUMN_LONG },	  { "LEFT", COLUMN_NUMBER },
+		{ "PACKETS", COLUMN_NUMBER }, { "BYTES", COLUMN_NUMBER },
+	};
+	struct columns *lines = columns_new(titles, COUNT(titles));
+	char packets[NUMBER_SIZE], bytes[NUMBER_SIZE], left[DURATION_SIZE];
+	int err;
+
+	for (size_t i = 0; i < overview->n_rows; i++) {
+		const struct tally_row *row = &overview->rows[i];
+
+		columns_add(lines, (const char *[]){
+					   family_name(row->table->family), row->table->name,
+					   row->set->name,
+					   row->services ? row->services : "(not ours)", row->ports,
+					   row->timed ? duration_text(row->expires, left) : "-",
+					   number(row->packets, row->counted, packets),
+					   number(row->bytes, row->counted, bytes) });
+	}
+	err = columns_print(lines, out);
+	columns_free(lines);
+	return err;
+}
+
+static const char *policies_text(struct arena *arena, const struct applied *applied)
+{
+	const char *text = "";
+
+	for (size_t i = 0; text && i < applied->n_policies; i++)
+		text = arena_printf(arena, "%s%s%s", text, i ? " " : "", applied->policies[i]);
+	return text;
+}
+
+static int add_set(struct arena *arena, const struct overview *overview,
+		   const struct tally_set *tally, struct columns *lines)
+{
+	const struct applied *applied = overview_applied(overview, tally);
+	const char *policies = applied ? policies_text(arena, applied) : "-";
+	const char *registry = "-";
+	char elements[NUMBER_SIZE], foreign[NUMBER_SIZE], when[WHEN_SIZE];
+
+	if (applied)
+		registry = arena_printf(arena, "%s %s", applied->registry, applied->registry_date);
+	if (!policies || !registry)
+		return -ENOMEM;
+	columns_add(lines,
+		    (const char *[]){ family_name(tally->table->family), tally->table->name,
+				      tally->set->name, number(tally->elements, true, elements),
+				      number(tally->foreign, true, foreign),
+				      applied ? when_text(applied->when, when) : "-", policies,
+				      registry });
+	return 0;
+}
+
+static int print_sets(const struct overview *overview, FILE *out)
+{
+	static const struct column titles[] = {
+		{ "FAMILY", COLUMN_TEXT },     { "TABLE", COLUMN_TEXT },
+		{ "SET", COLUMN_TEXT },	       { "ELEMENTS", COLUMN_NUMBER },
+		{ "NOT OURS", COLUMN_NUMBER }, { "APPLIED", COLUMN_TEXT },
+		{ "POLICIES", COLUMN_LONG },   { "REGISTRY", COLUMN_LONG },
+	};
+	struct columns *lines = columns_new(titles, COUNT(titles));
+	struct arena arena = { 0 };
+	int err = 0;
+
+	for (size_t i = 0; !err && i < overview->n_sets; i++)
+		err = add_set(&arena, overview, &overview->sets[i], lines);
+	if (!err)
+		err = columns_print(lines, out);
+	columns_free(lines);
+	arena_free(&arena);
+	return err;
+}
+
+int overview_table(const struct overview *overview, FILE *out)
+{
+	int err = print_services(overview, out);
+
+	if (err || !overview->n_sets)
+		return err;
+	putc('\n', out);
+	return print_sets(overview, out);
+}

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""status tells what is in the kernel by service, in every format; the metrics can be parsed."""
+
+import json
+import re
+
+import harness
+
+SETS = r"""
+table inet filter {
+    set web {
+        type inet_service . inet_proto; counter
+        elements = { 443 . tcp counter packets 4 bytes 160 comment "nftsvc: https",
+                     443 . udp counter packets 2 bytes 80 comment "nftsvc: https",
+                     80 . tcp counter packets 3 bytes 120 comment "nftsvc: http+www",
+                     81 . tcp counter packets 1 bytes 40 comment "nftsvc: a\b",
+                     8443 . tcp counter packets 9 bytes 9 comment "by hand" }
+    }
+    set admin_tcp {
+        type inet_service; flags timeout
+        elements = { 22 timeout 2h comment "nftsvc: ssh", 23 timeout 1h comment "nftsvc: ssh" }
+    }
+    map verdicts {
+        type inet_service . inet_proto : verdict
+        elements = { 21 . tcp comment "nftsvc: ftp" : drop, * comment "nftsvc: default" : accept }
+    }
+    set others { type inet_service . inet_proto; elements = { 9 . tcp } }
+}
+"""
+
+SAMPLE = re.compile(r'^([a-z_]+)\{((?:[a-z]+="(?:[^"\\\n]|\\[\\"n])*",?)*)\} ([0-9]+(?:\.[0-9]+)?)$')
+LABEL = re.compile(r'([a-z]+)="((?:[^"\\\n]|\\[\\"n])*)"')
+ESCAPES = {r"\\": "\\", r"\"": '"', r"\n": "\n"}
+
+
+def metrics(text):
+    """{(name, service, set): value} of a text file of metrics, which must be well formed."""
+    assert text.endswith("\n")
+    described, found, current = {}, {}, None
+    for line in text.splitlines():
+        if line.startswith("# HELP "):
+            current = line.split(" ", 3)[2]
+            assert current not in described, f"{current} comes twice"
+            assert line.split(" ", 3)[3]
+            described[current] = None
+        elif line.startswith("# TYPE "):
+            _, _, name, kind = line.split(" ")
+            assert name == current and kind == ("counter" if name.endswith("_total") else "gauge")
+            described[name] = kind
+        else:
+            sample = SAMPLE.match(line)
+            assert sample, line
+            assert sample[1] == current and described[current], f"{line}: not under its TYPE"
+            labels = {
+                name: re.sub(r"\\.", lambda escape: ESCAPES[escape[0]], value)
+                for name, value in LABEL.findall(sample[2])
+            }
+            key = (sample[1], labels.pop("service", None), labels.pop("set"))
+            assert labels == {"family": "inet", "table": "filter"}, labels
+            assert key not in found, f"{line}: the same series twice"
+            found[key] = float(sample[3])
+    return found
+
+
+class Status(harness.KernelTest):
+    def json(self, *argv):
+        return json.loads(self.ns.nftsvc("status", "--format", "json", *argv).stdout)
+
+    def test_rows_are_by_service_and_set(self):
+        self.ns.nft(SETS)
+        rows = {
+            (row["set"], row["services"]): (row["ports"], row.get("packets"), row.get("bytes"))
+            for row in self.json()["rows"]
+        }
+        self.assertEqual(
+            rows,
+            {
+                ("web", "a\\b"): ("81/tcp", 1, 40),
+                ("web", "http+www"): ("80/tcp", 3, 120),
+                ("web", "https"): ("443/tcp 443/udp", 6, 240),
+                ("web", None): ("8443/tcp", 9, 9),
+                ("admin_tcp", "ssh"): ("22-23", None, None),
+                ("verdicts", "default"): ("*", None, None),
+                ("verdicts", "ftp"): ("21/tcp", None, None),
+            },
+        )
+
+    def test_the_shortest_time_left_is_told(self):
+        self.ns.nft(SETS)
+        left = {row["services"]: row["expires_ms"] for row in self.json()["rows"] if "expires_ms" in row}
+        self.assertEqual(set(left), {"ssh"})
+        self.assertTrue(0 < left["ssh"] <= 60 * 60 * 1000)
+        self.assertRegex(self.ns.nftsvc("status").stdout, r"ssh +22-23 +(1h|59m\d+s) ")
+
+    def test_sets_are_told_with_what_is_not_ours(self):
+        self.ns.nft(SETS)
+        sets = {item["set"]: item for item in self.json()["sets"]}
+        self.assertEqual(set(sets), {"web", "admin_tcp", "verdicts"})
+        self.assertEqual((sets["web"]["elements"], sets["web"]["foreign"]), (5, 1))
+        self.assertTrue(sets["verdicts"]["map"])
+        self.assertIsNone(sets["web"]["applied"], "nftsvc applied nothing")
+
+    def test_metrics(self):
+        self.ns.nft(SETS)
+        found = metrics(self.ns.nftsvc("status", "--format", "prometheus").stdout)
+        left = found.pop(("nftsvc_service_expires_seconds", "ssh", "admin_tcp"))
+        self.assertTrue(3500 < left <= 3600)
+        service, of_set = "nftsvc_service_", "nftsvc_set_"
+        self.assertEqual(
+            found,
+            {
+                (service + "packets_total", "a\\b", "web"): 1,
+                (service + "packets_total", "http+www", "web"): 3,
+                (service + "packets_total", "https", "web"): 6,
+                (service + "bytes_total", "a\\b", "web"): 40,
+                (service + "bytes_total", "http+www", "web"): 120,
+                (service + "bytes_total", "https", "web"): 240,
+                (service + "elements", "a\\b", "web"): 1,
+                (service + "elements", "http+www", "web"): 1,
+                (service + "elements", "https", "web"): 2,
+                (service + "elements", "ssh", "admin_tcp"): 2,
+                (service + "elements", "default", "verdicts"): 1,
+                (service + "elements", "ftp", "verdicts"): 1,
+                (of_set + "elements", None, "web"): 5,
+                (of_set + "elements", None, "admin_tcp"): 2,
+                (of_set + "elements", None, "verdicts"): 2,
+                (of_set + "foreign_elements", None, "web"): 1,
+                (of_set + "foreign_elements", None, "admin_tcp"): 0,
+                (of_set + "foreign_elements", None, "verdicts"): 0,
+            },
+        )
+
+    def test_without_sets_there_is_nothing_to_tell(self):
+        self.assertEqual(self.ns.nftsvc("status").stdout, "")
+        self.assertEqual(self.json(), {"rows": [], "sets": []})
+        self.assertEqual(metrics(self.ns.nftsvc("status", "--format", "prometheus").stdout), {})
+
+    def test_policies_choose_the_sets(self):
+        self.ns.nft(SETS)
+        path = self.set_policy("http/tcp", name="others")
+        self.assertEqual([item["set"] for item in self.json(path)["sets"]], ["others"])
+
+
+if __name__ == "__main__":
+    harness.main()
