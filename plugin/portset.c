@@ -2,15 +2,14 @@
 #include "portset.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/name.h"
 
-/* An owner whose ports the sweep is in. */
+/* An owner whose ports the sweep is in, with a timeout of them. */
 struct active {
-	const char *owner;
+	const struct opening *opening; /* one of them */
 	uint16_t last;
 };
 
@@ -19,7 +18,7 @@ struct sweep {
 	const struct opening *openings;
 	size_t n;
 	size_t next;	       /* the first opening not yet begun */
-	struct active *active; /* sorted by owner, each once */
+	struct active *active; /* sorted by owner, then timeout */
 	struct active *merged; /* where the next active ones are put together */
 	size_t n_active;
 	uint8_t protocol;
@@ -36,6 +35,15 @@ static int compare_owners(const char *a, const char *b)
 	return order ? order : strcmp(a, b);
 }
 
+static int compare_claims(const struct opening *a, const struct opening *b)
+{
+	int order = compare_owners(a->owner, b->owner);
+
+	if (order)
+		return order;
+	return timeout_outlasts(b->timeout, a->timeout) - timeout_outlasts(a->timeout, b->timeout);
+}
+
 static int compare_openings(const void *a, const void *b)
 {
 	const struct opening *x = a, *y = b;
@@ -44,15 +52,17 @@ static int compare_openings(const void *a, const void *b)
 		return x->protocol < y->protocol ? -1 : 1;
 	if (x->first != y->first)
 		return x->first < y->first ? -1 : 1;
-	return compare_owners(x->owner, y->owner);
+	return compare_claims(x, y);
 }
 
-static void begin_owner(struct sweep *sweep, size_t *n, const char *owner, uint16_t last)
+static void begin_owner(struct sweep *sweep, size_t *n, const struct opening *opening,
+			uint16_t last)
 {
 	struct active *before = *n ? &sweep->merged[*n - 1] : NULL;
 
-	if (!before || !name_equal(before->owner, owner))
-		sweep->merged[(*n)++] = (struct active){ owner, last };
+	if (!before || before->opening->timeout != opening->timeout ||
+	    !name_equal(before->opening->owner, opening->owner))
+		sweep->merged[(*n)++] = (struct active){ opening, last };
 	else if (before->last < last)
 		before->last = last;
 }
@@ -73,11 +83,11 @@ static void begin_owners(struct sweep *sweep, uint32_t port)
 		const struct opening *opening = &sweep->openings[sweep->next];
 
 		if (begins_at(sweep, port) &&
-		    (i == sweep->n_active || compare_owners(opening->owner, old[i].owner) < 0)) {
-			begin_owner(sweep, &n, opening->owner, opening->last);
+		    (i == sweep->n_active || compare_claims(opening, old[i].opening) < 0)) {
+			begin_owner(sweep, &n, opening, opening->last);
 			sweep->next++;
 		} else {
-			begin_owner(sweep, &n, old[i].owner, old[i].last);
+			begin_owner(sweep, &n, old[i].opening, old[i].last);
 			i++;
 		}
 	}
@@ -112,50 +122,69 @@ static void end_owners(struct sweep *sweep, uint16_t last)
 	sweep->n_active = n;
 }
 
-/* Whether the active owners are those of the piece that ends in front of @first. */
-static bool continues(const struct sweep *sweep, uint32_t first)
+static bool same_verdict(const struct verdict *a, const struct verdict *b)
 {
-	const struct portset_piece *piece;
+	return a && b ? verdict_equal(a, b) : a == b;
+}
+
+/* The piece that another one goes on with, where it ends; NULL: there is none. */
+static struct portset_piece *continued(const struct sweep *sweep, const struct portset_piece *piece)
+{
+	struct portset_piece *before;
 
 	if (!sweep->n_pieces)
-		return false;
-	piece = &sweep->pieces[sweep->n_pieces - 1];
-	if (piece->protocol != sweep->protocol || (uint32_t)piece->last + 1 != first ||
-	    piece->n_owners != sweep->n_active)
-		return false;
+		return NULL;
+	before = &sweep->pieces[sweep->n_pieces - 1];
+	if (before->protocol != piece->protocol || (uint32_t)before->last + 1 != piece->first ||
+	    before->timeout != piece->timeout || before->n_owners != piece->n_owners ||
+	    !same_verdict(before->verdict, piece->verdict))
+		return NULL;
 	for (size_t i = 0; i < piece->n_owners; i++) {
-		if (!name_equal(piece->owners[i], sweep->active[i].owner))
-			return false;
+		if (!name_equal(before->owners[i], piece->owners[i]))
+			return NULL;
 	}
-	return true;
+	return before;
+}
+
+/* What the active openings come to: all their owners, and the longest time. */
+static void sum_up(const struct sweep *sweep, const char **owners, struct portset_piece *piece)
+{
+	piece->owners = owners;
+	piece->timeout = sweep->active[0].opening->timeout;
+	piece->verdict = sweep->active[0].opening->verdict;
+	for (size_t i = 0; i < sweep->n_active; i++) {
+		const struct opening *opening = sweep->active[i].opening;
+
+		if (timeout_outlasts(opening->timeout, piece->timeout))
+			piece->timeout = opening->timeout;
+		if (!i || !name_equal(owners[piece->n_owners - 1], opening->owner))
+			owners[piece->n_owners++] = opening->owner;
+	}
 }
 
 static int add_piece(struct sweep *sweep, uint16_t first, uint16_t last)
 {
-	struct portset_piece *pieces;
+	struct portset_piece piece = { .first = first, .last = last, .protocol = sweep->protocol };
+	struct portset_piece *pieces, *before;
 	const char **owners;
 
-	if (continues(sweep, first)) {
-		sweep->pieces[sweep->n_pieces - 1].last = last;
-		return 0;
-	}
 	sweep->owners += sweep->n_active;
 	if (sweep->owners > PORTSET_OWNERS_MAX)
 		return -E2BIG;
-	pieces = arena_grow(sweep->arena, sweep->pieces, sweep->n_pieces, sizeof(*pieces));
 	owners = arena_alloc(sweep->arena, sweep->n_active * sizeof(*owners));
-	if (!pieces || !owners)
+	if (!owners)
 		return -ENOMEM;
-	for (size_t i = 0; i < sweep->n_active; i++)
-		owners[i] = sweep->active[i].owner;
+	sum_up(sweep, owners, &piece);
+	before = continued(sweep, &piece);
+	if (before) {
+		before->last = last;
+		return 0;
+	}
+	pieces = arena_grow(sweep->arena, sweep->pieces, sweep->n_pieces, sizeof(*pieces));
+	if (!pieces)
+		return -ENOMEM;
 	sweep->pieces = pieces;
-	pieces[sweep->n_pieces++] = (struct portset_piece){
-		.first = first,
-		.last = last,
-		.protocol = sweep->protocol,
-		.owners = owners,
-		.n_owners = sweep->n_active,
-	};
+	pieces[sweep->n_pieces++] = piece;
 	return 0;
 }
 

@@ -20,7 +20,7 @@
  *	is resolved, so that one run shows everything. The definitions of each
  *	are its own, tables of one family and name are one
  * @n: how many
- * @diags: every error is added here
+ * @diags: every error is added here, and warnings of what expires
  * @state: filled in; with errors, as far as names could be resolved
  *
  * Return: 0 also if there were errors; -ENOMEM.

@@ -105,13 +105,20 @@ static bool parse_suffix(struct parser *p, const struct token *token, struct ent
 	return entry->transports != 0;
 }
 
+struct entry *last_entry(const struct block *block)
+{
+	struct entry *entries = block->group ? block->group->entries : block->set->entries;
+	size_t n = block->group ? block->group->n : block->set->n;
+
+	return &entries[n - 1];
+}
+
 /* "https tcp" is one mistake: nothing more is said of the bare name. */
 static void drop_entry(struct block *block, const struct token *token)
 {
-	const struct entry *entries = block->group ? block->group->entries : block->set->entries;
 	size_t *n = block->group ? &block->group->n : &block->set->n;
 
-	if (*n && !token->suffix && entries[*n - 1].at.offset == token->at.offset)
+	if (*n && !token->suffix && last_entry(block)->at.offset == token->at.offset)
 		(*n)--;
 }
 
@@ -125,6 +132,7 @@ static void add_entry(struct parser *p, struct block *block, const struct entry 
 		return;
 	*list = larger;
 	larger[(*n)++] = *entry;
+	block->takes_options = true;
 }
 
 /* The word in front of the token in its statement; of TOKEN_END if there is none. */
@@ -142,6 +150,7 @@ void parse_entry(struct parser *p, struct block *block)
 
 	block->last = token;
 	block->progress = BEHIND_WORD;
+	block->takes_options = false;
 	parser_advance(p);
 	if (token_is_number(&token)) {
 		report_number(p, &token, block);

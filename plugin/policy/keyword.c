@@ -13,6 +13,10 @@ static const struct statement statements[] = {
 	  parse_transport },
 	{ "counter", BLOCK_BIT(IN_SET), false, parse_counter },
 	{ "include", BLOCK_BIT(IN_FILE), false, parse_include },
+	{ "timeout", BLOCK_BIT(IN_SET), false, parse_timeout },
+	{ "comment", BLOCK_BIT(IN_SET), false, parse_comment },
+	/* Only behind an entry. */
+	{ "expires", 0, false, NULL },
 };
 #define N_STATEMENTS (sizeof(statements) / sizeof(*statements))
 
@@ -22,8 +26,13 @@ static const struct statement statements[] = {
  * mean something else.
  */
 static const char *const reserved[] = {
-	"accept", "comment", "drop", "expires", "layout", "map", "override", "timeout",
+	"accept", "drop", "layout", "map", "override",
 };
+
+bool has_entries(const struct block *block)
+{
+	return block->kind == IN_SET || block->kind == IN_GROUP;
+}
 
 const struct statement *find_statement(const struct token *token)
 {
@@ -70,7 +79,8 @@ void report_unknown(struct parser *p, const struct block *block, const struct to
 		diag_hint(p->diags, diag, "set and transport can stand here; names stand in a set");
 	else if (block->kind == IN_SET)
 		diag_hint(p->diags, diag,
-			  "counter, transport and names can stand here; a service of this name is "
+			  "counter, timeout, comment, transport and names can stand here; a "
+			  "service of this name is "
 			  "written \"%.*s\"",
 			  shown, token->text);
 	else

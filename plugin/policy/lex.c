@@ -65,11 +65,11 @@ static void read_quoted(struct lexer *lexer, struct token *token, size_t quote)
 	}
 	lexer->pos++;
 	if (token->length == 0)
-		report(lexer, token, &at, "there is no name between these quotes",
+		report(lexer, token, &at, "there is nothing between these quotes",
 		       "write a name, as in \"914c/g\"/tcp");
 	else if (memchr(token->text, '\t', token->length))
-		report(lexer, token, &at, "a name has no tabs",
-		       "write the name as it is registered");
+		report(lexer, token, &at, "no tab stands between quotes",
+		       "write a space, or the name as it is registered");
 }
 
 static void read_bare(struct lexer *lexer, struct token *token)
@@ -96,8 +96,9 @@ static void read_rest(struct lexer *lexer, struct token *token)
 	if (!is_word(peek(lexer)) && peek(lexer) != '"')
 		return;
 	if (!token->bad)
-		report(lexer, token, &at, "quotes go around the whole name and nothing else",
-		       "the transport stands behind them: \"914c/g\"/tcp");
+		report(lexer, token, &at, "quotes go around the whole name or text",
+		       "a transport stands behind them, \"914c/g\"/tcp, and no quotes stand "
+		       "inside");
 	while (is_word(peek(lexer)) || peek(lexer) == '"')
 		lexer->pos++;
 }

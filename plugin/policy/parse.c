@@ -59,6 +59,7 @@ static void skip_word(struct parser *p, struct block *block)
 	block->last = p->token;
 	block->last.bad = true;
 	block->progress = BEHIND_WORD;
+	block->takes_options = false;
 	block->has_words = true;
 	parser_advance(p);
 }
@@ -78,6 +79,12 @@ static void misplaced_word(struct parser *p, struct block *block, const struct s
 	}
 	if (statement->parse == parse_counter)
 		diag_hint(p->diags, diag, "it stands in each set that counts");
+	else if (statement->parse == parse_comment)
+		diag_hint(p->diags, diag, "it stands in a set");
+	else if (is_option(&p->token))
+		diag_hint(p->diags, diag,
+			  "it stands behind an entry: ssh/tcp timeout 8h, ssh/tcp expires "
+			  "2027-03-31");
 	else if (statement->parse == parse_transport)
 		diag_hint(p->diags, diag, "it stands in a file, a table or a set");
 	else if (statement->parse == parse_include)
@@ -113,6 +120,10 @@ static bool parse_word(struct parser *p, struct block *block)
 {
 	const struct statement *statement = find_statement(&p->token);
 
+	if (has_entries(block) && block->progress != AT_START && is_option(&p->token)) {
+		parse_option(p, block);
+		return false;
+	}
 	if (statement)
 		return parse_statement(p, block, statement);
 	if (block->kind == IN_FILE || block->kind == IN_TABLE || is_reserved(&p->token) ||

@@ -9,6 +9,7 @@
  *	statement.c  service, group, table, set, transport, counter
  *	include.c    files that are read in another's place
  *	entry.c      names with their transports, ports
+ *	limit.c      timeout, expires, comment
  *	word.c       names, numbers and lists of transports
  */
 #ifndef NFTSVC_PARSER_H
@@ -44,7 +45,10 @@ struct block {
 	unsigned int transports; /* of a transport statement in it; 0: none yet */
 	struct location transport_at;
 	struct location counter_at; /* source NULL: no counter statement yet */
+	struct location timeout_at; /* of the statement, as for the counter */
+	struct location comment_at;
 	struct token last;	    /* the word before, for BEHIND_WORD */
+	bool takes_options;	    /* that word is the last entry */
 	bool has_words;		    /* good ones or bad ones */
 	struct service *service;    /* IN_SERVICE: filled in */
 	struct group *group;	    /* IN_GROUP: filled in */
@@ -134,9 +138,29 @@ void parse_set(struct parser *p, struct block *outer, const struct location *at)
 void parse_transport(struct parser *p, struct block *block, const struct location *at);
 void parse_counter(struct parser *p, struct block *block, const struct location *at);
 void parse_include(struct parser *p, struct block *block, const struct location *at);
+void parse_timeout(struct parser *p, struct block *block, const struct location *at);
+void parse_comment(struct parser *p, struct block *block, const struct location *at);
+
+/**
+ * only_statement - whether a statement stands in its block for the first time
+ * @first: of the block: the place of the first one, set here
+ *
+ * A second one is reported.
+ */
+bool only_statement(struct parser *p, const struct block *block, struct location *first,
+		    const char *word, const struct location *at);
 
 /** parse_entry - a name of a set or a group: the token, which is used up */
 void parse_entry(struct parser *p, struct block *block);
+
+/** last_entry - the newest entry of a set or a group that has one */
+struct entry *last_entry(const struct block *block);
+
+/** is_option - whether a word is what stands behind an entry */
+bool is_option(const struct token *token);
+
+/** parse_option - a word of is_option(), which is the token, and its value: of the last entry */
+void parse_option(struct parser *p, struct block *block);
 
 /** parse_port - ports of a service: the token, which is used up */
 void parse_port(struct parser *p, struct block *block);
@@ -150,6 +174,9 @@ struct statement {
 	bool has_block;
 	void (*parse)(struct parser *p, struct block *block, const struct location *at);
 };
+
+/** has_entries - whether services and groups stand in a block */
+bool has_entries(const struct block *block);
 
 /** find_statement - the statement that a word begins, or NULL */
 const struct statement *find_statement(const struct token *token);

@@ -3,6 +3,7 @@
 #include <linux/netfilter.h>
 #include <stdarg.h>
 
+#include "policy/date.h"
 #include "policy/parser.h"
 
 const char *family_name(uint8_t family)
@@ -111,7 +112,7 @@ static int parse_root(struct arena *arena, const struct source *source, const st
 	struct inclusion root = { .source = source };
 	struct parser p = { .arena = arena, .policy = policy, .diags = diags };
 
-	*policy = (struct policy){ .source = source };
+	*policy = (struct policy){ .source = source, .today = date_today() };
 	if (id) {
 		root.id = *id;
 		p.inclusion = &root;

@@ -32,6 +32,9 @@ struct entry {
 	const char *name;
 	enum entry_kind kind;
 	unsigned int transports; /* TRANSPORT_BIT()s, for ENTRY_LISTED */
+	uint64_t timeout;	 /* milliseconds; 0: none is written with it */
+	uint32_t expires;	 /* the last day, as of date_parse(); 0: it never does */
+	struct location expires_at;
 	struct location at;
 };
 
@@ -62,6 +65,8 @@ struct policy_set {
 	const char *name;
 	unsigned int transports; /* of the scope: set's own, table's or file's; 0: none is given */
 	bool counter;
+	uint64_t timeout;    /* milliseconds, of entries without their own; 0: they are permanent */
+	const char *comment; /* NULL: none */
 	struct entry *entries;
 	size_t n;
 	struct location at;
@@ -79,6 +84,7 @@ struct policy_table {
 /** A policy file with those that it includes: their definitions are its own. */
 struct policy {
 	const struct source *source; /* of the root: the file that was named */
+	uint32_t today;	 /* as of date_today(): entries whose last day is before it are left out */
 	bool incomplete; /* errors hide definitions: a name that is missing may be one of them */
 	struct service *services;
 	size_t n_services;

@@ -214,7 +214,6 @@ void parse_set(struct parser *p, struct block *outer, const struct location *at)
 	if (expect_open(p, set.name, "set web-in {"))
 		parse_block(p, &block);
 	set.transports = block.transports;
-	set.counter = block.counter_at.source != NULL;
 	if (!set.name)
 		set.name = "";
 	list = parser_append(p, outer->table->sets, outer->table->n, sizeof(*list));
@@ -261,17 +260,24 @@ void parse_transport(struct parser *p, struct block *block, const struct locatio
 	block->transport_at = *at;
 }
 
-void parse_counter(struct parser *p, struct block *block, const struct location *at)
+bool only_statement(struct parser *p, const struct block *block, struct location *first,
+		    const char *word, const struct location *at)
 {
 	struct diag *diag;
 
-	if (block->counter_at.source) {
-		diag = parser_error(p, at, "a second counter statement in %s",
-				    block_name(block->kind));
-		diag_hint(p->diags, diag, "one is enough");
-		diag_other(p->diags, diag, &block->counter_at, "the first one");
-	} else {
-		block->counter_at = *at;
+	if (!first->source) {
+		*first = *at;
+		return true;
 	}
+	diag = parser_error(p, at, "a second %s statement in %s", word, block_name(block->kind));
+	diag_hint(p->diags, diag, "one is enough");
+	diag_other(p->diags, diag, first, "the first one");
+	return false;
+}
+
+void parse_counter(struct parser *p, struct block *block, const struct location *at)
+{
+	if (only_statement(p, block, &block->counter_at, "counter", at))
+		block->set->counter = true;
 	expect_end(p, "counter");
 }

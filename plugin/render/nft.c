@@ -8,30 +8,59 @@
 
 #include "policy/policy.h"
 #include "protocol.h"
+#include "render/duration.h"
 #include "render/render.h"
 
-static void print_element(const struct element *element, bool counter, FILE *out)
+static void print_key(const struct element *element, enum set_type type, FILE *out)
 {
 	const struct key *key = &element->key;
 
+	if (element->catchall) {
+		fputc('*', out);
+		return;
+	}
 	fprintf(out, "%u", key->first);
 	if (key->last != key->first)
 		fprintf(out, "-%u", key->last);
-	fprintf(out, " . %s", svcreg_transport_name(protocol_transport(key->protocol)));
-	if (counter)
-		fputs(" counter", out);
-	if (element->comment)
-		fprintf(out, " comment \"%s\"", element->comment);
+	if (type == SET_PORT_PROTO)
+		fprintf(out, " . %s", svcreg_transport_name(protocol_transport(key->protocol)));
 }
 
-static void print_elements(const struct element *elements, size_t n, bool counter, FILE *out)
+static void print_element(const struct element *element, const struct set *set, FILE *out)
+{
+	char timeout[DURATION_SIZE];
+
+	print_key(element, set->type, out);
+	if (set->counter)
+		fputs(" counter", out);
+	if (element->timeout)
+		fprintf(out, " timeout %s", duration_text(element->timeout, timeout));
+	if (element->comment)
+		fprintf(out, " comment \"%s\"", element->comment);
+	if (set->map)
+		fprintf(out, " : %s", verdict_name(element->verdict.kind));
+	if (element->verdict.chain)
+		fprintf(out, " %s", element->verdict.chain);
+}
+
+static void print_flags(const struct set *set, FILE *out)
+{
+	bool interval = set->backend == BACKEND_INTERVAL;
+
+	if (interval || set->timeouts)
+		fprintf(out, "\t\tflags %s%s%s\n", interval ? "interval" : "",
+			interval && set->timeouts ? "," : "", set->timeouts ? "timeout" : "");
+}
+
+static void print_elements(const struct element *elements, size_t n, const struct set *set,
+			   FILE *out)
 {
 	if (n == 0)
 		return;
 	fputs("\t\telements = {", out);
 	for (size_t i = 0; i < n; i++) {
 		fputs(i > 0 ? ",\n\t\t\t     " : " ", out);
-		print_element(&elements[i], counter, out);
+		print_element(&elements[i], set, out);
 	}
 	fputs(" }\n", out);
 }
@@ -46,14 +75,16 @@ static int print_set(const struct set *set, FILE *out)
 		arena_free(&arena);
 		return -ENOMEM;
 	}
-	fprintf(out, "\tset %s {\n\t\ttype inet_service . inet_proto\n", set->name);
+	fprintf(out, "\t%s %s {\n\t\ttype inet_service%s%s\n", set->map ? "map" : "set", set->name,
+		set->type == SET_PORT_PROTO ? " . inet_proto" : "", set->map ? " : verdict" : "");
 	if (set->size > 0)
 		fprintf(out, "\t\tsize %" PRIu32 "\n", set->size);
-	if (set->backend == BACKEND_INTERVAL)
-		fputs("\t\tflags interval\n", out);
+	print_flags(set, out);
 	if (set->counter)
 		fputs("\t\tcounter\n", out);
-	print_elements(elements, n, set->counter, out);
+	if (set->comment)
+		fprintf(out, "\t\tcomment \"%s\"\n", set->comment);
+	print_elements(elements, n, set, out);
 	fputs("\t}\n", out);
 	arena_free(&arena);
 	return 0;

@@ -5,58 +5,126 @@
 #include "policy/policy.h"
 #include "protocol.h"
 #include "render/columns.h"
+#include "render/duration.h"
 #include "render/render.h"
 
-static void add_element(struct columns *lines, const char *table, const struct set *set,
-			const struct element *element)
-{
-	const struct key *key = &element->key;
-	char ports[16];
+/* What a line tells; the columns of timeouts and verdicts are there only where one is. */
+enum cell { TABLE, SET, PORTS, TRANSPORT, TIMEOUT, VERDICT, SERVICES, CELLS };
 
-	if (key->first == key->last)
-		snprintf(ports, sizeof(ports), "%u", key->first);
-	else
-		snprintf(ports, sizeof(ports), "%u-%u", key->first, key->last);
-	columns_add(lines,
-		    (const char *[]){ table, set->name, ports,
-				      svcreg_transport_name(protocol_transport(key->protocol)),
-				      element_owners(element) });
+struct lines {
+	struct columns *columns;
+	bool timeouts;
+	bool verdicts;
+};
+
+static void add_line(struct lines *lines, const char *const cells[static CELLS])
+{
+	const char *shown[CELLS];
+	size_t n = 0;
+
+	for (int i = 0; i < CELLS; i++) {
+		if ((i != TIMEOUT || lines->timeouts) && (i != VERDICT || lines->verdicts))
+			shown[n++] = cells[i];
+	}
+	columns_add(lines->columns, shown);
 }
 
-static int add_table(struct columns *lines, const struct table *table)
+static const char *ports_text(const struct element *element, char text[static 16])
+{
+	const struct key *key = &element->key;
+
+	if (element->catchall)
+		return "*";
+	if (key->first == key->last)
+		snprintf(text, 16, "%u", key->first);
+	else
+		snprintf(text, 16, "%u-%u", key->first, key->last);
+	return text;
+}
+
+static int add_element(struct lines *lines, const char *table, const struct set *set,
+		       const struct element *element)
+{
+	const char *transport = svcreg_transport_name(protocol_transport(element->key.protocol));
+	char ports[16], timeout[DURATION_SIZE];
+	struct arena arena = { 0 };
+	const char *verdict = "-";
+	int err = 0;
+
+	if (element->verdict.kind != VERDICT_NONE)
+		verdict = verdict_name(element->verdict.kind);
+	if (element->verdict.chain)
+		verdict = arena_printf(&arena, "%s %s", verdict, element->verdict.chain);
+	if (verdict)
+		add_line(lines, (const char *[]){ table, set->name, ports_text(element, ports),
+						  *transport ? transport : "*",
+						  element->timeout
+							  ? duration_text(element->timeout, timeout)
+							  : "-",
+						  verdict, element_owners(element) });
+	else
+		err = -ENOMEM;
+	arena_free(&arena);
+	return err;
+}
+
+static int add_table(struct lines *lines, const struct table *table)
 {
 	struct arena arena = { 0 };
 	const char *name = arena_printf(&arena, "%s %s", family_name(table->family), table->name);
+	int err = name ? 0 : -ENOMEM;
 
-	if (!name)
-		return -ENOMEM;
-	for (size_t i = 0; i < table->n; i++) {
+	for (size_t i = 0; i < table->n && !err; i++) {
 		const struct set *set = &table->sets[i];
 
 		/* A set without elements is made all the same. */
 		if (set->n == 0)
-			columns_add(lines, (const char *[]){ name, set->name, "-", "-", "-" });
-		for (size_t e = 0; e < set->n; e++)
-			add_element(lines, name, set, &set->elements[e]);
+			add_line(lines,
+				 (const char *[]){ name, set->name, "-", "-", "-", "-", "-" });
+		for (size_t e = 0; e < set->n && !err; e++)
+			err = add_element(lines, name, set, &set->elements[e]);
 	}
 	arena_free(&arena);
-	return 0;
+	return err;
+}
+
+static struct columns *new_columns(const struct state *state, struct lines *lines)
+{
+	static const struct column titles[CELLS] = {
+		[TABLE] = { "TABLE", COLUMN_TEXT },
+		[SET] = { "SET", COLUMN_TEXT },
+		[PORTS] = { "PORTS", COLUMN_NUMBER },
+		[TRANSPORT] = { "TRANSPORT", COLUMN_TEXT },
+		[TIMEOUT] = { "TIMEOUT", COLUMN_TEXT },
+		[VERDICT] = { "VERDICT", COLUMN_TEXT },
+		[SERVICES] = { "SERVICES", COLUMN_LONG },
+	};
+	struct column shown[CELLS];
+	size_t n = 0;
+
+	for (size_t i = 0; i < state->n; i++) {
+		for (size_t s = 0; s < state->tables[i].n; s++) {
+			lines->timeouts |= state->tables[i].sets[s].timeouts;
+			lines->verdicts |= state->tables[i].sets[s].map;
+		}
+	}
+	for (int i = 0; i < CELLS; i++) {
+		if ((i != TIMEOUT || lines->timeouts) && (i != VERDICT || lines->verdicts))
+			shown[n++] = titles[i];
+	}
+	return columns_new(shown, n);
 }
 
 int render_table(const struct state *state, FILE *out)
 {
-	static const struct column titles[] = {
-		{ "TABLE", COLUMN_TEXT },    { "SET", COLUMN_TEXT },
-		{ "PORTS", COLUMN_NUMBER },  { "TRANSPORT", COLUMN_TEXT },
-		{ "SERVICES", COLUMN_LONG },
-	};
-	struct columns *lines = columns_new(titles, sizeof(titles) / sizeof(titles[0]));
-	int error = 0;
+	struct lines lines = { .columns = NULL };
+	int err = 0;
 
-	for (size_t i = 0; i < state->n && error == 0; i++)
-		error = add_table(lines, &state->tables[i]);
-	if (error == 0)
-		error = columns_print(lines, out);
-	columns_free(lines);
-	return error;
+	lines.columns = new_columns(state, &lines);
+	for (size_t i = 0; i < state->n && !err; i++)
+		err = add_table(&lines, &state->tables[i]);
+	if (!err)
+		err = columns_print(lines.columns, out);
+	columns_free(lines.columns);
+	return err;
 }

@@ -3,12 +3,13 @@
  * The entries of a set, and those of the groups in it.
  *
  * A set is a union: a group that was looked into once for a request has nothing
- * to add when it comes again. So the work is bounded by the size of the policy,
- * however deep groups stand in groups and however often.
+ * to add when it comes again, unless it stays for longer. So the work is bounded by
+ * the size of the policy, however deep groups stand in groups and however often;
+ * a policy that plays with timeouts meets the bound of r->total.
  */
 #include "resolve/resolver.h"
 
-/* A number from 0 to 16 for each request there is. */
+/* A number below REQUEST_KINDS for each request there is. */
 static unsigned int request_number(const struct request *request)
 {
 	switch (request->kind) {
@@ -25,16 +26,20 @@ static unsigned int request_number(const struct request *request)
 static void visit_later(struct resolver *r, struct group_node *node, const struct request *request,
 			const struct entry *use)
 {
-	uint32_t bit = UINT32_C(1) << request_number(request);
+	unsigned int number = request_number(request);
+	uint32_t bit = UINT32_C(1) << number;
+	/* Errors do not depend on it. */
+	uint64_t timeout = r->checking ? 0 : request->timeout;
 	struct visit *visits;
 
 	if (node->round != r->round) {
 		node->round = r->round;
 		node->requests = 0;
 	}
-	if (node->requests & bit)
+	if ((node->requests & bit) && !timeout_outlasts(timeout, node->longest[number]))
 		return;
 	node->requests |= bit;
+	node->longest[number] = timeout;
 	visits = arena_grow(&r->scratch, r->visits, r->n_visits, sizeof(*visits));
 	if (!visits) {
 		r->no_memory = true;
@@ -44,18 +49,26 @@ static void visit_later(struct resolver *r, struct group_node *node, const struc
 	visits[r->n_visits++] = (struct visit){ node, *request, use };
 }
 
-/* A member's own transports stay; a bare member takes what its group is asked for. */
+/* A member's own transports and timeout stay; what it lacks is what its group is asked for. */
 static struct request member_request(const struct entry *member, const struct request *asked)
 {
-	if (member->kind == ENTRY_BARE)
-		return *asked;
-	return (struct request){ member->kind, member->transports };
+	struct request request = *asked;
+
+	if (member->kind != ENTRY_BARE) {
+		request.kind = member->kind;
+		request.transports = member->transports;
+	}
+	if (member->timeout)
+		request.timeout = member->timeout;
+	return request;
 }
 
 static void expand_item(struct resolver *r, const struct item *item)
 {
 	const struct local_name *name = scope_find(r->scope, item->entry->name);
 
+	if (has_expired(r->scope->policy, item->entry))
+		return;
 	if (name && name->node)
 		visit_later(r, name->node, &item->request, item->use ? item->use : item->entry);
 	else
@@ -64,10 +77,11 @@ static void expand_item(struct resolver *r, const struct item *item)
 
 static void expand_visits(struct resolver *r)
 {
-	for (size_t i = 0; i < r->n_visits && !r->no_memory; i++) {
+	for (size_t i = 0; i < r->n_visits && !r->no_memory && r->total < OPENINGS_MAX; i++) {
 		struct visit visit = r->visits[i];
 		const struct group *group = visit.node->group;
 
+		r->total += r->checking ? 0 : 1 + group->n;
 		for (size_t j = 0; j < group->n; j++) {
 			struct item item = {
 				.entry = &group->entries[j],
@@ -102,7 +116,8 @@ void expand_set(struct resolver *r, const struct scope *scope, const struct poli
 		const struct entry *entry = &set->entries[i];
 		struct item item = {
 			.entry = entry,
-			.request = { entry->kind, entry->transports },
+			.request = { entry->kind, entry->transports,
+				     entry->timeout ? entry->timeout : set->timeout },
 		};
 
 		expand_item(r, &item);
@@ -122,7 +137,7 @@ void expand_groups(struct resolver *r, struct scope *scope)
 			const struct entry *entry = &node->group->entries[j];
 			struct item item = {
 				.entry = entry,
-				.request = { entry->kind, entry->transports },
+				.request = { entry->kind, entry->transports, 0 },
 				.reported = &node->reported[j],
 			};
 

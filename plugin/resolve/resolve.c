@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From policies to the state that they ask for. */
 #include <errno.h>
+#include <string.h>
 
 #include "protocol.h"
 #include "resolve/gather.h"
 #include "resolve/resolver.h"
-
-/* All sets together; the whole registry in one set has 11,605. */
-#define OPENINGS_MAX 4194304
 
 static void tell_opening(const struct resolver *r, const struct opening *opening)
 {
@@ -36,7 +34,14 @@ void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t
 		return;
 	}
 	r->openings = openings;
-	openings[r->n_openings++] = (struct opening){ first, last, protocol_of(transport), owner };
+	openings[r->n_openings++] = (struct opening){
+		.first = first,
+		.last = last,
+		.protocol = protocol_of(transport),
+		.owner = owner,
+		.timeout = r->item->request.timeout,
+		.entry = r->item->use ? r->item->use : r->item->entry,
+	};
 	if (r->listener)
 		tell_opening(r, &openings[r->n_openings - 1]);
 	r->total++;
@@ -61,6 +66,8 @@ static int add_elements(struct state *state, struct set *set, const struct ports
 			.last = piece->last,
 		};
 		element->has_counter = set->counter;
+		element->timeout = piece->timeout;
+		set->timeouts |= piece->timeout != 0;
 		element->comment = owners_comment(&state->arena, piece->owners, piece->n_owners);
 		if (!element->comment)
 			return -ENOMEM;
@@ -109,6 +116,12 @@ static int resolve_set(struct resolver *r, const struct set_ref *ref, struct tab
 		return -ENOMEM;
 	set->type = SET_PORT_PROTO;
 	set->counter = ref->set->counter;
+	if (ref->set->comment) {
+		set->comment = arena_strndup(&state->arena, ref->set->comment,
+					     strlen(ref->set->comment));
+		if (!set->comment)
+			return -ENOMEM;
+	}
 	return add_elements(state, set, pieces, n_pieces);
 }
 
@@ -146,6 +159,7 @@ static int resolve_scopes(struct resolver *r, const struct policy *policies, siz
 		if (scope_build(r, &policies[i], &r->scopes[i]) ||
 		    scope_check_cycles(r, &r->scopes[i]))
 			return -ENOMEM;
+		warn_of_expiry(r, &policies[i]);
 		expand_groups(r, &r->scopes[i]);
 		if (r->no_memory)
 			return -ENOMEM;

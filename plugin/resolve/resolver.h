@@ -6,6 +6,7 @@
  *	gather.c   tables and sets that are written in parts and in several files
  *	scope.c    the names that a policy defines, groups that contain themselves
  *	target.c   what a name stands for, and the transports it is opened for
+ *	expiry.c   entries whose last day comes, or is over
  *	expand.c   sets and groups: the entries in them, each as often as it is needed
  *	report.c   what an error says, and what to write instead
  *	advice.c   what may have been meant by a name that cannot be opened
@@ -16,19 +17,27 @@
 #include "portset.h"
 #include "resolve.h"
 
+/** All sets together, as r->total counts; the whole registry in one set has 11,605. */
+#define OPENINGS_MAX 4194304
+
 /** What an entry asks for, or what a group is asked for in its members' place. */
 struct request {
 	enum entry_kind kind;
 	unsigned int transports; /* for ENTRY_LISTED */
+	uint64_t timeout;	 /* milliseconds; 0: permanent */
 };
+
+/** So many requests differ in kind and transports. */
+#define REQUEST_KINDS 17
 
 /** A group while it is resolved. */
 struct group_node {
 	const struct group *group;
-	uint64_t *reported;  /* a member: errors told, a bit each */
-	bool *cyclic;	     /* a member: it leads back to this group */
-	unsigned long round; /* of the last visit */
-	uint32_t requests;   /* what it was visited for in that round, a bit each */
+	uint64_t *reported;		 /* a member: errors told, a bit each */
+	bool *cyclic;			 /* a member: it leads back to this group */
+	unsigned long round;		 /* of the last visit */
+	uint32_t requests;		 /* what it was visited for in that round, a bit each */
+	uint64_t longest[REQUEST_KINDS]; /* for each of these bits: the longest timeout of it */
 };
 
 /** A name that a policy defines: one of the two. */
@@ -61,7 +70,7 @@ struct resolver {
 	struct arena work;		 /* as long as the resolver */
 	struct scope *scopes;
 	size_t compared;     /* names compared in search of near ones */
-	size_t total;	     /* openings of all sets */
+	size_t total;	     /* openings of all sets, and members of groups looked at */
 	unsigned long round; /* counts sets */
 
 	/* The set in work. */
@@ -102,6 +111,12 @@ void open_item(struct resolver *r, const struct item *item);
 /** add_opening - add ports of an owner, for a transport, to the set in work */
 void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t last,
 		 enum svcreg_transport transport);
+
+/** has_expired - whether the last day of an entry is over */
+bool has_expired(const struct policy *policy, const struct entry *entry);
+
+/** warn_of_expiry - tell which entries of a policy are left out, and which soon will be */
+void warn_of_expiry(struct resolver *r, const struct policy *policy);
 
 /** expand_set - the openings of a set, in r->openings */
 void expand_set(struct resolver *r, const struct scope *scope, const struct policy_set *set);

@@ -17,5 +17,11 @@ POLICIES = {
     "other families": "table ip filter { set web { http/tcp } }\n"
     "table ip6 filter { set web { http/tcp } }\n"
     "table inet filter { set web { https/tcp } }",
+    "timeouts": "table inet filter { set web { timeout 2d12h; http/tcp\n"
+    "domain/tcp+udp timeout 1h1m1s ssh/tcp } }",
+    "one timeout": 'table inet filter { set web { comment "what, a * web: }#"; http/tcp '
+    "ssh/tcp timeout 365d } }",
+    "intervals with timeouts": "service wide { 1000-9000/udp 1-10/tcp }\n"
+    "table inet filter { set web { counter; wide timeout 8h http/tcp } }",
     "empty set": "table inet filter { set web { } }",
 }

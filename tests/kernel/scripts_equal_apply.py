@@ -3,9 +3,16 @@
 """The scripts that expand prints make the very sets that apply makes."""
 
 import json
+import re
 
 import cases
 import harness
+
+
+def lines(namespace, without=None):
+    """The listing without counters and remaining times, and what a pattern finds."""
+    listing = namespace.run("nft", "-s", "list", "ruleset").stdout
+    return re.sub(without, "", listing, flags=re.MULTILINE) if without else listing
 
 
 class ScriptsEqualApply(harness.KernelTest):
@@ -15,19 +22,21 @@ class ScriptsEqualApply(harness.KernelTest):
                 path = self.policy(text)
                 applied, loaded = self.namespace(), self.namespace()
                 applied.nftsvc("apply", path)
-                yield path, applied.listing(), loaded
+                yield path, applied, loaded
 
     def test_nft_script(self):
-        for path, listing, loaded in self.each_case():
+        for path, applied, loaded in self.each_case():
             loaded.nft(self.ns.nftsvc("expand", "--format", "nft", path).stdout)
-            self.assertEqual(loaded.listing(), listing)
+            self.assertEqual(lines(loaded), lines(applied))
             loaded.nftsvc("diff", path)
 
     def test_json_script(self):
-        for path, listing, loaded in self.each_case():
+        # Up to nft 1.0.6 at least, the comment of a set is passed over in JSON.
+        comment = r"^\t\tcomment .*\n"
+        for path, applied, loaded in self.each_case():
             script = self.ns.nftsvc("expand", "--format", "json", path).stdout
             loaded.run("nft", "-j", "-f", "-", stdin=script)
-            self.assertEqual(loaded.listing(), listing)
+            self.assertEqual(lines(loaded, comment), lines(applied, comment))
             loaded.nftsvc("diff", path)
 
     def test_both_scripts_name_the_elements_of_the_kernel(self):
@@ -39,11 +48,11 @@ class ScriptsEqualApply(harness.KernelTest):
             self.assertEqual(live, wanted)
 
     def test_script_loads_twice(self):
-        for path, listing, loaded in self.each_case():
+        for path, applied, loaded in self.each_case():
             script = self.ns.nftsvc("expand", "--format", "nft", path).stdout
             loaded.nft(script)
             loaded.nft(script)
-            self.assertEqual(loaded.listing(), listing)
+            self.assertEqual(lines(loaded), lines(applied))
 
 
 if __name__ == "__main__":

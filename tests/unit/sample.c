@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "policy/date.h"
 #include "protocol.h"
 #include "resolve.h"
 #include "sample.h"
@@ -73,6 +74,8 @@ void sample_parse(struct sample *sample, const char *const *texts)
 		assert_int_equal(policy_parse(&sample->wanted.arena, source,
 					      &sample->policies[sample->n], &sample->diags),
 				 0);
+		assert_true(
+			date_parse(SAMPLE_TODAY, DATE_LENGTH, &sample->policies[sample->n].today));
 	}
 }
 
@@ -97,7 +100,7 @@ void sample_one(struct sample *sample, const char *text)
 
 static void print_set(const struct set *set, FILE *out)
 {
-	fprintf(out, " %s%s", set->name, set->counter ? "#" : "");
+	fprintf(out, " %s%s%s", set->name, set->counter ? "#" : "", set->timeouts ? "~" : "");
 	for (size_t i = 0; i < set->n; i++) {
 		const struct element *element = &set->elements[i];
 
@@ -107,9 +110,11 @@ static void print_set(const struct set *set, FILE *out)
 		fprintf(out, "%s %u", i ? "," : "", element->key.first);
 		if (element->key.last != element->key.first)
 			fprintf(out, "-%u", element->key.last);
-		fprintf(out, "/%s %s",
-			svcreg_transport_name(protocol_transport(element->key.protocol)),
-			element_owners(element));
+		fprintf(out, "/%s ",
+			svcreg_transport_name(protocol_transport(element->key.protocol)));
+		if (element->timeout)
+			fprintf(out, "%us ", (unsigned int)(element->timeout / 1000));
+		fputs(element_owners(element), out);
 	}
 }
 

@@ -21,6 +21,9 @@ struct sample {
 	const struct svcreg *reg;
 };
 
+/** The day on which samples are resolved. */
+#define SAMPLE_TODAY "2027-03-01"
+
 /** sample_parse - read texts, up to the first NULL, as files "1", "2", ... */
 void sample_parse(struct sample *sample, const char *const *texts);
 
@@ -34,7 +37,7 @@ void sample_one(struct sample *sample, const char *text);
  * sample_state - the wanted state as text, for free()
  *
  * "inet filter: web 80/tcp http, 443/tcp https; dns 53/udp domain"; a set that counts has a '#'
- * behind its name.
+ * behind its name, one with timeouts a '~', an element with a timeout its seconds: "22/tcp 60s ssh".
  */
 char *sample_state(const struct sample *sample);
 

@@ -17,7 +17,19 @@
 #define TCP IPPROTO_TCP
 #define UDP IPPROTO_UDP
 
-/* Pieces as text: "80/6 a+b, 81-90/6 b". */
+static const struct verdict accepted = { VERDICT_ACCEPT, NULL }, dropped = { VERDICT_DROP, NULL };
+static const struct verdict to_a = { VERDICT_JUMP, "a" }, to_b = { VERDICT_JUMP, "b" };
+
+#define OPEN_AS(from, to, transport, name, time, what)                                             \
+	{                                                                                          \
+		.first = (from), .last = (to), .protocol = (transport), .owner = (name),           \
+		.timeout = (time), .verdict = (what)                                               \
+	}
+#define OPEN(from, to, transport, name) OPEN_AS(from, to, transport, name, 0, NULL)
+#define TIMED(from, to, name, time) OPEN_AS(from, to, TCP, name, time, NULL)
+#define JUDGED(from, to, name, what) OPEN_AS(from, to, TCP, name, 0, what)
+
+/* Pieces as text: "80/6 a+b, 81-90/6 b", with a timeout "80/6 a 5", with a verdict "80/6 a drop". */
 static char *cut_text(const struct opening *openings, size_t n)
 {
 	struct arena arena = { 0 };
@@ -38,6 +50,10 @@ static char *cut_text(const struct opening *openings, size_t n)
 		fprintf(out, "/%u ", pieces[i].protocol);
 		for (size_t j = 0; j < pieces[i].n_owners; j++)
 			fprintf(out, "%s%s", j ? "+" : "", pieces[i].owners[j]);
+		if (pieces[i].timeout)
+			fprintf(out, " %u", (unsigned int)pieces[i].timeout);
+		if (pieces[i].verdict)
+			fprintf(out, " %s", verdict_name(pieces[i].verdict->kind));
 	}
 	fclose(out);
 	free(copy);
@@ -51,46 +67,81 @@ static const struct {
 	const char *pieces;
 } cuts[] = {
 	{ "nothing", { { 0 } }, "" },
-	{ "one port", { { 80, 80, TCP, "http" } }, "80/6 http" },
+	{ "one port", { OPEN(80, 80, TCP, "http") }, "80/6 http" },
 	{ "the first and the last port",
-	  { { 65535, 65535, TCP, "b" }, { 0, 0, TCP, "a" } },
+	  { OPEN(65535, 65535, TCP, "b"), OPEN(0, 0, TCP, "a") },
 	  "0/6 a, 65535/6 b" },
-	{ "all ports", { { 0, 65535, UDP, "a" } }, "0-65535/17 a" },
+	{ "all ports", { OPEN(0, 65535, UDP, "a") }, "0-65535/17 a" },
 	{ "two owners of one port",
-	  { { 80, 80, TCP, "www" }, { 80, 80, TCP, "http" } },
+	  { OPEN(80, 80, TCP, "www"), OPEN(80, 80, TCP, "http") },
 	  "80/6 http+www" },
-	{ "an owner twice", { { 80, 80, TCP, "http" }, { 80, 80, TCP, "http" } }, "80/6 http" },
+	{ "an owner twice", { OPEN(80, 80, TCP, "http"), OPEN(80, 80, TCP, "http") }, "80/6 http" },
 	{ "an owner in two spellings",
-	  { { 80, 80, TCP, "http" }, { 80, 80, TCP, "HTTP" } },
+	  { OPEN(80, 80, TCP, "http"), OPEN(80, 80, TCP, "HTTP") },
 	  "80/6 HTTP" },
 	{ "owners sorted without regard to case",
-	  { { 1, 1, TCP, "b" }, { 1, 1, TCP, "C" }, { 1, 1, TCP, "A" } },
+	  { OPEN(1, 1, TCP, "b"), OPEN(1, 1, TCP, "C"), OPEN(1, 1, TCP, "A") },
 	  "1/6 A+b+C" },
-	{ "transports apart", { { 53, 53, UDP, "d" }, { 53, 53, TCP, "d" } }, "53/6 d, 53/17 d" },
-	{ "neighbours of one owner", { { 81, 90, TCP, "a" }, { 80, 80, TCP, "a" } }, "80-90/6 a" },
+	{ "transports apart",
+	  { OPEN(53, 53, UDP, "d"), OPEN(53, 53, TCP, "d") },
+	  "53/6 d, 53/17 d" },
+	{ "neighbours of one owner",
+	  { OPEN(81, 90, TCP, "a"), OPEN(80, 80, TCP, "a") },
+	  "80-90/6 a" },
 	{ "neighbours of two owners",
-	  { { 80, 80, TCP, "a" }, { 81, 81, TCP, "b" } },
+	  { OPEN(80, 80, TCP, "a"), OPEN(81, 81, TCP, "b") },
 	  "80/6 a, 81/6 b" },
-	{ "a gap", { { 80, 80, TCP, "a" }, { 82, 82, TCP, "a" } }, "80/6 a, 82/6 a" },
+	{ "a gap", { OPEN(80, 80, TCP, "a"), OPEN(82, 82, TCP, "a") }, "80/6 a, 82/6 a" },
 	{ "one inside the other",
-	  { { 10, 20, TCP, "a" }, { 15, 15, TCP, "b" } },
+	  { OPEN(10, 20, TCP, "a"), OPEN(15, 15, TCP, "b") },
 	  "10-14/6 a, 15/6 a+b, 16-20/6 a" },
 	{ "the same owner inside its own",
-	  { { 10, 20, TCP, "a" }, { 15, 15, TCP, "a" } },
+	  { OPEN(10, 20, TCP, "a"), OPEN(15, 15, TCP, "a") },
 	  "10-20/6 a" },
 	{ "one over the end of the other",
-	  { { 10, 20, TCP, "a" }, { 15, 25, TCP, "b" } },
+	  { OPEN(10, 20, TCP, "a"), OPEN(15, 25, TCP, "b") },
 	  "10-14/6 a, 15-20/6 a+b, 21-25/6 b" },
 	{ "equal beginnings",
-	  { { 10, 30, TCP, "b" }, { 10, 20, TCP, "a" } },
+	  { OPEN(10, 30, TCP, "b"), OPEN(10, 20, TCP, "a") },
 	  "10-20/6 a+b, 21-30/6 b" },
-	{ "equal ends", { { 20, 30, TCP, "b" }, { 10, 30, TCP, "a" } }, "10-19/6 a, 20-30/6 a+b" },
+	{ "equal ends",
+	  { OPEN(20, 30, TCP, "b"), OPEN(10, 30, TCP, "a") },
+	  "10-19/6 a, 20-30/6 a+b" },
 	{ "an owner that ends where it begins again",
-	  { { 10, 20, TCP, "a" }, { 21, 30, TCP, "a" }, { 15, 25, TCP, "b" } },
+	  { OPEN(10, 20, TCP, "a"), OPEN(21, 30, TCP, "a"), OPEN(15, 25, TCP, "b") },
 	  "10-14/6 a, 15-25/6 a+b, 26-30/6 a" },
 	{ "up to the last port",
-	  { { 65000, 65535, TCP, "a" }, { 65535, 65535, TCP, "b" }, { 1, 2, UDP, "c" } },
+	  { OPEN(65000, 65535, TCP, "a"), OPEN(65535, 65535, TCP, "b"), OPEN(1, 2, UDP, "c") },
 	  "65000-65534/6 a, 65535/6 a+b, 1-2/17 c" },
+	{ "a timeout", { TIMED(80, 80, "a", 5) }, "80/6 a 5" },
+	{ "neighbours with different timeouts",
+	  { TIMED(80, 80, "a", 5), TIMED(81, 81, "a", 6), TIMED(82, 82, "a", 0) },
+	  "80/6 a 5, 81/6 a 6, 82/6 a" },
+	{ "neighbours with the same timeout",
+	  { TIMED(80, 80, "a", 5), TIMED(81, 81, "a", 5) },
+	  "80-81/6 a 5" },
+	{ "longer beats shorter", { TIMED(80, 80, "a", 5), TIMED(80, 80, "b", 6) }, "80/6 a+b 6" },
+	{ "permanent beats timed",
+	  { TIMED(80, 80, "a", 5), TIMED(80, 80, "b", 0), TIMED(80, 80, "c", 7) },
+	  "80/6 a+b+c" },
+	{ "an owner with two timeouts",
+	  { TIMED(10, 20, "a", 5), TIMED(15, 30, "a", 9) },
+	  "10-14/6 a 5, 15-30/6 a 9" },
+	{ "an owner with a longer time inside a shorter one",
+	  { TIMED(10, 30, "a", 5), TIMED(15, 20, "a", 0) },
+	  "10-14/6 a 5, 15-20/6 a, 21-30/6 a 5" },
+	{ "an owner in two spellings with two timeouts",
+	  { TIMED(10, 30, "A", 5), TIMED(10, 20, "a", 9), TIMED(10, 30, "A", 9) },
+	  "10-30/6 A 9" },
+	{ "neighbours with one verdict",
+	  { JUDGED(10, 20, "a", &accepted), JUDGED(21, 30, "a", &accepted) },
+	  "10-30/6 a accept" },
+	{ "neighbours with two verdicts",
+	  { JUDGED(10, 20, "a", &accepted), JUDGED(21, 30, "a", &dropped) },
+	  "10-20/6 a accept, 21-30/6 a drop" },
+	{ "neighbours that jump to two chains",
+	  { JUDGED(10, 20, "a", &to_a), JUDGED(21, 30, "a", &to_b) },
+	  "10-20/6 a jump, 21-30/6 a jump" },
 };
 
 static void openings_become_disjoint_pieces_with_all_owners(void **state)
@@ -112,6 +163,13 @@ static void openings_become_disjoint_pieces_with_all_owners(void **state)
 /* The plain way: a table of who owns which port. */
 #define PORTS 64
 #define OWNERS 4
+#define FOREVER 4 /* of the timeouts from 1 */
+
+static bool same_owners(const struct portset_piece *a, const struct portset_piece *b)
+{
+	return a->n_owners == b->n_owners &&
+	       !memcmp(a->owners, b->owners, a->n_owners * sizeof(*a->owners));
+}
 
 static void random_openings_are_cut_as_a_table_of_ports_says(void **state)
 {
@@ -121,6 +179,7 @@ static void random_openings_are_cut_as_a_table_of_ports_says(void **state)
 	srand(7);
 	for (int round = 0; round < 2000; round++) {
 		bool owned[PORTS][OWNERS] = { { false } }, cut[PORTS][OWNERS] = { { false } };
+		unsigned int longest[PORTS] = { 0 };
 		struct arena arena = { 0 };
 		struct portset_piece *pieces = NULL;
 		struct opening openings[12];
@@ -130,17 +189,26 @@ static void random_openings_are_cut_as_a_table_of_ports_says(void **state)
 		for (size_t i = 0; i < n; i++) {
 			int first = rand() % PORTS, end = first + rand() % (PORTS - first);
 			int owner = rand() % OWNERS;
+			unsigned int time = 1 + (unsigned int)rand() % FOREVER;
 
-			openings[i] = (struct opening){ (uint16_t)first, (uint16_t)end, TCP,
-							names[owner] };
-			for (int port = first; port <= end; port++)
+			openings[i] = (struct opening)TIMED((uint16_t)first, (uint16_t)end,
+							    names[owner], time % FOREVER);
+			for (int port = first; port <= end; port++) {
 				owned[port][owner] = true;
+				if (longest[port] < time)
+					longest[port] = time;
+			}
 		}
 		assert_int_equal(portset_cut(&arena, openings, n, &pieces, &n_pieces), 0);
 		for (size_t i = 0; i < n_pieces; i++) {
 			assert_true(pieces[i].first > last);
 			assert_true(pieces[i].n_owners > 0);
+			if (pieces[i].first == last + 1 && i)
+				assert_false(same_owners(&pieces[i - 1], &pieces[i]) &&
+					     pieces[i - 1].timeout == pieces[i].timeout);
 			last = pieces[i].last;
+			for (int port = pieces[i].first; port <= pieces[i].last; port++)
+				assert_int_equal(pieces[i].timeout, longest[port] % FOREVER);
 			for (size_t j = 0; j < pieces[i].n_owners; j++) {
 				for (int port = pieces[i].first; port <= pieces[i].last; port++)
 					cut[port][*pieces[i].owners[j] - 'a'] = true;
@@ -164,7 +232,8 @@ static void too_many_owners_are_refused(void **state)
 	assert_non_null(names);
 	for (int i = 0; i < 6000; i++) {
 		snprintf(names[i], sizeof(names[i]), "s%d", i);
-		openings[i] = (struct opening){ (uint16_t)i, (uint16_t)(65535 - i), TCP, names[i] };
+		openings[i] = (struct opening)OPEN((uint16_t)i, (uint16_t)(65535 - i), TCP,
+						   names[i]);
 	}
 	assert_int_equal(portset_cut(&arena, openings, 6000, &pieces, &n_pieces), -E2BIG);
 	assert_null(pieces);
