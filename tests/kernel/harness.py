@@ -12,6 +12,7 @@ import ctypes
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -39,6 +40,10 @@ Set = collections.namedtuple("Set", "type flags elements")
 def _setns(fd):
     if _libc.setns(fd, _CLONE_NEWNET):
         raise OSError(ctypes.get_errno(), "setns")
+
+
+# Up to nft 1.0.6 at least, the comment of a set is passed over in JSON.
+SET_COMMENT = r"^\t\tcomment .*\n"
 
 
 class Failed(AssertionError):
@@ -121,6 +126,11 @@ class Namespace:
     def listing(self, *what):
         """What nft lists: of the whole ruleset, or of "table", "inet", "filter" and the like."""
         return self.run("nft", "list", *(what or ["ruleset"])).stdout
+
+    def lines(self, but=None):
+        """The listing without remaining times, and without what a pattern finds."""
+        listing = re.sub(r" expires \w+", "", self.listing())
+        return re.sub(but, "", listing, flags=re.MULTILINE) if but else listing
 
     def sets(self):
         """{(family, table, set): Set} of the kernel."""
