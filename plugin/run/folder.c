@@ -77,7 +77,7 @@ int folder_open(bool make, struct folder *folder)
 {
 	const char *path = getenv("NFTSVC_RUN");
 	char name[64];
-	int above, err;
+	int above = -1, err;
 
 	err = folder_name(name, sizeof(name));
 	if (!err)
