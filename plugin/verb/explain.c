@@ -6,6 +6,7 @@
 #include "load.h"
 #include "query_tell.h"
 #include "render/explanation.h"
+#include "run/record.h"
 #include "transact.h"
 
 /* A name without ports is a wrong question: "nothing has it" would sound like a closed port. */
@@ -29,12 +30,26 @@ static enum status understand(struct explanation *explanation, const struct load
 	return STATUS_INPUT;
 }
 
-static int explain(struct explanation *explanation, const struct loaded *loaded,
-		   const struct state *live)
+/* An entry that ran out by its timeout is not missing; without a record none is known to have. */
+static int mark_ran_out(struct state *wanted)
+{
+	struct record record = { 0 };
+	int err = record_read(&record);
+
+	if (!err)
+		record_mark_ran_out(&record, wanted, boot_time_now());
+	record_free(&record);
+	return err == -ENOMEM ? err : 0;
+}
+
+static int explain(struct explanation *explanation, struct loaded *loaded, const struct state *live)
 {
 	int err = explain_find(explanation, live);
 
 	if (err || !loaded->n)
+		return err;
+	err = mark_ran_out(&loaded->wanted);
+	if (err)
 		return err;
 	err = explain_trace(explanation, loaded->reg, loaded->policies, loaded->n, &loaded->wanted);
 	return err ? err : explain_compare(explanation, live, &loaded->wanted);
