@@ -49,6 +49,9 @@ static void keep_option(struct options *options, struct given *given, enum optio
 	case OPTION_PRUNE:
 		options->prune = true;
 		break;
+	case OPTION_RELOAD:
+		options->reload = true;
+		break;
 	case OPTION_REPAIR:
 		options->repair = true;
 		break;

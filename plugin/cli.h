@@ -30,6 +30,7 @@ struct options {
 	bool strict;
 	bool adopt;
 	bool prune;
+	bool reload;
 	bool repair;
 	bool verbose; /* say which registry is used */
 	bool help;

@@ -33,7 +33,7 @@ static const struct verb verbs[] = {
 	{ "remove", "POLICY...", "take away what apply made", "registry netns", "", 1, SIZE_MAX,
 	  verb_remove },
 	{ "watch", "POLICY...", "see that the kernel stays as it was applied",
-	  "registry netns repair", "", 1, SIZE_MAX, verb_watch },
+	  "registry netns reload repair", "", 1, SIZE_MAX, verb_watch },
 	{ 0 },
 };
 

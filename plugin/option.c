@@ -10,6 +10,7 @@ const struct option_text option_texts[OPTION_COUNT] = {
 	[OPTION_STRICT] = { "strict", NULL, "exit 1 if there are warnings", false },
 	[OPTION_ADOPT] = { "adopt", NULL, "take over what others put in our place", false },
 	[OPTION_PRUNE] = { "prune", NULL, "clear sets that no policy has any more", false },
+	[OPTION_RELOAD] = { "reload", NULL, "apply policies that change", false },
 	[OPTION_REPAIR] = { "repair", NULL, "put right what others change", false },
 	[OPTION_VERBOSE] = { "verbose", NULL, "say which registry is used", true },
 	[OPTION_HELP] = { "help", NULL, "print this help", true },

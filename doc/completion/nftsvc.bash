@@ -13,7 +13,7 @@ _nftsvc_options()
 	apply) echo "--registry --netns --adopt --prune $common" ;;
 	status|explain) echo "--format --registry --netns $common" ;;
 	remove) echo "--registry --netns $common" ;;
-	watch) echo "--registry --netns --repair $common" ;;
+	watch) echo "--registry --netns --reload --repair $common" ;;
 	*) echo "$common" ;;
 	esac
 }

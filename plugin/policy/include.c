@@ -133,12 +133,60 @@ static int read_included(struct parser *p, const struct location *at, const char
 	return err;
 }
 
+/* The folder of the file that is read, with its slash; a pattern takes it word by word. */
+static const char *folder_text(struct parser *p, bool in_pattern)
+{
+	const char *path = p->inclusion->source->path, *slash = strrchr(path, '/');
+	size_t length = slash ? (size_t)(slash - path) + 1 : 0, n = 0;
+	char *text = arena_alloc(p->arena, 2 * length + 1);
+
+	if (!text) {
+		p->no_memory = true;
+		return NULL;
+	}
+	for (size_t i = 0; i < length; i++) {
+		if (in_pattern && strchr(WILD "\\", path[i]))
+			text[n++] = '\\';
+		text[n++] = path[i];
+	}
+	return text;
+}
+
+/* Whoever watches a policy must see what is there, and what comes to be there. */
+static void keep_place(struct parser *p, const char *path)
+{
+	struct policy *policy = p->policy;
+	const char **list = parser_append(p, policy->places, policy->n_places, sizeof(*list));
+
+	if (!list)
+		return;
+	policy->places = list;
+	list[policy->n_places++] = path;
+}
+
+/* The folder of a pattern, as far as it is a name: all that matches is in it, or deeper. */
+static void keep_pattern(struct parser *p, const char *name)
+{
+	const char *folder = *name == '/' ? "" : folder_text(p, false);
+	size_t length = strcspn(name, WILD);
+	const char *place;
+
+	while (length > 0 && name[length - 1] != '/')
+		length--;
+	place = folder ? arena_printf(p->arena, "%s%.*s", folder, (int)length, name) : NULL;
+	if (place)
+		keep_place(p, *place ? place : "./");
+	else
+		p->no_memory = true;
+}
+
 static void include_file(struct parser *p, const struct location *at, const char *path)
 {
 	/* What is no regular file must not make us wait before we see it. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int err = fd < 0 ? -errno : read_included(p, at, path, fd);
 
+	keep_place(p, path);
 	if (err == -ENOMEM)
 		p->no_memory = true;
 	else if (err)
@@ -183,25 +231,6 @@ static void include_matches(struct parser *p, const struct location *at, const c
 	globfree(&found);
 }
 
-/* The folder of the file that is read, with its slash; a pattern takes it word by word. */
-static const char *folder_text(struct parser *p, bool in_pattern)
-{
-	const char *path = p->inclusion->source->path, *slash = strrchr(path, '/');
-	size_t length = slash ? (size_t)(slash - path) + 1 : 0, n = 0;
-	char *text = arena_alloc(p->arena, 2 * length + 1);
-
-	if (!text) {
-		p->no_memory = true;
-		return NULL;
-	}
-	for (size_t i = 0; i < length; i++) {
-		if (in_pattern && strchr(WILD "\\", path[i]))
-			text[n++] = '\\';
-		text[n++] = path[i];
-	}
-	return text;
-}
-
 static void include_named(struct parser *p, const struct token *word)
 {
 	const char *name = parser_copy(p, word->text, word->length);
@@ -209,12 +238,14 @@ static void include_named(struct parser *p, const struct token *word)
 	const char *folder = name && *name != '/' ? folder_text(p, is_pattern) : "";
 	const char *path = name && folder ? arena_printf(p->arena, "%s%s", folder, name) : NULL;
 
-	if (!path)
+	if (!path) {
 		p->no_memory = true;
-	else if (is_pattern)
+	} else if (is_pattern) {
+		keep_pattern(p, name);
 		include_matches(p, &word->at, path);
-	else
+	} else {
 		include_file(p, &word->at, path);
+	}
 }
 
 void parse_include(struct parser *p, struct block *block, const struct location *at)

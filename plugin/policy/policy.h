@@ -84,7 +84,13 @@ struct policy_table {
 /** A policy file with those that it includes: their definitions are its own. */
 struct policy {
 	const struct source *source; /* of the root: the file that was named */
-	uint32_t today;	 /* as of date_today(): entries whose last day is before it are left out */
+	uint32_t today; /* as of date_today(): entries whose last day is before it are left out */
+	/*
+	 * What decides what it says: files that were included or could not be, and
+	 * folders, with a slash at the end, that patterns were looked up in.
+	 */
+	const char **places;
+	size_t n_places;
 	bool incomplete; /* errors hide definitions: a name that is missing may be one of them */
 	struct service *services;
 	size_t n_services;

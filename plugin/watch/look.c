@@ -1,67 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A look at the kernel: what differs from what was applied, told once, and put right. */
 #include <errno.h>
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <syslog.h>
 
 #include "render/plan_lines.h"
-#include "report.h"
 #include "watch/notify.h"
 #include "watch/watch.h"
 
-/* Of what differs, so much is told at once: a flushed set can have thousands of elements. */
-#define LINES_MAX 20
-
 /* After a failure, in milliseconds. */
 #define TRY_AGAIN 1000
-
-void watch_tell_lines(int level, const char *text)
-{
-	size_t n = 0;
-
-	while (*text) {
-		size_t len = strcspn(text, "\n");
-
-		if (n++ < LINES_MAX)
-			say(level, "%.*s", (int)len, text);
-		text += len + (text[len] == '\n');
-	}
-	if (n > LINES_MAX)
-		say(level, "... and %zu more", n - LINES_MAX);
-}
-
-/* What of a plan's part was not there when it was looked at last. */
-static int fresh_lines(struct seen *seen, struct plan *plan,
-		       int (*render)(struct plan *plan, FILE *out), char **fresh)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out;
-	int err;
-
-	out = open_memstream(&text, &size);
-	if (!out)
-		return -errno;
-	err = render(plan, out);
-	if (fclose(out) != 0 && !err)
-		err = -errno;
-	if (err)
-		goto out;
-	out = open_memstream(fresh, &size);
-	if (!out) {
-		err = -errno;
-		goto out;
-	}
-	err = seen_update(seen, text, out);
-	if (fclose(out) != 0 && !err)
-		err = -errno;
-out:
-	free(text);
-	return err;
-}
 
 static int tell_changes(struct watch *watch)
 {
@@ -70,7 +19,8 @@ static int tell_changes(struct watch *watch)
 	char *fresh = NULL;
 	int err;
 
-	err = fresh_lines(&watch->changes, &watch->transaction->plan, render_plan_changes, &fresh);
+	err = watch_fresh_lines(&watch->changes, &watch->transaction->plan, render_plan_changes,
+				&fresh);
 	if (err || !fresh)
 		goto out;
 	if (*fresh && news->process[0])
@@ -91,8 +41,8 @@ static int tell_findings(struct watch *watch)
 	char *fresh = NULL;
 	int err;
 
-	err = fresh_lines(&watch->findings, &watch->transaction->plan, render_plan_findings,
-			  &fresh);
+	err = watch_fresh_lines(&watch->findings, &watch->transaction->plan, render_plan_findings,
+				&fresh);
 	if (!err && fresh)
 		watch_tell_lines(LOG_WARNING, fresh);
 	free(fresh);
@@ -102,24 +52,14 @@ static int tell_findings(struct watch *watch)
 static int put_right(struct watch *watch, const struct change **refused)
 {
 	struct transaction *transaction = watch->transaction;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out;
 	int err;
 
 	err = transact_try_send(transaction, refused);
-	if (err || transaction->plan.refused || !transaction->plan.n_changes)
+	if (err || transaction->plan.refused)
 		return err;
-	out = open_memstream(&text, &size);
-	if (!out)
-		return -errno;
-	print_changes(&transaction->plan, out);
-	if (fclose(out) == 0)
-		say(LOG_NOTICE, "put right: %s", text);
-	free(text);
 	/* What differed is gone: if it comes back, it is told again. */
 	seen_free(&watch->changes);
-	return 0;
+	return watch_tell_sent(transaction, "put right");
 }
 
 static int look(struct watch *watch, const struct change **refused)
@@ -135,20 +75,6 @@ static int look(struct watch *watch, const struct change **refused)
 	if (err || !watch->options->repair || !plan->n_changes || plan->refused)
 		return err;
 	return put_right(watch, refused);
-}
-
-/* The same failure again is no news. */
-static void tell_failure(struct watch *watch, int err, const struct change *refused)
-{
-	struct arena arena = { 0 };
-	const char *text;
-
-	if (err == watch->failure)
-		return;
-	text = transact_failure(&arena, err, refused);
-	complain("%s", text ? text : strerror(ENOMEM));
-	notify("STATUS=failed: %s", text ? text : strerror(ENOMEM));
-	arena_free(&arena);
 }
 
 static void tell_status(const struct watch *watch)
@@ -168,15 +94,12 @@ int watch_look(struct watch *watch)
 	err = look(watch, &refused);
 	watch->news = (struct nft_news){ 0 };
 	if (err) {
-		tell_failure(watch, err, refused);
+		watch_tell_failure(watch, err, refused);
 		pace_later(&watch->looking, watch_now(), TRY_AGAIN);
 	} else {
 		tell_status(watch);
+		watch->failure = 0;
 	}
-	watch->failure = err;
-	/* The kernel's sets, read as a whole, can be large: idle we are small. */
-	plan_free(&watch->transaction->plan);
-	state_free(&watch->transaction->live);
-	malloc_trim(0);
+	watch_shrink(watch);
 	return err == -EPERM ? err : 0;
 }

@@ -16,10 +16,13 @@
 #define HEARING_GAP 20
 #define LOOKING_GATHER 20
 #define LOOKING_GAP 250
+#define READING_GATHER 100
+#define READING_GAP 500
 
-enum source {
+enum heard_from {
 	SOURCE_SIGNAL,
 	SOURCE_EVENTS,
+	SOURCE_FILES,
 	SOURCE_COUNT,
 };
 
@@ -71,8 +74,12 @@ static void hear(struct watch *watch, uint64_t now)
 	/* A socket that fails tells nothing: as if something was lost. */
 	if (err)
 		watch->news.lost = true;
-	if (watch->news.ours || watch->news.lost)
-		pace_want(&watch->looking, now);
+	if (!watch->news.ours && !watch->news.lost)
+		return;
+	pace_want(&watch->looking, now);
+	/* What stood in the way of policies that changed may be gone. */
+	if (watch->policies.refused)
+		pace_want(&watch->reading, now);
 }
 
 /* With no cause to do anything, it is slept without an end. */
@@ -83,8 +90,11 @@ static int wait(const struct watch *watch, struct pollfd *sources)
 
 	/* What is heard is read when it is time to; until then it must not wake us. */
 	sources[SOURCE_EVENTS].fd = watch->hearing.wanted ? -1 : nft_events_fd(watch->events);
+	/* They are followed anew whenever they are read. */
+	sources[SOURCE_FILES].fd = watch->policies.files.fd;
 	n = poll(sources, SOURCE_COUNT,
-		 sooner(pace_wait(&watch->hearing, now), pace_wait(&watch->looking, now)));
+		 sooner(pace_wait(&watch->hearing, now),
+			sooner(pace_wait(&watch->looking, now), pace_wait(&watch->reading, now))));
 	return n < 0 && errno != EINTR ? -errno : n;
 }
 
@@ -93,6 +103,7 @@ static enum status loop(struct watch *watch, int signals)
 	struct pollfd sources[SOURCE_COUNT] = {
 		[SOURCE_SIGNAL] = { .fd = signals, .events = POLLIN },
 		[SOURCE_EVENTS] = { .events = POLLIN },
+		[SOURCE_FILES] = { .events = POLLIN },
 	};
 
 	for (;;) {
@@ -105,7 +116,11 @@ static enum status loop(struct watch *watch, int signals)
 			return STATUS_YES;
 		if (n > 0 && sources[SOURCE_EVENTS].revents)
 			pace_want(&watch->hearing, now);
+		if (n > 0 && sources[SOURCE_FILES].revents && files_changed(&watch->policies.files))
+			pace_want(&watch->reading, now);
 		hear(watch, now);
+		if (pace_take(&watch->reading, now))
+			watch_reload(watch);
 		if (pace_take(&watch->looking, now))
 			watch_look(watch);
 	}
@@ -117,6 +132,8 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 		.options = options,
 		.transaction = transaction,
 		.hearing = { .gap = HEARING_GAP },
+		.reading = { .gather = READING_GATHER, .gap = READING_GAP },
+		.policies = { .files = FILES_NONE },
 		.looking = { .gather = LOOKING_GATHER, .gap = LOOKING_GAP },
 	};
 	enum status status;
@@ -133,6 +150,12 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 		status = refuse(err);
 		goto out;
 	}
+	err = policies_hash(&transaction->wanted, &watch.policies.applied);
+	if (err) {
+		status = refuse(err);
+		goto out;
+	}
+	watch_reload(&watch);
 	status = watch_look(&watch) ? STATUS_SYSTEM : STATUS_YES;
 	if (status != STATUS_YES)
 		goto out;
@@ -143,6 +166,7 @@ out:
 	if (signals >= 0)
 		close(signals);
 	nft_events_close(watch.events);
+	policies_close(&watch.policies);
 	seen_free(&watch.changes);
 	seen_free(&watch.findings);
 	return status;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* FNV-1a. */
-static uint64_t line_hash(const char *text, size_t len)
+uint64_t seen_hash(const char *text, size_t len)
 {
 	uint64_t hash = 0xcbf29ce484222325;
 
@@ -50,7 +50,7 @@ int seen_update(struct seen *seen, const char *text, FILE *fresh)
 	for (size_t i = 0; i < now.n; i++) {
 		size_t len = strcspn(text, "\n") + 1;
 
-		now.hashes[i] = line_hash(text, len);
+		now.hashes[i] = seen_hash(text, len);
 		if (!was_seen(seen, now.hashes[i]))
 			fwrite(text, 1, len, fresh);
 		text += len;

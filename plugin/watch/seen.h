@@ -22,6 +22,9 @@ struct seen {
  */
 int seen_update(struct seen *seen, const char *text, FILE *fresh);
 
+/** seen_hash - 64 bits of a text's bytes */
+uint64_t seen_hash(const char *text, size_t len);
+
 void seen_free(struct seen *seen);
 
 #endif

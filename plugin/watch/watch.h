@@ -4,6 +4,7 @@
  *
  *	kernel's events --+
  *	                  +--> loop --> look: read, plan, report, put right
+ *	policies' files --+            reload: read, check, report, apply
  *	signals ----------+
  */
 #ifndef NFTSVC_WATCH_H
@@ -12,6 +13,7 @@
 #include "nft/events.h"
 #include "transact.h"
 #include "watch/pace.h"
+#include "watch/policies.h"
 #include "watch/seen.h"
 
 struct watch {
@@ -21,7 +23,9 @@ struct watch {
 	struct nft_news news; /* heard since the last look */
 	struct pace hearing;  /* when to read events */
 	struct pace looking;  /* when to look at the kernel */
-	struct seen changes;  /* to what was applied: those that were told */
+	struct pace reading;  /* when to read the policies */
+	struct policies policies;
+	struct seen changes; /* to what was applied: those that were told */
 	struct seen findings;
 	int failure; /* of the last look, told already; 0: none */
 };
@@ -45,7 +49,36 @@ uint64_t watch_now(void);
  */
 int watch_look(struct watch *watch);
 
+/**
+ * watch_reload - read the policies; if they changed, tell what they come to, or apply them
+ *
+ * A failure is told, and reading is tried again later.
+ */
+void watch_reload(struct watch *watch);
+
 /** watch_tell_lines - say the first lines of a text, and how many there are besides */
 void watch_tell_lines(int level, const char *text);
+
+/** watch_tell_text - say all lines of a text */
+void watch_tell_text(int level, const char *text);
+
+/** watch_tell_sent - say what a transaction sent: "put right: 3 elements added"; 0 or -ENOMEM */
+int watch_tell_sent(const struct transaction *transaction, const char *what);
+
+/** watch_tell_failure - say what failed, and keep it: the same again is no news */
+void watch_tell_failure(struct watch *watch, int err, const struct change *refused);
+
+/**
+ * watch_fresh_lines - the lines of a part of a plan that were not there the last time
+ * @render: render_plan_changes or render_plan_findings
+ * @fresh: set to them, for free()
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int watch_fresh_lines(struct seen *seen, struct plan *plan,
+		      int (*render)(struct plan *plan, FILE *out), char **fresh);
+
+/** watch_shrink - give back the memory of a look: the kernel's sets can be large, idle we are small */
+void watch_shrink(struct watch *watch);
 
 #endif

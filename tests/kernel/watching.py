@@ -61,6 +61,16 @@ class Watch:
         stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return int(stat[11]) + int(stat[12]), self._status("voluntary_ctxt_switches")
 
+    def settle(self):
+        """Wait until it has been left alone, and asleep, for a while; returns cost()."""
+        deadline = time.monotonic() + PATIENCE
+        before, quiet = self.cost(), 0
+        while quiet < 5 and time.monotonic() < deadline:
+            time.sleep(0.1)
+            now = self.cost()
+            before, quiet = now, quiet + 1 if now == before else 0
+        return before
+
     def memory(self):
         """Resident memory in KiB."""
         return self._status("VmRSS")
