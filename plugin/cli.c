@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "lint/lint.h"
 #include "option.h"
 #include "similar.h"
 
@@ -25,7 +26,19 @@ static const struct {
 struct given {
 	bool options[OPTION_COUNT];
 	const char *format;
+	bool lint_is_unknown; /* --allow names one that there is not */
+	char unknown_lint[LINT_NAME_SIZE];
 };
+
+static void keep_lints(struct options *options, struct given *given)
+{
+	char unknown[LINT_NAME_SIZE];
+
+	if (given->lint_is_unknown || lints_named(optarg, strlen(optarg), &options->allow, unknown))
+		return;
+	given->lint_is_unknown = true;
+	memcpy(given->unknown_lint, unknown, sizeof(unknown));
+}
 
 static void keep_option(struct options *options, struct given *given, enum option_id id)
 {
@@ -42,6 +55,9 @@ static void keep_option(struct options *options, struct given *given, enum optio
 		break;
 	case OPTION_STRICT:
 		options->strict = true;
+		break;
+	case OPTION_ALLOW:
+		keep_lints(options, given);
 		break;
 	case OPTION_ADOPT:
 		options->adopt = true;
@@ -124,6 +140,20 @@ static enum status sort_words(int argc, char **argv, struct options *options, st
 	return STATUS_YES;
 }
 
+static enum status check_lints(const struct given *given)
+{
+	const char *near;
+
+	if (!given->lint_is_unknown)
+		return STATUS_YES;
+	near = lint_near(given->unknown_lint);
+	if (near)
+		complain("no lint is named \"%s\"; near: %s", given->unknown_lint, near);
+	else
+		complain("no lint is named \"%s\"", given->unknown_lint);
+	return STATUS_INPUT;
+}
+
 /* Options can come before the verb, so what it does not take shows only now. */
 static enum status check_options(const struct verb *verb, const struct given *given)
 {
@@ -133,7 +163,7 @@ static enum status check_options(const struct verb *verb, const struct given *gi
 			return STATUS_INPUT;
 		}
 	}
-	return STATUS_YES;
+	return check_lints(given);
 }
 
 static enum status choose_format(const struct verb *verb, const char *name, enum format *format)

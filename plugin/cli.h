@@ -28,6 +28,7 @@ struct options {
 	const char *netns;    /* --netns; NULL: the one we are in */
 	enum format format;
 	bool strict;
+	unsigned int allow; /* --allow: LINT_BIT()s */
 	bool adopt;
 	bool prune;
 	bool reload;

@@ -7,7 +7,7 @@ _nftsvc_options()
 
 	case $1 in
 	show|search|registry) echo "--format --registry $common" ;;
-	check) echo "--format --registry --strict $common" ;;
+	check) echo "--format --registry --strict --allow $common" ;;
 	expand) echo "--format --registry $common" ;;
 	diff) echo "--format --registry --netns --adopt --prune $common" ;;
 	apply) echo "--registry --netns --adopt --prune $common" ;;
@@ -27,6 +27,9 @@ _nftsvc_formats()
 	expand) echo "table json nft" ;;
 	esac
 }
+
+_nftsvc_lints="several-ports service-number unauthorized-use de-assigned contained
+	duplicate unused cleartext"
 
 # Names of the registry that begin with $1. Without a letter they are too many
 # to be of use.
@@ -59,7 +62,7 @@ _nftsvc()
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		if [[ -n $skip && $word != = ]]; then
 			skip=""
-		elif [[ $word == --format || $word == --registry || $word == --netns ]]; then
+		elif [[ $word == --format || $word == --registry || $word == --netns || $word == --allow ]]; then
 			skip=1
 		elif [[ $word != -* && $word != = ]]; then
 			verb=$word
@@ -70,6 +73,7 @@ _nftsvc()
 	case $prev in
 	--format) mapfile -t COMPREPLY < <(compgen -W "$(_nftsvc_formats "$verb")" -- "$cur") ;;
 	--registry) _nftsvc_files "$cur" '*' ;;
+	--allow) mapfile -t COMPREPLY < <(compgen -W "$_nftsvc_lints" -- "$cur") ;;
 	--netns)
 		mapfile -t COMPREPLY < <(compgen -W "$(ls /run/netns 2>/dev/null)" -- "$cur")
 		;;

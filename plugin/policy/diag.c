@@ -113,7 +113,8 @@ static const char *level_name(enum diag_level level)
 	return "error";
 }
 
-static void print_at(const struct location *at, const char *level, const char *message, FILE *out)
+static void print_at(const struct location *at, const char *level, const char *message,
+		     const char *lint, FILE *out)
 {
 	if (at->source) {
 		printable_print(at->source->path, out);
@@ -123,6 +124,8 @@ static void print_at(const struct location *at, const char *level, const char *m
 	}
 	fprintf(out, "%s: ", level);
 	printable_print(message, out);
+	if (lint)
+		fprintf(out, " [%s]", lint);
 	putc('\n', out);
 	if (at->source && at->line)
 		excerpt_line(at, out);
@@ -140,14 +143,14 @@ void diags_print(struct diags *diags, FILE *out)
 	for (size_t i = 0; i < diags->n; i++) {
 		const struct diag *diag = &diags->list[i];
 
-		print_at(&diag->at, level_name(diag->level), diag->message, out);
+		print_at(&diag->at, level_name(diag->level), diag->message, diag->lint, out);
 		if (diag->hint) {
 			fputs("  ", out);
 			printable_print(diag->hint, out);
 			putc('\n', out);
 		}
 		if (diag->other.source)
-			print_at(&diag->other, "note", diag->other_message, out);
+			print_at(&diag->other, "note", diag->other_message, NULL, out);
 	}
 	if (diags->hidden)
 		fprintf(out, "%zu more like these are not shown\n", diags->hidden);

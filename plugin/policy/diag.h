@@ -43,7 +43,8 @@ struct diag {
 	struct location at;
 	enum diag_level level;
 	const char *message;
-	const char *hint;      /* what to write instead; NULL: nothing to offer */
+	const char *lint; /* the name of the check that found it; NULL: of none that can be off */
+	const char *hint; /* what to write instead; NULL: nothing to offer */
 	struct location other; /* a second place that the message speaks of; source NULL: none */
 	const char *other_message;
 	size_t order; /* of reporting */

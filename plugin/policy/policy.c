@@ -79,6 +79,18 @@ static bool survey(const struct source *source, size_t *unclosed)
 	return !empty;
 }
 
+static void keep_source(struct parser *p, const struct source *source)
+{
+	struct policy *policy = p->policy;
+	const struct source **list = parser_append(p, policy->sources, policy->n_sources,
+						   sizeof(*list));
+
+	if (!list)
+		return;
+	policy->sources = list;
+	list[policy->n_sources++] = source;
+}
+
 bool parse_source(struct parser *p, const struct source *source)
 {
 	struct lexer lexer = p->lexer;
@@ -90,6 +102,7 @@ bool parse_source(struct parser *p, const struct source *source)
 		p->policy->incomplete = true;
 		return true;
 	}
+	keep_source(p, source);
 	if (!survey(source, &p->unclosed)) {
 		p->unclosed = unclosed;
 		return false;

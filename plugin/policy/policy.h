@@ -91,6 +91,8 @@ struct policy {
 	 */
 	const char **places;
 	size_t n_places;
+	const struct source **sources; /* the root and what it includes, where that has text */
+	size_t n_sources;
 	bool incomplete; /* errors hide definitions: a name that is missing may be one of them */
 	struct service *services;
 	size_t n_services;

@@ -47,6 +47,8 @@ static json_t *json_diag(const struct diag *diag)
 
 	failed |= json_object_set_new(object, "severity", json_string(severity(diag->level)));
 	failed |= json_object_set_new(object, "message", json_text(diag->message));
+	failed |= json_object_set_new(object, "lint",
+				      diag->lint ? json_string(diag->lint) : json_null());
 	failed |= json_object_set_new(object, "hint",
 				      diag->hint ? json_text(diag->hint) : json_null());
 	failed |= json_object_set_new(object, "other",

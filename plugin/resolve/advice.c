@@ -33,6 +33,7 @@ static const struct {
 	{ "http2", "https" },
 	{ "http3", "https" },
 	{ "ike", "isakmp" },
+	{ "imap2", "imap" },
 	{ "kpasswd5", "kpasswd" },
 	{ "krb5", "kerberos" },
 	{ "mariadb", "mysql" },

@@ -45,6 +45,8 @@ void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t
 	if (r->listener)
 		tell_opening(r, &openings[r->n_openings - 1]);
 	r->total++;
+	if (r->trace)
+		trace_opening(r, &openings[r->n_openings - 1]);
 }
 
 /* Pieces come in the order that elements are kept in: by protocol, then port. */
@@ -150,7 +152,7 @@ static int resolve_tables(struct resolver *r, const struct refs *refs, struct st
 	return 0;
 }
 
-static int resolve_scopes(struct resolver *r, const struct policy *policies, size_t n)
+int resolve_scopes(struct resolver *r, const struct policy *policies, size_t n)
 {
 	r->scopes = arena_alloc(&r->work, n * sizeof(*r->scopes));
 	if (!r->scopes)

@@ -8,6 +8,7 @@
  *	target.c   what a name stands for, and the transports it is opened for
  *	expiry.c   entries whose last day comes, or is over
  *	expand.c   sets and groups: the entries in them, each as often as it is needed
+ *	trace.c    the same entry by entry, for those who ask what each opens
  *	report.c   what an error says, and what to write instead
  *	advice.c   what may have been meant by a name that cannot be opened
  */
@@ -19,6 +20,8 @@
 
 /** All sets together, as r->total counts; the whole registry in one set has 11,605. */
 #define OPENINGS_MAX 4194304
+
+struct trace;
 
 /** What an entry asks for, or what a group is asked for in its members' place. */
 struct request {
@@ -85,6 +88,8 @@ struct resolver {
 	size_t n_openings;
 	struct visit *visits;
 	size_t n_visits;
+	struct trace *trace; /* NULL: nobody asks for it */
+	struct arena *trace_arena;
 	bool no_memory;
 };
 
@@ -104,6 +109,12 @@ const struct local_name *scope_find(const struct scope *scope, const char *name)
 
 /** scope_check_cycles - report groups that contain themselves, and mark the way; -ENOMEM */
 int scope_check_cycles(struct resolver *r, struct scope *scope);
+
+/** resolve_scopes - collect the names of all policies and look through their groups; -ENOMEM */
+int resolve_scopes(struct resolver *r, const struct policy *policies, size_t n);
+
+/** trace_opening - note what the entry at work opens, in r->trace */
+void trace_opening(struct resolver *r, const struct opening *opening);
 
 /** open_item - add the openings of a service, or the visit of a group, to the set in work */
 void open_item(struct resolver *r, const struct item *item);

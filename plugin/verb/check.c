@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc check: what is wrong with policies, or how much they come to. */
+#include <string.h>
+
 #include "base/printable.h"
+#include "lint/lint.h"
 #include "load.h"
 #include "render/diags_json.h"
 
@@ -50,6 +53,21 @@ static void print_summary(const struct loaded *loaded)
 	}
 }
 
+/* Policies without errors may still not say what is meant. */
+static enum status lint(const struct options *options, struct loaded *loaded)
+{
+	int error = policies_lint(loaded->reg, loaded->policies, loaded->n, options->allow,
+				  &loaded->diags);
+
+	if (error < 0) {
+		complain("%s", strerror(-error));
+		return STATUS_SYSTEM;
+	}
+	if (diags_failed(&loaded->diags))
+		return STATUS_INPUT;
+	return options->strict && loaded->diags.n ? STATUS_NO : STATUS_YES;
+}
+
 enum status verb_check(const struct options *options)
 {
 	struct loaded loaded = { 0 };
@@ -59,6 +77,8 @@ enum status verb_check(const struct options *options)
 	/* Without a registry nothing was checked, which was complained about. */
 	if (!loaded.reg)
 		return status;
+	if (status <= STATUS_NO)
+		status = lint(options, &loaded);
 	if (options->format == FORMAT_JSON)
 		output = printed(diags_json(loaded.reg, &loaded.diags, stdout));
 	else

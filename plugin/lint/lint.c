@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lint/lint.h"
+
+#include <errno.h>
+#include <stdarg.h>
+
+#include "lint/linter.h"
+
+struct diag *lint_warn(struct linter *l, enum lint lint, const struct location *at, const char *fmt,
+		       ...)
+{
+	struct diag *diag;
+	va_list ap;
+
+	if (linter_allows(l, lint, at))
+		return NULL;
+	va_start(ap, fmt);
+	diag = diag_vadd(l->diags, DIAG_WARNING, at, fmt, ap);
+	va_end(ap);
+	if (diag)
+		diag->lint = lint_name(lint);
+	return diag;
+}
+
+bool linter_warned(const struct linter *l, enum lint lint, const struct location *at)
+{
+	const struct diags *diags = l->diags;
+
+	for (size_t i = diags->n; i-- > 0;) {
+		if (diags->list[i].lint == lint_name(lint) &&
+		    diags->list[i].at.source == at->source &&
+		    diags->list[i].at.offset == at->offset)
+			return true;
+	}
+	return false;
+}
+
+int policies_lint(const struct svcreg *reg, const struct policy *policies, size_t n,
+		  unsigned int allowed, struct diags *diags)
+{
+	static void (*const lints[])(struct linter * l) = {
+		lint_service_numbers, lint_registered, lint_duplicates,
+		lint_contained,	      lint_unused,     lint_cleartext,
+	};
+	struct linter l = {
+		.reg = reg, .policies = policies, .n = n, .diags = diags, .allowed = allowed
+	};
+
+	linter_read_allowances(&l);
+	if (!l.no_memory && entries_trace(reg, policies, n, &l.work, &l.trace) < 0)
+		l.no_memory = true;
+	for (size_t i = 0; i < sizeof(lints) / sizeof(*lints) && !l.no_memory; i++)
+		lints[i](&l);
+	arena_free(&l.work);
+	return l.no_memory || diags->no_memory ? -ENOMEM : 0;
+}
