@@ -131,7 +131,8 @@ static void add_entry(struct parser *p, struct block *block, const struct entry 
 	if (!larger)
 		return;
 	*list = larger;
-	larger[(*n)++] = *entry;
+	larger[*n] = *entry;
+	larger[(*n)++].verdict = block->verdict;
 	block->takes_options = true;
 }
 

@@ -3,18 +3,28 @@
 #include "policy/parser.h"
 #include "similar.h"
 
+#define IN_SET_OR_MAP (BLOCK_BIT(IN_SET) | BLOCK_BIT(IN_MAP))
+
 /* The words of the language, and in which blocks each begins a statement. */
 static const struct statement statements[] = {
 	{ "service", BLOCK_BIT(IN_FILE), true, parse_service },
 	{ "group", BLOCK_BIT(IN_FILE), true, parse_group },
 	{ "table", BLOCK_BIT(IN_FILE), true, parse_table },
 	{ "set", BLOCK_BIT(IN_TABLE), true, parse_set },
-	{ "transport", BLOCK_BIT(IN_FILE) | BLOCK_BIT(IN_TABLE) | BLOCK_BIT(IN_SET), false,
+	{ "map", BLOCK_BIT(IN_TABLE), true, parse_map },
+	{ "transport", BLOCK_BIT(IN_FILE) | BLOCK_BIT(IN_TABLE) | IN_SET_OR_MAP, false,
 	  parse_transport },
-	{ "counter", BLOCK_BIT(IN_SET), false, parse_counter },
+	{ "counter", IN_SET_OR_MAP, false, parse_counter },
 	{ "include", BLOCK_BIT(IN_FILE), false, parse_include },
-	{ "timeout", BLOCK_BIT(IN_SET), false, parse_timeout },
-	{ "comment", BLOCK_BIT(IN_SET), false, parse_comment },
+	{ "timeout", IN_SET_OR_MAP, false, parse_timeout },
+	{ "comment", IN_SET_OR_MAP, false, parse_comment },
+	{ "accept", BLOCK_BIT(IN_MAP), false, parse_verdict },
+	{ "drop", BLOCK_BIT(IN_MAP), false, parse_verdict },
+	{ "continue", BLOCK_BIT(IN_MAP), false, parse_verdict },
+	{ "return", BLOCK_BIT(IN_MAP), false, parse_verdict },
+	{ "jump", BLOCK_BIT(IN_MAP), false, parse_verdict },
+	{ "goto", BLOCK_BIT(IN_MAP), false, parse_verdict },
+	{ "default", BLOCK_BIT(IN_MAP), false, parse_default },
 	/* Only behind an entry. */
 	{ "expires", 0, false, NULL },
 };
@@ -26,12 +36,13 @@ static const struct statement statements[] = {
  * mean something else.
  */
 static const char *const reserved[] = {
-	"accept", "drop", "layout", "map", "override",
+	"layout",
+	"override",
 };
 
 bool has_entries(const struct block *block)
 {
-	return block->kind == IN_SET || block->kind == IN_GROUP;
+	return block->set || block->group;
 }
 
 const struct statement *find_statement(const struct token *token)
@@ -76,13 +87,18 @@ void report_unknown(struct parser *p, const struct block *block, const struct to
 		diag_hint(p->diags, diag,
 			  "service, group, table, transport and include can stand here");
 	else if (block->kind == IN_TABLE)
-		diag_hint(p->diags, diag, "set and transport can stand here; names stand in a set");
+		diag_hint(p->diags, diag,
+			  "set, map and transport can stand here; names stand in those");
 	else if (block->kind == IN_SET)
 		diag_hint(p->diags, diag,
 			  "counter, timeout, comment, transport and names can stand here; a "
 			  "service of this name is "
 			  "written \"%.*s\"",
 			  shown, token->text);
+	else if (block->kind == IN_MAP)
+		diag_hint(p->diags, diag,
+			  "verdicts, default, counter, timeout, comment and transport can stand "
+			  "here");
 	else
 		diag_hint(p->diags, diag, "a service of this name is written \"%.*s\"", shown,
 			  token->text);
@@ -94,8 +110,7 @@ bool is_misspelt(const struct parser *p, const struct block *block)
 	struct similar near;
 	struct token next;
 
-	if (block->kind != IN_SET || block->progress != AT_START || p->token.quoted ||
-	    p->token.suffix)
+	if (!block->set || block->progress != AT_START || p->token.quoted || p->token.suffix)
 		return false;
 	ahead.diags = NULL;
 	lexer_next(&ahead, &next);

@@ -14,6 +14,8 @@ const char *block_name(enum block_kind kind)
 		return "a table";
 	case IN_SET:
 		return "a set";
+	case IN_MAP:
+		return "a map";
 	}
 	return "a block";
 }
@@ -36,12 +38,13 @@ static bool misplaced_block(struct parser *p, struct block *block,
 	}
 	diag = parser_error(p, at, "\"%s\" does not stand in %s", statement->word,
 			    block_name(block->kind));
-	if (statement->parse == parse_set)
-		diag_hint(p->diags, diag, "write table inet filter { set NAME { ... } }");
+	if (statement->parse == parse_set || statement->parse == parse_map)
+		diag_hint(p->diags, diag, "write table inet filter { %s NAME { ... } }",
+			  statement->word);
 	else
 		diag_hint(p->diags, diag, "put it outside, on a line of its own");
 	/* Definitions are taken all the same, but not those in others: blocks nest three deep. */
-	if (definition && (block->kind == IN_TABLE || block->kind == IN_SET)) {
+	if (definition && (block->kind == IN_TABLE || block->set)) {
 		parser_advance(p);
 		statement->parse(p, block, at);
 	} else {
@@ -71,7 +74,7 @@ static void misplaced_word(struct parser *p, struct block *block, const struct s
 
 	diag = parser_error(p, at, "\"%s\" does not stand in %s", statement->word,
 			    block_name(block->kind));
-	if (statement->has_block && (block->kind == IN_SET || block->kind == IN_GROUP)) {
+	if (statement->has_block && has_entries(block)) {
 		diag_hint(p->diags, diag, "the service of that name is written %s/tcp or \"%s\"",
 			  statement->word, statement->word);
 		skip_word(p, block);
@@ -80,13 +83,15 @@ static void misplaced_word(struct parser *p, struct block *block, const struct s
 	if (statement->parse == parse_counter)
 		diag_hint(p->diags, diag, "it stands in each set that counts");
 	else if (statement->parse == parse_comment)
-		diag_hint(p->diags, diag, "it stands in a set");
+		diag_hint(p->diags, diag, "it stands in a set or a map");
+	else if (statement->parse == parse_verdict || statement->parse == parse_default)
+		diag_hint(p->diags, diag, "verdicts stand in a map: map NAME { accept https/tcp }");
 	else if (is_option(&p->token))
 		diag_hint(p->diags, diag,
 			  "it stands behind an entry: ssh/tcp timeout 8h, ssh/tcp expires "
 			  "2027-03-31");
 	else if (statement->parse == parse_transport)
-		diag_hint(p->diags, diag, "it stands in a file, a table or a set");
+		diag_hint(p->diags, diag, "it stands in a file, a table, a set or a map");
 	else if (statement->parse == parse_include)
 		diag_hint(p->diags, diag, "put it outside, on a line of its own");
 	block->has_words = true;
@@ -110,8 +115,8 @@ static bool parse_statement(struct parser *p, struct block *block,
 			  parser_error(p, &at, "\"%s\" is a statement of its own", statement->word),
 			  "put a line break or \";\" in front of it");
 	parser_advance(p);
-	statement->parse(p, block, &at);
 	block->progress = AT_START;
+	statement->parse(p, block, &at);
 	return false;
 }
 
@@ -142,7 +147,7 @@ static bool parse_word(struct parser *p, struct block *block)
 	}
 	if (block->kind == IN_SERVICE)
 		parse_port(p, block);
-	else
+	else if (expect_verdict(p, block))
 		parse_entry(p, block);
 	return false;
 }
@@ -206,8 +211,8 @@ static bool parse_token(struct parser *p, struct block *block)
 		return parse_word(p, block);
 	case TOKEN_OPEN:
 		diag_hint(p->diags, parser_error(p, &p->token.at, "nothing in front of this \"{\""),
-			  "write what it opens: service NAME {, group NAME {, table inet NAME { "
-			  "or set NAME {");
+			  "write what it opens: service NAME {, group NAME {, table inet NAME {, "
+			  "set NAME { or map NAME {");
 		p->policy->incomplete = true;
 		skip_statement(p);
 		block->progress = AT_START;

@@ -6,9 +6,10 @@
  *	parse.c      blocks: what is a statement, what an entry
  *	keyword.c    the words that begin statements
  *	recover.c    statements' ends, and the way there after an error
- *	statement.c  service, group, table, set, transport, counter
+ *	statement.c  service, group, table, set, map, transport, counter
  *	include.c    files that are read in another's place
  *	entry.c      names with their transports, ports
+ *	verdict.c    accept, drop and the like, default
  *	limit.c      timeout, expires, comment
  *	word.c       names, numbers and lists of transports
  */
@@ -28,6 +29,7 @@ enum block_kind {
 	IN_GROUP,
 	IN_TABLE,
 	IN_SET,
+	IN_MAP,
 };
 
 /** Where in a statement the parser is. */
@@ -47,13 +49,15 @@ struct block {
 	struct location counter_at; /* source NULL: no counter statement yet */
 	struct location timeout_at; /* of the statement, as for the counter */
 	struct location comment_at;
+	struct location default_at;
+	struct verdict verdict;	    /* IN_MAP: of the entries that are read */
 	struct token last;	    /* the word before, for BEHIND_WORD */
 	bool takes_options;	    /* that word is the last entry */
 	bool has_words;		    /* good ones or bad ones */
 	struct service *service;    /* IN_SERVICE: filled in */
 	struct group *group;	    /* IN_GROUP: filled in */
 	struct policy_table *table; /* IN_TABLE: filled in */
-	struct policy_set *set;	    /* IN_SET: filled in */
+	struct policy_set *set;	    /* IN_SET and IN_MAP: filled in */
 };
 
 /** A file on the way from the root to the one that is being read. */
@@ -135,6 +139,9 @@ void parse_service(struct parser *p, struct block *outer, const struct location 
 void parse_group(struct parser *p, struct block *outer, const struct location *at);
 void parse_table(struct parser *p, struct block *outer, const struct location *at);
 void parse_set(struct parser *p, struct block *outer, const struct location *at);
+void parse_map(struct parser *p, struct block *outer, const struct location *at);
+void parse_verdict(struct parser *p, struct block *block, const struct location *at);
+void parse_default(struct parser *p, struct block *block, const struct location *at);
 void parse_transport(struct parser *p, struct block *block, const struct location *at);
 void parse_counter(struct parser *p, struct block *block, const struct location *at);
 void parse_include(struct parser *p, struct block *block, const struct location *at);
@@ -152,6 +159,12 @@ bool only_statement(struct parser *p, const struct block *block, struct location
 
 /** parse_entry - a name of a set or a group: the token, which is used up */
 void parse_entry(struct parser *p, struct block *block);
+
+/** expect_verdict - whether an entry has its verdict, or needs none; skipped and reported if not */
+bool expect_verdict(struct parser *p, const struct block *block);
+
+/** parse_nft_name - a word as a name of nft's; NULL, reported, if nft could not read it */
+const char *parse_nft_name(struct parser *p, const struct token *token, const char *what);
 
 /** last_entry - the newest entry of a set or a group that has one */
 struct entry *last_entry(const struct block *block);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "policy/diag.h"
+#include "state.h"
 #include "svcreg.h"
 
 /* A set of transports: bit N is enum svcreg_transport N. */
@@ -35,6 +36,7 @@ struct entry {
 	uint64_t timeout;	 /* milliseconds; 0: none is written with it */
 	uint32_t expires;	 /* the last day, as of date_parse(); 0: it never does */
 	struct location expires_at;
+	struct verdict verdict; /* in a map */
 	struct location at;
 };
 
@@ -61,12 +63,15 @@ struct group {
 	struct location at;
 };
 
+/** A set or a map. */
 struct policy_set {
 	const char *name;
+	bool map;
 	unsigned int transports; /* of the scope: set's own, table's or file's; 0: none is given */
 	bool counter;
 	uint64_t timeout;    /* milliseconds, of entries without their own; 0: they are permanent */
 	const char *comment; /* NULL: none */
+	struct verdict otherwise; /* of a map: for what no entry has; VERDICT_NONE: none is given */
 	struct entry *entries;
 	size_t n;
 	struct location at;

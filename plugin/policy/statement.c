@@ -64,7 +64,7 @@ void parse_group(struct parser *p, struct block *outer, const struct location *a
 }
 
 /* The word as it is written: nft's names may have a '/'. */
-static const char *nft_name(struct parser *p, const struct token *token, const char *what)
+const char *parse_nft_name(struct parser *p, const struct token *token, const char *what)
 {
 	size_t length = token->length + (token->suffix ? 1 + token->suffix_length : 0);
 	const char *name = NULL;
@@ -131,7 +131,7 @@ static const char *parse_table_name(struct parser *p, struct policy_table *table
 	parser_advance(p);
 	family = find_family(&word, &table->family);
 	if (!family && p->token.kind != TOKEN_WORD)
-		return nft_name(p, &word, "table");
+		return parse_nft_name(p, &word, "table");
 	if (!family) {
 		if (!word.bad) {
 			diag = parser_error(p, &word.at, "this is no family of nft's");
@@ -153,7 +153,7 @@ static const char *parse_table_name(struct parser *p, struct policy_table *table
 	word = p->token;
 	table->at = word.at;
 	parser_advance(p);
-	return nft_name(p, &word, "table");
+	return parse_nft_name(p, &word, "table");
 }
 
 void parse_table(struct parser *p, struct block *outer, const struct location *at)
@@ -195,23 +195,25 @@ void inherit_transports(struct policy *policy, const struct source *source, unsi
 	}
 }
 
-void parse_set(struct parser *p, struct block *outer, const struct location *at)
+static void parse_ports(struct parser *p, struct block *outer, enum block_kind kind)
 {
-	struct policy_set set = { .at = p->token.at };
-	struct block block = { .kind = IN_SET, .set = &set };
+	bool map = kind == IN_MAP;
+	const char *what = map ? "map" : "set";
+	const char *example = map ? "map verdicts {" : "set web-in {";
+	struct policy_set set = { .at = p->token.at, .map = map };
+	struct block block = { .kind = kind, .set = &set };
 	struct token word = p->token;
 	struct policy_set *list;
 
-	(void)at;
 	if (word.kind == TOKEN_WORD) {
 		parser_advance(p);
-		set.name = nft_name(p, &word, "set");
+		set.name = parse_nft_name(p, &word, what);
 	} else {
-		diag_hint(p->diags, parser_error(p, &word.at, "a set has a name"),
-			  "write set web-in {");
+		diag_hint(p->diags, parser_error(p, &word.at, "a %s has a name", what), "write %s",
+			  example);
 	}
 	block.at = set.at;
-	if (expect_open(p, set.name, "set web-in {"))
+	if (expect_open(p, set.name, example))
 		parse_block(p, &block);
 	set.transports = block.transports;
 	if (!set.name)
@@ -221,6 +223,18 @@ void parse_set(struct parser *p, struct block *outer, const struct location *at)
 		return;
 	outer->table->sets = list;
 	list[outer->table->n++] = set;
+}
+
+void parse_set(struct parser *p, struct block *outer, const struct location *at)
+{
+	(void)at;
+	parse_ports(p, outer, IN_SET);
+}
+
+void parse_map(struct parser *p, struct block *outer, const struct location *at)
+{
+	(void)at;
+	parse_ports(p, outer, IN_MAP);
 }
 
 void parse_transport(struct parser *p, struct block *block, const struct location *at)

@@ -81,7 +81,7 @@ static const char *sentence(struct arena *arena, const struct finding *finding)
 				    "used by %s",
 				    rules_text(arena, finding->set));
 	case FINDING_NO_CHAIN:
-		return arena_printf(arena, "%s: there is no chain \"%s\" to %s to",
+		return arena_printf(arena, "%s: there is no chain \"%s\" for this %s",
 				    key_text(finding->element, key),
 				    finding->element->verdict.chain,
 				    verdict_name(finding->element->verdict.kind));

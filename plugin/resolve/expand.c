@@ -96,20 +96,36 @@ static void expand_visits(struct resolver *r)
 	}
 }
 
-static void begin_round(struct resolver *r, const struct scope *scope)
+static void begin_round(struct resolver *r)
 {
-	arena_free(&r->scratch);
-	r->scope = scope;
-	r->openings = NULL;
-	r->n_openings = 0;
 	r->visits = NULL;
 	r->n_visits = 0;
 	r->round++;
 }
 
+static void begin(struct resolver *r, const struct scope *scope)
+{
+	arena_free(&r->scratch);
+	r->scope = scope;
+	r->verdict = NULL;
+	r->openings = NULL;
+	r->n_openings = 0;
+	begin_round(r);
+}
+
+/* To each verdict its own rounds: a group that was looked into for another has not been for this. */
+static void begin_verdict(struct resolver *r, const struct verdict *verdict)
+{
+	if (r->verdict && verdict_equal(r->verdict, verdict))
+		return;
+	expand_visits(r);
+	begin_round(r);
+	r->verdict = verdict;
+}
+
 void expand_set(struct resolver *r, const struct scope *scope, const struct policy_set *set)
 {
-	begin_round(r, scope);
+	begin(r, scope);
 	r->transports = set->transports;
 	r->checking = false;
 	for (size_t i = 0; i < set->n && !r->no_memory; i++) {
@@ -120,6 +136,8 @@ void expand_set(struct resolver *r, const struct scope *scope, const struct poli
 				     entry->timeout ? entry->timeout : set->timeout },
 		};
 
+		if (set->map)
+			begin_verdict(r, &entry->verdict);
 		expand_item(r, &item);
 	}
 	expand_visits(r);
@@ -127,7 +145,7 @@ void expand_set(struct resolver *r, const struct scope *scope, const struct poli
 
 void expand_groups(struct resolver *r, struct scope *scope)
 {
-	begin_round(r, scope);
+	begin(r, scope);
 	r->transports = 0;
 	r->checking = true;
 	for (size_t i = 0; i < scope->policy->n_groups && !r->no_memory; i++) {

@@ -78,7 +78,10 @@ static void report_repeated(struct resolver *r, struct refs *refs)
 		if (!*ref->set->name || !*ref->table)
 			continue;
 		diag = diag_add(r->diags, DIAG_ERROR, &ref->set->at,
-				"table \"%s\" has two sets named \"%s\"", ref->table,
+				"table \"%s\" has %s named \"%s\"", ref->table,
+				!ref->set->map && !before->set->map ? "two sets"
+				: ref->set->map && before->set->map ? "two maps"
+								    : "a set and a map",
 				ref->set->name);
 		diag_hint(r->diags, diag, "give one of them another name, or put them into one");
 		diag_other(r->diags, diag, &before->set->at, "the other one");

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From policies to the state that they ask for. */
 #include <errno.h>
-#include <string.h>
 
 #include "protocol.h"
 #include "resolve/gather.h"
@@ -40,6 +39,7 @@ void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t
 		.protocol = protocol_of(transport),
 		.owner = owner,
 		.timeout = r->item->request.timeout,
+		.verdict = r->verdict,
 		.entry = r->item->use ? r->item->use : r->item->entry,
 	};
 	if (r->listener)
@@ -47,38 +47,6 @@ void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t
 	r->total++;
 	if (r->trace)
 		trace_opening(r, &openings[r->n_openings - 1]);
-}
-
-/* Pieces come in the order that elements are kept in: by protocol, then port. */
-static int add_elements(struct state *state, struct set *set, const struct portset_piece *pieces,
-			size_t n)
-{
-	size_t ports = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct portset_piece *piece = &pieces[i];
-		struct element *element = set_add_element(state, set);
-
-		if (!element)
-			return -ENOMEM;
-		element->key = (struct key){
-			.protocol = piece->protocol,
-			.protocol_last = piece->protocol,
-			.first = piece->first,
-			.last = piece->last,
-		};
-		element->has_counter = set->counter;
-		element->timeout = piece->timeout;
-		set->timeouts |= piece->timeout != 0;
-		element->comment = owners_comment(&state->arena, piece->owners, piece->n_owners);
-		if (!element->comment)
-			return -ENOMEM;
-		ports += (size_t)piece->last - piece->first + 1;
-	}
-	set->backend = set_choose_backend(set);
-	if (set->backend == BACKEND_HASH)
-		set->size = set_declared_size(ports);
-	return 0;
 }
 
 static void report_large(struct resolver *r, const struct policy_set *set)
@@ -92,7 +60,6 @@ static int resolve_set(struct resolver *r, const struct set_ref *ref, struct tab
 {
 	struct portset_piece *pieces = NULL;
 	size_t n_pieces = 0;
-	struct set *set;
 	int err;
 
 	if (r->total >= OPENINGS_MAX)
@@ -113,18 +80,9 @@ static int resolve_set(struct resolver *r, const struct set_ref *ref, struct tab
 	}
 	if (err)
 		return err;
-	set = table_add_set(state, table, ref->set->name);
-	if (!set)
-		return -ENOMEM;
-	set->type = SET_PORT_PROTO;
-	set->counter = ref->set->counter;
-	if (ref->set->comment) {
-		set->comment = arena_strndup(&state->arena, ref->set->comment,
-					     strlen(ref->set->comment));
-		if (!set->comment)
-			return -ENOMEM;
-	}
-	return add_elements(state, set, pieces, n_pieces);
+	if (ref->set->map)
+		report_clashes(r);
+	return fill_set(state, table, ref->set, pieces, n_pieces);
 }
 
 static int resolve_tables(struct resolver *r, const struct refs *refs, struct state *state)

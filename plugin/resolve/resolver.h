@@ -6,6 +6,8 @@
  *	gather.c   tables and sets that are written in parts and in several files
  *	scope.c    the names that a policy defines, groups that contain themselves
  *	target.c   what a name stands for, and the transports it is opened for
+ *	clash.c    ports of a map with two verdicts
+ *	fill.c     the elements of a set
  *	expiry.c   entries whose last day comes, or is over
  *	expand.c   sets and groups: the entries in them, each as often as it is needed
  *	trace.c    the same entry by entry, for those who ask what each opens
@@ -74,16 +76,17 @@ struct resolver {
 	struct scope *scopes;
 	size_t compared;     /* names compared in search of near ones */
 	size_t total;	     /* openings of all sets, and members of groups looked at */
-	unsigned long round; /* counts sets */
+	unsigned long round; /* counts sets, and verdicts of maps */
 
 	/* The set in work. */
 	struct arena scratch; /* as long as the set */
 	const struct scope *scope;
 	const struct table *table; /* NULL: the set has errors and becomes none */
 	const char *set;
-	const struct item *item; /* the entry in work */
-	unsigned int transports; /* of the set's scope */
-	bool checking;		 /* no set: groups are looked through, bare names stay open */
+	const struct item *item;       /* the entry in work */
+	unsigned int transports;       /* of the set's scope */
+	const struct verdict *verdict; /* of the entries in work; NULL: they are a set's */
+	bool checking;		       /* no set: groups are looked through, bare names stay open */
 	struct opening *openings;
 	size_t n_openings;
 	struct visit *visits;
@@ -123,6 +126,9 @@ void open_item(struct resolver *r, const struct item *item);
 void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t last,
 		 enum svcreg_transport transport);
 
+/** report_clashes - report ports of the map in work that have two verdicts; its openings are sorted */
+void report_clashes(struct resolver *r);
+
 /** has_expired - whether the last day of an entry is over */
 bool has_expired(const struct policy *policy, const struct entry *entry);
 
@@ -134,6 +140,10 @@ void expand_set(struct resolver *r, const struct scope *scope, const struct poli
 
 /** expand_groups - report what is wrong with a policy's groups, also where no set uses them */
 void expand_groups(struct resolver *r, struct scope *scope);
+
+/** fill_set - the set or map of a state that a policy's comes to, of pieces sorted; -ENOMEM */
+int fill_set(struct state *state, struct table *table, const struct policy_set *written,
+	     const struct portset_piece *pieces, size_t n);
 
 /** What the registry has under a name. */
 struct registered {

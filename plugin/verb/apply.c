@@ -3,6 +3,16 @@
 #include "report.h"
 #include "transact.h"
 
+/* A chain that is not there is the policy's mistake; for the rest the kernel's sets are in the way. */
+static enum status refusal(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_findings; i++)
+		if (plan->findings[i].kind == FINDING_CONFLICT ||
+		    plan->findings[i].kind == FINDING_BLOCKED)
+			return STATUS_SYSTEM;
+	return STATUS_INPUT;
+}
+
 static enum status apply(struct transaction *transaction, const struct options *options)
 {
 	enum status status = transact_send(transaction);
@@ -14,7 +24,7 @@ static enum status apply(struct transaction *transaction, const struct options *
 		return status;
 	if (transaction->plan.refused) {
 		complain(transaction->sent ? "not all was sent" : "nothing was sent");
-		return STATUS_SYSTEM;
+		return refusal(&transaction->plan);
 	}
 	report_changes(&transaction->plan,
 		       transaction->sent ? "sent in parts: another program was at the same"

@@ -13,6 +13,12 @@ struct counts {
 	size_t ports; /* of every transport for itself */
 };
 
+/* What a map does with all others is no port of its own. */
+static size_t element_ports(const struct element *element)
+{
+	return element->catchall ? 0 : (size_t)element->key.last - element->key.first + 1;
+}
+
 static struct counts count(const struct policy *policy, const struct state *wanted)
 {
 	struct counts counts = { 0 };
@@ -28,8 +34,7 @@ static struct counts count(const struct policy *policy, const struct state *want
 
 			counts.entries += written->sets[s].n;
 			for (size_t e = 0; set && e < set->n; e++)
-				counts.ports += (size_t)set->elements[e].key.last -
-						set->elements[e].key.first + 1;
+				counts.ports += element_ports(&set->elements[e]);
 		}
 	}
 	return counts;

@@ -23,5 +23,14 @@ POLICIES = {
     "ssh/tcp timeout 365d } }",
     "intervals with timeouts": "service wide { 1000-9000/udp 1-10/tcp }\n"
     "table inet filter { set web { counter; wide timeout 8h http/tcp } }",
+    "map": "service wide { 7000-7010/udp }\n"
+    "table inet filter { map web { accept http/tcp wide; drop domain/tcp+udp\n"
+    "return ssh/tcp; continue smtp/tcp } }",
+    "map with a default": 'table inet filter { map web { counter; comment "what comes in"\n'
+    "accept http/tcp timeout 8h; default drop } }",
+    "map of intervals": "service wide { 1000-9000/udp 1-10/tcp }\n"
+    "table inet filter { map web { accept wide timeout 1d; drop http/tcp; default continue } }",
+    "map of a default alone": "table inet filter { map web { default accept } }",
+    "empty map": "table inet filter { map web { } }",
     "empty set": "table inet filter { set web { } }",
 }

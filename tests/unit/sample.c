@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include "policy/date.h"
-#include "protocol.h"
 #include "resolve.h"
 #include "sample.h"
 
@@ -100,18 +99,22 @@ void sample_one(struct sample *sample, const char *text)
 
 static void print_set(const struct set *set, FILE *out)
 {
-	fprintf(out, " %s%s%s", set->name, set->counter ? "#" : "", set->timeouts ? "~" : "");
+	fprintf(out, " %s%s%s%s", set->name, set->counter ? "#" : "", set->timeouts ? "~" : "",
+		set->map ? ":" : "");
 	for (size_t i = 0; i < set->n; i++) {
 		const struct element *element = &set->elements[i];
+		char key[KEY_TEXT_SIZE];
 
 		assert_int_equal(element->has_counter, set->counter);
-		assert_int_equal(element->key.protocol, element->key.protocol_last);
 		assert_true(element_is_ours(element));
-		fprintf(out, "%s %u", i ? "," : "", element->key.first);
-		if (element->key.last != element->key.first)
-			fprintf(out, "-%u", element->key.last);
-		fprintf(out, "/%s ",
-			svcreg_transport_name(protocol_transport(element->key.protocol)));
+		assert_true(element->catchall ||
+			    element->key.protocol == element->key.protocol_last);
+		assert_int_equal(element->verdict.kind != VERDICT_NONE, set->map);
+		fprintf(out, "%s %s ", i ? "," : "", key_text(element, key));
+		if (set->map)
+			fprintf(out, "%s ", verdict_name(element->verdict.kind));
+		if (element->verdict.chain)
+			fprintf(out, "%s ", element->verdict.chain);
 		if (element->timeout)
 			fprintf(out, "%us ", (unsigned int)(element->timeout / 1000));
 		fputs(element_owners(element), out);

@@ -37,7 +37,7 @@ void sample_one(struct sample *sample, const char *text);
  * sample_state - the wanted state as text, for free()
  *
  * "inet filter: web 80/tcp http, 443/tcp https; dns 53/udp domain"; a set that counts has a '#'
- * behind its name, one with timeouts a '~', an element with a timeout its seconds: "22/tcp 60s ssh".
+ * behind its name, a map a ':' and its elements their verdicts, one with timeouts a '~', an element with a timeout its seconds: "22/tcp 60s ssh".
  */
 char *sample_state(const struct sample *sample);
 

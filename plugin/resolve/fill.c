@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From pieces of ports to the sets and maps of a state. */
+#include <errno.h>
+#include <string.h>
+
+#include "resolve/resolver.h"
+
+/* Whose the catch-all of a map is: no service has this name in a policy without quotes. */
+#define CATCHALL_OWNER "default"
+
+/* A verdict of a policy for a state, which lives longer; false without memory. */
+static bool copy_verdict(struct state *state, const struct verdict *from, struct verdict *to)
+{
+	*to = *from;
+	if (from->chain)
+		to->chain = arena_strndup(&state->arena, from->chain, strlen(from->chain));
+	return !from->chain || to->chain;
+}
+
+static int add_catchall(struct state *state, struct set *set, const struct verdict *verdict)
+{
+	static const char *const owner = CATCHALL_OWNER;
+	struct element *element = set_add_element(state, set);
+
+	if (!element)
+		return -ENOMEM;
+	element->key = (struct key){ .protocol_last = UINT8_MAX, .last = UINT16_MAX };
+	element->catchall = true;
+	element->has_counter = set->counter;
+	element->comment = owners_comment(&state->arena, &owner, 1);
+	return element->comment && copy_verdict(state, verdict, &element->verdict) ? 0 : -ENOMEM;
+}
+
+static int add_piece(struct state *state, struct set *set, const struct portset_piece *piece)
+{
+	struct element *element = set_add_element(state, set);
+
+	if (!element)
+		return -ENOMEM;
+	element->key = (struct key){
+		.protocol = piece->protocol,
+		.protocol_last = piece->protocol,
+		.first = piece->first,
+		.last = piece->last,
+	};
+	element->has_counter = set->counter;
+	element->timeout = piece->timeout;
+	set->timeouts |= piece->timeout != 0;
+	element->comment = owners_comment(&state->arena, piece->owners, piece->n_owners);
+	if (!element->comment)
+		return -ENOMEM;
+	return !piece->verdict || copy_verdict(state, piece->verdict, &element->verdict) ? 0
+											 : -ENOMEM;
+}
+
+/* Pieces come in the order that elements are kept in: by protocol, then port. */
+static int add_elements(struct state *state, struct set *set, const struct policy_set *written,
+			const struct portset_piece *pieces, size_t n)
+{
+	size_t singles = 0;
+	int err = 0;
+
+	if (written->otherwise.kind != VERDICT_NONE) {
+		err = add_catchall(state, set, &written->otherwise);
+		singles++;
+	}
+	for (size_t i = 0; i < n && !err; i++) {
+		err = add_piece(state, set, &pieces[i]);
+		singles += (size_t)pieces[i].last - pieces[i].first + 1;
+	}
+	set->backend = set_choose_backend(set);
+	if (set->backend == BACKEND_HASH)
+		set->size = set_declared_size(singles);
+	return err;
+}
+
+int fill_set(struct state *state, struct table *table, const struct policy_set *written,
+	     const struct portset_piece *pieces, size_t n)
+{
+	struct set *set = table_add_set(state, table, written->name);
+
+	if (!set)
+		return -ENOMEM;
+	set->type = SET_PORT_PROTO;
+	set->map = written->map;
+	set->counter = written->counter;
+	if (written->comment) {
+		set->comment = arena_strndup(&state->arena, written->comment,
+					     strlen(written->comment));
+		if (!set->comment)
+			return -ENOMEM;
+	}
+	return add_elements(state, set, written, pieces, n);
+}
