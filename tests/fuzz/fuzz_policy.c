@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Any bytes as policies, cut at each 0xff: what comes of them is a good state, or errors that print. */
 #include "fuzz.h"
+#include "render/render.h"
 #include "resolve.h"
 
 #include <string.h>
@@ -26,19 +27,33 @@ static const char registry[] =
 	"https,443,udp,,,,,,,,,\"once \"\"www\"\"\"\n"
 	",3,tcp,,,,,,,,,\"De-assigned, previously gone by [A]\"\n";
 
+static void check_element(const struct set *set, const struct element *element)
+{
+	enum verdict_kind verdict = element->verdict.kind;
+
+	must(element->key.first <= element->key.last);
+	must((verdict != VERDICT_NONE) == set->map);
+	must(!!element->verdict.chain == (verdict == VERDICT_JUMP || verdict == VERDICT_GOTO));
+	must(!element->timeout || (set->timeouts && element->timeout % 1000 == 0));
+	must(!element->catchall || set->map);
+}
+
 static void check_set(const struct set *set)
 {
+	must(!set->comment ||
+	     (*set->comment && strlen(set->comment) <= COMMENT_MAX && !strchr(set->comment, '"')));
 	for (size_t i = 0; i < set->n; i++) {
 		const struct element *element = &set->elements[i];
 
-		must(element->key.first <= element->key.last);
+		check_element(set, element);
 		must(element_is_ours(element) && *element_owners(element));
 		must(strlen(element->comment) <= COMMENT_MAX && !strchr(element->comment, '"'));
 		must(element->has_counter == set->counter);
 		if (!i)
 			continue;
 		must(key_compare(&element[-1].key, &element->key) < 0);
-		must(!key_overlaps(&element[-1].key, &element->key));
+		must(!element->catchall);
+		must(element[-1].catchall || !key_overlaps(&element[-1].key, &element->key));
 	}
 }
 
@@ -93,6 +108,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	must(!policies_resolve(reg, policies, n, &diags, &state));
 	check_state(&state);
+	if (!diags_failed(&diags)) {
+		must(!render_nft(&state, out) && !render_json(&state, out));
+		must(!render_table(&state, out));
+	}
 	diags_print(&diags, out);
 	must(!fclose(out));
 	must(!diags_failed(&diags) || shown_size);
