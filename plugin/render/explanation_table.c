@@ -2,6 +2,7 @@
 /* An explanation for people: the kernel's elements, the registry's rows, the policies' lines. */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/printable.h"
 #include "policy/excerpt.h"
@@ -30,14 +31,25 @@ static const char *verdict_text(struct arena *arena, const struct verdict *verdi
 	return arena_printf(arena, "%s %s", verdict_name(verdict->kind), verdict->chain);
 }
 
+/* There can be many: they are put together once for all elements of a set. */
 static const char *rules_text(struct arena *arena, const struct set *set)
 {
-	const char *text = set->n_rules ? "" : "no rule";
+	char *text = NULL, *copy = NULL;
+	size_t size = 0;
+	FILE *out;
 
-	for (size_t i = 0; text && i < set->n_rules; i++)
-		text = arena_printf(arena, "%s%s%s handle %" PRIu64, text, i ? ", " : "",
-				    set->rules[i].chain, set->rules[i].handle);
-	return text;
+	if (!set->n_rules)
+		return "no rule";
+	out = open_memstream(&text, &size);
+	if (!out)
+		return NULL;
+	for (size_t i = 0; i < set->n_rules; i++)
+		fprintf(out, "%s%s handle %" PRIu64, i ? ", " : "", set->rules[i].chain,
+			set->rules[i].handle);
+	if (!fclose(out))
+		copy = arena_strndup(arena, text, size);
+	free(text);
+	return copy;
 }
 
 static const char *number_text(struct arena *arena, bool known, uint64_t number)
@@ -45,7 +57,8 @@ static const char *number_text(struct arena *arena, bool known, uint64_t number)
 	return known ? arena_printf(arena, "%" PRIu64, number) : "-";
 }
 
-static int add_found(struct arena *arena, const struct found *found, struct columns *lines)
+static int add_found(struct arena *arena, const struct found *found, const char *rules,
+		     struct columns *lines)
 {
 	const struct element *element = found->element;
 	char key[KEY_TEXT_SIZE], left[DURATION_SIZE];
@@ -59,7 +72,7 @@ static int add_found(struct arena *arena, const struct found *found, struct colu
 		element->timeout ? duration_text(element->expires, left) : "-",
 		number_text(arena, element->has_counter, element->packets),
 		number_text(arena, element->has_counter, element->bytes),
-		rules_text(arena, found->set),
+		rules,
 	};
 
 	for (size_t i = 0; i < COUNT(cells); i++)
@@ -79,10 +92,16 @@ static int print_found(struct explanation *explanation, FILE *out)
 		{ "BYTES", COLUMN_NUMBER }, { "USED IN CHAIN", COLUMN_LONG },
 	};
 	struct columns *lines = columns_new(titles, COUNT(titles));
+	const char *rules = NULL;
 	int err = 0;
 
-	for (size_t i = 0; !err && i < explanation->n_found; i++)
-		err = add_found(&explanation->arena, &explanation->found[i], lines);
+	for (size_t i = 0; !err && i < explanation->n_found; i++) {
+		const struct found *found = &explanation->found[i];
+
+		if (i == 0 || found->set != found[-1].set)
+			rules = rules_text(&explanation->arena, found->set);
+		err = add_found(&explanation->arena, found, rules, lines);
+	}
 	if (!err)
 		err = columns_print(lines, out);
 	columns_free(lines);
