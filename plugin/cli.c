@@ -71,6 +71,9 @@ static void keep_option(struct options *options, struct given *given, enum optio
 	case OPTION_REPAIR:
 		options->repair = true;
 		break;
+	case OPTION_CONFIRM:
+		options->confirm = optarg;
+		break;
 	case OPTION_VERBOSE:
 		options->verbose = true;
 		break;
@@ -211,7 +214,8 @@ static void complain_unknown(const struct verb *verbs, const char *name)
 
 	similar_init(&near, name, strlen(name));
 	for (; verbs->name; verbs++)
-		similar_offer(&near, verbs->name);
+		if (verbs->summary)
+			similar_offer(&near, verbs->name);
 	if (near.n > 0)
 		complain("no command is named \"%s\"; near: %s", name, near.names[0]);
 	else

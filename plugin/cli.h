@@ -32,6 +32,7 @@ struct options {
 	bool adopt;
 	bool prune;
 	bool reload;
+	const char *confirm; /* --confirm; NULL: not given */
 	bool repair;
 	bool verbose; /* say which registry is used */
 	bool help;
@@ -44,7 +45,7 @@ struct options {
 struct verb {
 	const char *name;
 	const char *arguments; /* for the usage line: "POLICY..." */
-	const char *summary;   /* for --help: one line */
+	const char *summary;   /* for --help: one line; NULL: it is not for people */
 	const char *options;   /* long options it takes besides the common ones: "format strict" */
 	const char
 		*formats; /* values of --format it takes, "table json"; the first is the default */
@@ -85,6 +86,9 @@ enum status verb_diff(const struct options *options);
 enum status verb_apply(const struct options *options);
 enum status verb_status(const struct options *options);
 enum status verb_explain(const struct options *options);
+enum status verb_confirm(const struct options *options);
+enum status verb_rollback(const struct options *options);
+enum status verb_guard(const struct options *options);
 enum status verb_remove(const struct options *options);
 enum status verb_watch(const struct options *options);
 

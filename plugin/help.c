@@ -47,7 +47,8 @@ void cli_usage(const struct verb *verb, FILE *out)
 static void help_verb(const struct verb *verb, FILE *out)
 {
 	cli_usage(verb, out);
-	fprintf(out, "\n%s\n\n", verb->summary);
+	fprintf(out, "\n%s\n\n",
+		verb->summary ? verb->summary : "what apply --confirm leaves behind");
 	for (int id = 0; id < OPTION_COUNT; id++) {
 		if (verb_takes(verb, (enum option_id)id))
 			print_option(verb, (enum option_id)id, out);
@@ -60,8 +61,9 @@ static void help_all(const struct verb *verbs, FILE *out)
 	      "Firewall policies by service name, brought to nftables.\n\n",
 	      out);
 	for (const struct verb *verb = verbs; verb->name; verb++)
-		fprintf(out, "  %s %-*s %s\n", verb->name, 25 - (int)strlen(verb->name),
-			verb->arguments, verb->summary);
+		if (verb->summary)
+			fprintf(out, "  %s %-*s %s\n", verb->name, 25 - (int)strlen(verb->name),
+				verb->arguments, verb->summary);
 	fputs("\n", out);
 	for (int id = 0; id < OPTION_COUNT; id++) {
 		if (option_texts[id].common)

@@ -24,7 +24,11 @@ static const struct verb verbs[] = {
 	{ "diff", "POLICY...", "what apply would change", "format registry netns adopt prune",
 	  "table json", 1, SIZE_MAX, verb_diff },
 	{ "apply", "POLICY...", "bring the kernel to what policies ask for",
-	  "registry netns adopt prune", "", 1, SIZE_MAX, verb_apply },
+	  "registry netns adopt prune confirm", "", 1, SIZE_MAX, verb_apply },
+	{ "confirm", "", "let stand what apply --confirm has applied", "netns", "", 0, 0,
+	  verb_confirm },
+	{ "rollback", "", "go back to what was before the last apply", "netns", "", 0, 0,
+	  verb_rollback },
 	{ "status", "[POLICY...]", "what the kernel has now, and what was counted",
 	  "format registry netns", "table json prometheus", 0, SIZE_MAX, verb_status },
 	{ "explain", "QUERY [POLICY...]",
@@ -34,6 +38,7 @@ static const struct verb verbs[] = {
 	  verb_remove },
 	{ "watch", "POLICY...", "see that the kernel stays as it was applied",
 	  "registry netns reload repair", "", 1, SIZE_MAX, verb_watch },
+	{ "guard", "ID DEADLINE [FD]", NULL, "netns", "", 2, 3, verb_guard },
 	{ 0 },
 };
 

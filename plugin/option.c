@@ -13,6 +13,8 @@ const struct option_text option_texts[OPTION_COUNT] = {
 	[OPTION_PRUNE] = { "prune", NULL, "clear sets that no policy has any more", false },
 	[OPTION_RELOAD] = { "reload", NULL, "apply policies that change", false },
 	[OPTION_REPAIR] = { "repair", NULL, "put right what others change", false },
+	[OPTION_CONFIRM] = { "confirm", "SECONDS", "take it back unless it is confirmed by then",
+			     false },
 	[OPTION_VERBOSE] = { "verbose", NULL, "say which registry is used", true },
 	[OPTION_HELP] = { "help", NULL, "print this help", true },
 	[OPTION_VERSION] = { "version", NULL, "print the version", true },

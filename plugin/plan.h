@@ -101,6 +101,17 @@ int plan_apply(const struct state *live, const struct state *wanted,
  */
 int plan_remove(const struct state *live, const struct state *wanted, struct plan *plan);
 
+/**
+ * plan_remove_set - what takes away a set that we made, or what is ours in another's
+ * @table: live
+ * @set: live, with the rules that use it
+ * @deleted: counted up if the set itself goes
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int plan_remove_set(struct plan *plan, const struct table *table, const struct set *set,
+		    uint32_t *deleted);
+
 /** plan_change, plan_find - append to a plan; 0 or -ENOMEM */
 int plan_change(struct plan *plan, struct change change);
 int plan_find(struct plan *plan, struct finding finding);

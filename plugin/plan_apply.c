@@ -108,14 +108,13 @@ static int meet_element(struct plan *plan, const struct plan_options *options,
 {
 	if (!live)
 		return wanted && !wanted->ran_out ? add_element(plan, pair, wanted) : 0;
+	/* A former state can have what was others' and was taken over: it is given back. */
+	if (wanted && element_equal(live, wanted))
+		return 0;
 	if (!element_is_ours(live))
 		return meet_foreign(plan, options, pair, live, wanted);
-	if (!wanted)
-		return delete_element(plan, pair, live);
-	if (strcmp(live->comment, wanted->comment) != 0 || live->timeout != wanted->timeout ||
-	    !verdict_equal(&live->verdict, &wanted->verdict))
-		return replace_element(plan, pair, live, wanted);
-	return 0;
+	return wanted ? replace_element(plan, pair, live, wanted)
+		      : delete_element(plan, pair, live);
 }
 
 /* Both sides are sorted by key: one walk over the two. */

@@ -25,9 +25,8 @@ static int remove_elements(struct plan *plan, const struct table *table, const s
 	return err;
 }
 
-/* Adds to @deleted if the set itself goes. */
-static int remove_set(struct plan *plan, const struct table *table, const struct set *set,
-		      uint32_t *deleted)
+int plan_remove_set(struct plan *plan, const struct table *table, const struct set *set,
+		    uint32_t *deleted)
 {
 	int err;
 
@@ -57,7 +56,7 @@ int plan_remove(const struct state *live, const struct state *wanted, struct pla
 			const struct set *set = table_set(there, table->sets[j].name);
 
 			if (set)
-				err = remove_set(plan, there, set, &deleted);
+				err = plan_remove_set(plan, there, set, &deleted);
 		}
 		if (!err && there && there->ours && there->use == deleted)
 			err = plan_change(plan, (struct change){ .kind = CHANGE_DELETE_TABLE,

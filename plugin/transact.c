@@ -6,6 +6,7 @@
 
 #include "load.h"
 #include "policy/policy.h"
+#include "run/record.h"
 
 /* How often another program may be faster than we are. */
 #define SEND_ATTEMPTS 16
@@ -76,6 +77,9 @@ static enum status complain_failure(int err, const struct change *refused)
 
 	if (!err)
 		return STATUS_YES;
+	/* Whoever did not let it be sent has said why. */
+	if (err == -ECANCELED)
+		return STATUS_SYSTEM;
 	text = transact_failure(&arena, err, refused);
 	complain("%s", text ? text : strerror(ENOMEM));
 	arena_free(&arena);
@@ -106,6 +110,9 @@ static int make_plan(struct transaction *transaction, bool rules)
 	err = nft_read(transaction->nft, &transaction->wanted, rules, &transaction->live);
 	if (err)
 		return err;
+	if (transaction->back_to)
+		return snapshot_plan(transaction->back_to, &transaction->live, boot_time_now(),
+				     &transaction->plan);
 	if (transaction->remove)
 		return plan_remove(&transaction->live, &transaction->wanted, &transaction->plan);
 	return plan_apply(&transaction->live, &transaction->wanted, &options, &transaction->plan);
@@ -114,7 +121,7 @@ static int make_plan(struct transaction *transaction, bool rules)
 /* Rules are read only where the plan depends on them: there can be many. */
 int transact_try_plan(struct transaction *transaction)
 {
-	int err = make_plan(transaction, transaction->remove);
+	int err = make_plan(transaction, transaction->remove || transaction->back_to);
 
 	if (!err && transaction->plan.needs_rules)
 		err = make_plan(transaction, true);
@@ -212,6 +219,10 @@ int transact_try_send(struct transaction *transaction, const struct change **ref
 			break;
 		if (transaction->plan.refused || !transaction->plan.n_changes)
 			return 0;
+		if (transaction->before)
+			err = transaction->before(transaction, transaction->data);
+		if (err)
+			break;
 		err = send_once(transaction, restarts, refused);
 		restarts += err == -ERESTART;
 		if (worth_another_try(err))
@@ -245,6 +256,29 @@ void transact_release(struct transaction *transaction)
 	nft_close(transaction->nft);
 }
 
+/* The policies' state, and what is said of the registry for who keeps a record. */
+static enum status load_policies(const struct options *options, struct transaction *transaction)
+{
+	struct loaded loaded = { 0 };
+	enum status status = load(options, &loaded);
+	struct svcreg_info info;
+
+	diags_print(&loaded.diags, stderr);
+	if (status == STATUS_YES) {
+		struct arena *arena = &loaded.wanted.arena;
+
+		svcreg_info(loaded.reg, &info);
+		transaction->registry = arena_strndup(arena, info.source, strlen(info.source));
+		transaction->registry_date = arena_strndup(arena, info.date, strlen(info.date));
+		transaction->wanted = loaded.wanted;
+		loaded.wanted = (struct state){ 0 };
+		if (!transaction->registry || !transaction->registry_date)
+			status = complain_failure(-ENOMEM, NULL);
+	}
+	loaded_free(&loaded);
+	return status;
+}
+
 enum status transact(const struct options *options, struct transaction *transaction,
 		     enum status (*act)(struct transaction *transaction,
 					const struct options *options))
@@ -252,7 +286,7 @@ enum status transact(const struct options *options, struct transaction *transact
 	enum status status = STATUS_YES;
 
 	if (options->n_args)
-		status = policies_load(options, &transaction->wanted);
+		status = load_policies(options, transaction);
 	if (status == STATUS_YES)
 		status = transact_open(transaction, options);
 	if (status == STATUS_YES)

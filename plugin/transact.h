@@ -11,17 +11,24 @@
 #include "cli.h"
 #include "nft/nft.h"
 #include "plan.h"
+#include "run/snapshot.h"
 
 /** One run of a verb; what the verb wants of it is set before, the rest is filled in. */
 struct transaction {
 	bool remove; /* take away what apply made, instead of applying */
 	bool adopt;
 	bool prune;
-	struct state wanted; /* what the policies ask for */
-	struct nft *nft;     /* the socket */
-	struct state live;   /* what was read last, and the last plan was made on */
-	struct plan plan;    /* what was, or would be, sent */
-	bool sent;	     /* something was, if not all of it with the last plan */
+	struct snapshot *back_to; /* go back to it, instead of applying */
+	struct state wanted;	  /* what the policies ask for */
+	const char *registry;	  /* where their names were looked up, and its date */
+	const char *registry_date;
+	struct nft *nft;   /* the socket */
+	struct state live; /* what was read last, and the last plan was made on */
+	struct plan plan;  /* what was, or would be, sent */
+	bool sent;	   /* something was, if not all of it with the last plan */
+	/* Called before each plan is sent; 0, or -ECANCELED: it is not, and why has been told. */
+	int (*before)(struct transaction *transaction, void *data);
+	void *data;
 };
 
 /**

@@ -10,7 +10,8 @@ _nftsvc_options()
 	check) echo "--format --registry --strict --allow $common" ;;
 	expand) echo "--format --registry $common" ;;
 	diff) echo "--format --registry --netns --adopt --prune $common" ;;
-	apply) echo "--registry --netns --adopt --prune $common" ;;
+	apply) echo "--registry --netns --adopt --prune --confirm $common" ;;
+	confirm|rollback) echo "--netns $common" ;;
 	status|explain) echo "--format --registry --netns $common" ;;
 	remove) echo "--registry --netns $common" ;;
 	watch) echo "--registry --netns --reload --repair $common" ;;
@@ -48,7 +49,7 @@ _nftsvc_files()
 
 _nftsvc()
 {
-	local verbs="show search registry check expand diff apply status explain remove watch"
+	local verbs="show search registry check expand diff apply confirm rollback status explain remove watch"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local verb="" word skip=""
 
@@ -62,7 +63,8 @@ _nftsvc()
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		if [[ -n $skip && $word != = ]]; then
 			skip=""
-		elif [[ $word == --format || $word == --registry || $word == --netns || $word == --allow ]]; then
+		elif [[ $word == --format || $word == --registry || $word == --netns ||
+			$word == --allow || $word == --confirm ]]; then
 			skip=1
 		elif [[ $word != -* && $word != = ]]; then
 			verb=$word

@@ -72,9 +72,11 @@ static int put_value(struct nftnl_set_elem *to, const struct set *set,
 {
 	struct wire_userdata comment;
 
-	wire_comment_put(element->comment, &comment);
-	if (nftnl_set_elem_set(to, NFTNL_SET_ELEM_USERDATA, comment.data, comment.len) < 0)
-		return -ENOMEM;
+	if (element->comment) {
+		wire_comment_put(element->comment, &comment);
+		if (nftnl_set_elem_set(to, NFTNL_SET_ELEM_USERDATA, comment.data, comment.len) < 0)
+			return -ENOMEM;
+	}
 	if (element->timeout)
 		nftnl_set_elem_set_u64(to, NFTNL_SET_ELEM_TIMEOUT, element->timeout);
 	if (element->timeout && element->expires)

@@ -108,10 +108,16 @@ int folder_lock(struct folder *folder)
 	return err;
 }
 
-void folder_close(struct folder *folder)
+void folder_unlock(struct folder *folder)
 {
 	if (folder->lock >= 0)
 		close(folder->lock);
+	folder->lock = -1;
+}
+
+void folder_close(struct folder *folder)
+{
+	folder_unlock(folder);
 	if (folder->fd >= 0)
 		close(folder->fd);
 	*folder = FOLDER_NONE;
@@ -176,9 +182,12 @@ int folder_write(const struct folder *folder, const char *name, const struct wri
 	err = write_all(fd, writer->data, writer->len);
 	if (close(fd) < 0 && !err)
 		err = -errno;
-	if (!err && renameat(folder->fd, TEMPORARY, folder->fd, name) < 0)
-		err = -errno;
-	return err;
+	return err ? err : folder_rename(folder, TEMPORARY, name);
+}
+
+int folder_rename(const struct folder *folder, const char *from, const char *to)
+{
+	return renameat(folder->fd, from, folder->fd, to) < 0 ? -errno : 0;
 }
 
 int folder_delete(const struct folder *folder, const char *name)

@@ -34,6 +34,9 @@ int folder_open(bool make, struct folder *folder);
 /** folder_lock - wait until no other process has the folder's lock, and take it; 0 or -errno */
 int folder_lock(struct folder *folder);
 
+/** folder_unlock - let go of the lock */
+void folder_unlock(struct folder *folder);
+
 /** folder_close - close it, and let go of the lock */
 void folder_close(struct folder *folder);
 
@@ -55,6 +58,9 @@ int folder_read(const struct folder *folder, const char *name, json_t **json);
  * Return: 0, -ENOMEM, or what writing gave.
  */
 int folder_write(const struct folder *folder, const char *name, const struct writer *writer);
+
+/** folder_rename - give a file another's name, and its place; 0 or -errno */
+int folder_rename(const struct folder *folder, const char *from, const char *to);
 
 /** folder_delete - delete a file; 0 also if there is none, or -errno */
 int folder_delete(const struct folder *folder, const char *name);

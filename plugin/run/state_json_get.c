@@ -11,6 +11,8 @@
 
 /* What the kernel takes for a name, in bytes. */
 #define NAME_LEN_MAX 255
+/* What it takes for a comment is more than nft does. */
+#define COMMENT_LEN_MAX 255
 
 static int get_bytes(struct arena *arena, const json_t *json, const char **text)
 {
@@ -161,7 +163,7 @@ static int get_element(struct arena *arena, const json_t *json, const struct set
 	err = key ? get_key(key, &element->key) : 0;
 	if (!err)
 		err = json_get_text(arena, comment, &element->comment);
-	if (!err && element->comment && strlen(element->comment) > COMMENT_MAX)
+	if (!err && element->comment && strlen(element->comment) > COMMENT_LEN_MAX)
 		err = -EINVAL;
 	if (!err && (verdict || chain))
 		err = get_verdict(arena, verdict, chain, &element->verdict);
@@ -245,7 +247,7 @@ static int get_set(struct state *state, const json_t *json, struct table *table)
 	err = get_type(type, backend, set);
 	if (!err)
 		err = json_get_text(&state->arena, comment, &set->comment);
-	if (!err && set->comment && strlen(set->comment) > COMMENT_MAX)
+	if (!err && set->comment && strlen(set->comment) > COMMENT_LEN_MAX)
 		err = -EINVAL;
 	return err ? err : get_elements(state, elements, set);
 }

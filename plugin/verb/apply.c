@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc apply: make the kernel's sets what the policies say. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "keep.h"
+#include "rearm.h"
 #include "report.h"
 #include "transact.h"
+
+/* A day: whoever wants to try something for longer does not stand by. */
+#define CONFIRM_MAX 86400
 
 /* A chain that is not there is the policy's mistake; for the rest the kernel's sets are in the way. */
 static enum status refusal(const struct plan *plan)
@@ -13,28 +22,69 @@ static enum status refusal(const struct plan *plan)
 	return STATUS_INPUT;
 }
 
-static enum status apply(struct transaction *transaction, const struct options *options)
+static enum status report(struct transaction *transaction, const struct rearm *rearm,
+			  const struct keep *keep)
 {
-	enum status status = transact_send(transaction);
+	enum status status = report_findings(&transaction->plan);
+	char clock[16];
 
-	(void)options;
-	if (status == STATUS_YES)
-		status = report_findings(&transaction->plan);
 	if (status != STATUS_YES)
 		return status;
 	if (transaction->plan.refused) {
 		complain(transaction->sent ? "not all was sent" : "nothing was sent");
 		return refusal(&transaction->plan);
 	}
+	rearm_report(rearm, &transaction->live);
 	report_changes(&transaction->plan,
 		       transaction->sent ? "sent in parts: another program was at the same"
 					 : "the kernel has it already: nothing was sent");
+	if (keep->guarded && transaction->sent)
+		printf("taken back at %s, unless \"nftsvc confirm\" comes before\n",
+		       keep_clock(keep->pending.until, clock));
 	return STATUS_YES;
+}
+
+static enum status apply(struct transaction *transaction, const struct options *options)
+{
+	struct keep keep = KEEP_NONE;
+	struct rearm rearm = { 0 };
+	enum status status;
+
+	keep.confirm = options->confirm ? (unsigned int)atoi(options->confirm) : 0;
+	keep.netns = options->netns;
+	status = keep_begin(&keep, transaction);
+	if (status == STATUS_YES) {
+		keep_mark_ran_out(transaction);
+		status = printed(rearm_take(&rearm, &transaction->wanted));
+	}
+	if (status == STATUS_YES) {
+		status = transact_send(transaction);
+		keep_done(&keep, transaction, options, status);
+	}
+	if (status == STATUS_YES)
+		status = report(transaction, &rearm, &keep);
+	keep_end(&keep);
+	return status;
+}
+
+static bool is_confirm_time(const char *text)
+{
+	char *end;
+	long seconds;
+
+	errno = 0;
+	seconds = strtol(text, &end, 10);
+	return *text >= '0' && *text <= '9' && !*end && !errno && seconds >= 1 &&
+	       seconds <= CONFIRM_MAX;
 }
 
 enum status verb_apply(const struct options *options)
 {
 	struct transaction transaction = { .adopt = options->adopt, .prune = options->prune };
 
+	if (options->confirm && !is_confirm_time(options->confirm)) {
+		complain("--confirm takes seconds, from 1 to %d", CONFIRM_MAX);
+		return STATUS_INPUT;
+	}
 	return transact(options, &transaction, apply);
 }

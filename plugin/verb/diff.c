@@ -2,14 +2,17 @@
 /* nftsvc diff: what apply would change. */
 #include <stdio.h>
 
+#include "keep.h"
 #include "render/plan_lines.h"
 #include "transact.h"
 
 static enum status diff(struct transaction *transaction, const struct options *options)
 {
 	struct plan *plan = &transaction->plan;
-	enum status status = transact_plan(transaction);
+	enum status status;
 
+	keep_mark_ran_out(transaction);
+	status = transact_plan(transaction);
 	if (status == STATUS_YES)
 		status = printed(options->format == FORMAT_JSON ? render_plan_json(plan, stdout)
 								: render_plan_text(plan, stdout));

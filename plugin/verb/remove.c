@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc remove: take away what apply made. */
+#include "keep.h"
 #include "report.h"
 #include "transact.h"
 
-static enum status take_away(struct transaction *transaction, const struct options *options)
+static enum status report(struct plan *plan)
 {
-	const struct plan *plan = &transaction->plan;
-	enum status status = transact_send(transaction);
+	enum status status = report_findings(plan);
 
-	(void)options;
-	if (status == STATUS_YES)
-		status = report_findings(&transaction->plan);
 	if (status != STATUS_YES)
 		return status;
 	report_changes(plan, "the kernel has nothing of it: nothing was sent");
@@ -18,6 +15,21 @@ static enum status take_away(struct transaction *transaction, const struct optio
 		if (plan->findings[i].kind == FINDING_HELD)
 			return STATUS_SYSTEM;
 	return STATUS_YES;
+}
+
+static enum status take_away(struct transaction *transaction, const struct options *options)
+{
+	struct keep keep = KEEP_NONE;
+	enum status status = keep_begin(&keep, transaction);
+
+	if (status == STATUS_YES) {
+		status = transact_send(transaction);
+		keep_done(&keep, transaction, options, status);
+	}
+	if (status == STATUS_YES)
+		status = report(&transaction->plan);
+	keep_end(&keep);
+	return status;
 }
 
 enum status verb_remove(const struct options *options)

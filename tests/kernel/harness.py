@@ -192,7 +192,7 @@ def ports_of(elements):
 
 
 class KernelTest(unittest.TestCase):
-    """A test with a namespace and a directory for policies of its own."""
+    """A test with a namespace, a directory for policies and one in place of /run/nftsvc of its own."""
 
     maxDiff = 4000
 
@@ -200,6 +200,8 @@ class KernelTest(unittest.TestCase):
         directory = tempfile.TemporaryDirectory(prefix="nftsvc-test-")
         self.addCleanup(directory.cleanup)
         self.directory = pathlib.Path(directory.name)
+        os.environ["NFTSVC_RUN"] = str(self.directory / "run")
+        self.addCleanup(os.environ.pop, "NFTSVC_RUN")
         self.ns = self.namespace()
 
     def namespace(self):

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nftsvc confirm: let stand what "apply --confirm" has applied. */
+#include <errno.h>
+#include <string.h>
+
+#include "run/pending.h"
+#include "transact.h"
+
+static enum status confirm(struct transaction *transaction, const struct options *options)
+{
+	struct folder folder = FOLDER_NONE;
+	int err = folder_open(false, &folder);
+
+	(void)transaction;
+	(void)options;
+	if (!err)
+		err = folder_lock(&folder);
+	if (!err)
+		err = pending_confirm(&folder);
+	folder_close(&folder);
+	if (!err) {
+		puts("confirmed");
+		return STATUS_YES;
+	}
+	if (err == -ENOENT) {
+		complain("no apply waits to be confirmed");
+		return STATUS_NO;
+	}
+	complain("it cannot be confirmed: %s", strerror(-err));
+	return STATUS_SYSTEM;
+}
+
+enum status verb_confirm(const struct options *options)
+{
+	struct transaction transaction = { 0 };
+
+	return transact(options, &transaction, confirm);
+}

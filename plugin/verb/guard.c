@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * nftsvc guard: what "apply --confirm" leaves behind, to take it back. It is
+ * not for people: --help does not list it.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "rollback.h"
+#include "run/guard.h"
+#include "run/pending.h"
+#include "run/record.h"
+#include "watch/notify.h"
+
+/* After a failure it is tried again; in milliseconds, longer each time. */
+#define AGAIN_FIRST 1000
+#define AGAIN_MAX 60000
+
+static void ready(const struct options *options)
+{
+	const int fd = options->n_args > 2 ? atoi(options->args[2]) : -1;
+
+	notify("READY=1\nSTATUS=Waiting for nftsvc confirm");
+	if (fd < 0)
+		return;
+	(void)!write(fd, "", 1);
+	close(fd);
+}
+
+/* STATUS_NO if there is nothing to take back any more. */
+static enum status take_back(const struct options *options, struct folder *folder)
+{
+	struct transaction transaction = { 0 };
+	enum status status = STATUS_SYSTEM;
+
+	/* An apply that is not through yet has the lock. */
+	if (folder_lock(folder))
+		return STATUS_SYSTEM;
+	if (!pending_is(folder, options->args[0]))
+		status = STATUS_NO;
+	else if (transact_open(&transaction, options) == STATUS_YES)
+		status = rollback(&transaction, folder, PENDING_FILE);
+	transact_release(&transaction);
+	folder_unlock(folder);
+	if (status == STATUS_YES)
+		syslog(LOG_WARNING, "nobody confirmed what was applied: it is taken back");
+	if (status == STATUS_SYSTEM)
+		syslog(LOG_ERR, "what was applied cannot be taken back: it is tried again");
+	return status;
+}
+
+/* Until the apply is confirmed, or taken back by us or somebody else. */
+static enum status stand_guard(const struct options *options, struct folder *folder,
+			       const struct vigil *vigil)
+{
+	const char *id = options->args[0];
+	uint64_t again = AGAIN_FIRST;
+	bool seen = false;
+
+	for (;;) {
+		int time = vigil_wait(vigil);
+		enum status status;
+
+		if (time < 0)
+			return STATUS_SYSTEM;
+		if (!time && !pending_is(folder, id)) {
+			/* We are there before the file is. */
+			if (seen)
+				return STATUS_YES;
+			continue;
+		}
+		seen = true;
+		if (!time)
+			continue;
+		status = take_back(options, folder);
+		if (status != STATUS_SYSTEM)
+			return STATUS_YES;
+		if (vigil_until(vigil, boot_time_now() + again))
+			return STATUS_SYSTEM;
+		again = 2 * again < AGAIN_MAX ? 2 * again : AGAIN_MAX;
+	}
+}
+
+static int open_vigil(const struct options *options, struct folder *folder, struct vigil *vigil)
+{
+	int err = folder_open(false, folder);
+
+	return err ? err : vigil_open(folder, strtoull(options->args[1], NULL, 10), vigil);
+}
+
+static enum status guard(struct transaction *transaction, const struct options *options)
+{
+	struct folder folder = FOLDER_NONE;
+	struct vigil vigil = VIGIL_NONE;
+	enum status status = STATUS_SYSTEM;
+	int err;
+
+	/* It was opened to be in the namespace; each rollback opens its own. */
+	nft_close(transaction->nft);
+	transaction->nft = NULL;
+	err = open_vigil(options, &folder, &vigil);
+	if (err) {
+		complain("guard: %s", strerror(-err));
+	} else {
+		ready(options);
+		status = stand_guard(options, &folder, &vigil);
+	}
+	vigil_close(&vigil);
+	folder_close(&folder);
+	return status;
+}
+
+enum status verb_guard(const struct options *options)
+{
+	struct transaction transaction = { 0 };
+	enum status status = transact_open(&transaction, options);
+
+	openlog("nftsvc", LOG_PID, LOG_DAEMON);
+	if (status == STATUS_YES)
+		status = guard(&transaction, options);
+	transact_release(&transaction);
+	return status;
+}

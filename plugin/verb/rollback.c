@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nftsvc rollback: back to what was before the apply that waits, or before the last one. */
+#include <errno.h>
+#include <string.h>
+
+#include "report.h"
+#include "rollback.h"
+#include "run/pending.h"
+
+static enum status go_back(struct transaction *transaction, const struct options *options)
+{
+	struct folder folder = FOLDER_NONE;
+	enum status status = STATUS_NO;
+	int err = folder_open(false, &folder);
+
+	(void)options;
+	if (!err)
+		err = folder_lock(&folder);
+	if (!err)
+		status = rollback(transaction, &folder, PENDING_FILE);
+	if (!err && status == STATUS_NO)
+		status = rollback(transaction, &folder, FORMER_FILE);
+	folder_close(&folder);
+	if (err && err != -ENOENT) {
+		complain("the former state cannot be read: %s", strerror(-err));
+		return STATUS_SYSTEM;
+	}
+	if (status == STATUS_YES)
+		report_changes(&transaction->plan, "nothing of it has changed: nothing was sent");
+	if (status == STATUS_NO)
+		complain("no former state is kept: nothing was applied since, or it is taken back");
+	return status;
+}
+
+enum status verb_rollback(const struct options *options)
+{
+	struct transaction transaction = { 0 };
+
+	return transact(options, &transaction, go_back);
+}

@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What nobody confirms is taken back, whatever becomes of the process that applied it."""
+
+import os
+import signal
+import subprocess
+
+import harness
+from waiting import WaitingTest, guards
+
+
+class Confirm(WaitingTest):
+    def test_confirmed_in_time_it_stays_and_the_guard_ends(self):
+        self.ns.nftsvc("apply", self.old)
+        answer = self.ns.nftsvc("apply", "--confirm", "600", self.new)
+        self.assertIn("nftsvc confirm", answer.stdout)
+        self.new_ports()
+        self.assertEqual(len(guards(self.run_directory())), 1)
+        self.ns.nftsvc("confirm")
+        self.wait_for_no_guard()
+        self.new_ports()
+        self.ns.nftsvc("confirm", status=1)
+        self.ns.nftsvc("apply", self.old)
+
+    def test_not_confirmed_it_is_taken_back(self):
+        self.ns.nftsvc("apply", self.old)
+        before = self.ns.listing()
+        self.ns.nftsvc("apply", "--confirm", "1", self.new)
+        self.new_ports()
+        self.wait_until_taken_back()
+        self.assertEqual(self.ns.listing(), before)
+        self.ns.nftsvc("confirm", status=1)
+        self.ns.nftsvc("rollback", status=1)
+        self.ns.nftsvc("diff", self.old)
+
+    def test_without_a_former_state_nothing_is_left(self):
+        self.ns.nftsvc("apply", "--confirm", "1", self.new)
+        self.new_ports()
+        self.wait_until_taken_back()
+        self.assertEqual(self.ns.listing(), "")
+
+    def test_set_that_rules_use_by_then_is_emptied(self):
+        self.ns.nftsvc("apply", "--confirm", "2", self.new)
+        self.ns.nft("table inet filter { chain in { th dport . meta l4proto @web accept; } ; }")
+        self.wait_until_taken_back()
+        self.assertEqual(self.ns.ports("filter", "web"), {})
+
+    def test_nothing_to_send_is_nothing_to_confirm(self):
+        self.ns.nftsvc("apply", self.new)
+        answer = self.ns.nftsvc("apply", "--confirm", "600", self.new)
+        self.assertNotIn("confirm", answer.stdout)
+        self.wait_for_no_guard()
+        self.ns.nftsvc("confirm", status=1)
+
+    def test_while_one_waits_nothing_else_is_changed(self):
+        self.ns.nftsvc("apply", "--confirm", "600", self.new)
+        for argv in (["apply", self.old], ["apply", "--confirm", "5", self.old], ["remove", self.new]):
+            with self.subTest(argv[0]):
+                answer = self.assert_untouched(lambda: self.ns.nftsvc(*argv, status=3))
+                self.assertRegex(answer.stderr, r"waits until \d\d:\d\d:\d\d .*confirm.*rollback")
+                self.assertEqual(answer.stdout, "")
+        self.ns.nftsvc("rollback")
+        self.wait_for_no_guard()
+
+    def test_another_namespace_is_not_concerned(self):
+        self.ns.nftsvc("apply", "--confirm", "600", self.new)
+        other = self.namespace()
+        other.nftsvc("confirm", status=1)
+        other.nftsvc("apply", self.old)
+        self.ns.nftsvc("confirm")
+        self.wait_for_no_guard()
+
+    def test_namespace_by_name(self):
+        subprocess.run(
+            [harness.NFTSVC, "apply", "--netns", self.ns.name, "--confirm", "1", self.new], check=True
+        )
+        self.new_ports()
+        self.wait_until_taken_back()
+        self.assertEqual(self.ns.listing(), "")
+
+    def test_what_cannot_be_applied_does_not_wait(self):
+        self.ns.nft(
+            "table inet filter { set web { type ipv4_addr; } ; "
+            "chain in { ip saddr @web accept; } ; }"
+        )
+        self.assert_untouched(lambda: self.ns.nftsvc("apply", "--confirm", "600", self.new, status=3))
+        self.wait_for_no_guard()
+        self.ns.nftsvc("confirm", status=1)
+
+    def test_end_of_the_terminal_does_not_end_the_guard(self):
+        """Everything that is left of the session gets what a terminal that goes away sends."""
+        shell = f"{harness.NFTSVC} apply --confirm 2 {self.new}; kill -HUP 0"
+        self.ns.run("setsid", "--wait", "sh", "-c", shell, status=None)
+        self.assertEqual(len(guards(self.run_directory())), 1)
+        self.wait_until_taken_back()
+        self.assertEqual(self.ns.listing(), "")
+
+    def test_guard_has_nothing_of_the_terminal(self):
+        self.ns.nftsvc("apply", "--confirm", "600", self.new)
+        (guard,) = guards(self.run_directory())
+        files = {os.readlink(f"/proc/{guard}/fd/{fd}") for fd in range(3)}
+        self.assertEqual(files, {"/dev/null"})
+        self.assertEqual(os.getsid(guard), os.getpgid(guard))
+        self.assertNotEqual(os.getsid(guard), os.getsid(0))
+        self.assertEqual(os.readlink(f"/proc/{guard}/cwd"), "/")
+        self.ns.nftsvc("rollback")
+        self.wait_for_no_guard()
+
+    def test_apply_that_is_killed_before_it_sends_leaves_nothing(self):
+        """strace ends it when it is about to send: the guard is there, and finds nothing to do."""
+        self.ns.nftsvc("apply", self.old)
+        before = self.ns.listing()
+        self.ns.run(
+            *["strace", "-o", "/dev/null", "-e", "trace=rename,renameat,renameat2"],
+            *["-e", "inject=renameat,renameat2,rename:signal=KILL:when=2"],
+            *[harness.NFTSVC, "apply", "--confirm", "1", self.new],
+            status=-signal.SIGKILL,
+        )
+        self.assertEqual(self.ns.listing(), before)
+        self.assertEqual(len(guards(self.run_directory())), 1)
+        self.wait_until_taken_back()
+        self.assertEqual(self.ns.listing(), before)
+        self.ns.nftsvc("apply", self.new)
+
+    def test_a_guard_that_was_killed_is_told_of_and_rollback_does_its_work(self):
+        self.ns.nftsvc("apply", "--confirm", "600", self.new)
+        (guard,) = guards(self.run_directory())
+        os.kill(guard, signal.SIGKILL)
+        self.wait_for_no_guard()
+        self.ns.nftsvc("apply", self.old, status=3)
+        self.ns.nftsvc("rollback")
+        self.assertEqual(self.ns.listing(), "")
+
+    def test_without_a_place_for_the_former_state_nothing_is_applied(self):
+        nowhere = self.directory / "file"
+        nowhere.write_text("")
+        env = {"NFTSVC_RUN": str(nowhere)}
+        self.assert_untouched(
+            lambda: self.ns.nftsvc("apply", "--confirm", "5", self.new, env=env, status=3)
+        )
+        answer = self.ns.nftsvc("apply", self.new, env=env)
+        self.assertIn("could not be kept", answer.stderr)
+        self.new_ports()
+
+    def test_time_that_is_none(self):
+        for text in ("0", "-1", "86401", "1s", "", " 1", "99999999999999999999"):
+            with self.subTest(text):
+                answer = self.ns.nftsvc("apply", f"--confirm={text}", self.new, status=2)
+                self.assertIn("86400", answer.stderr)
+        self.assertEqual(self.ns.listing(), "")
+
+
+if __name__ == "__main__":
+    harness.main()

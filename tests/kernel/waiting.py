@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What tests of nftsvc apply --confirm look at: its guards, and what they leave."""
+
+import os
+import pathlib
+import time
+
+import harness
+
+# A guard that has not done its work by then never does.
+PATIENCE = 20
+
+
+def until(condition, what):
+    """Wait for condition() to hold."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            raise harness.Failed(f"in {PATIENCE} s: not {what}")
+        time.sleep(0.01)
+
+
+def _arguments(process):
+    try:
+        return (process / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []
+
+
+def guards(run):
+    """The process ids of the guards whose $NFTSVC_RUN is this."""
+    found = []
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        if _arguments(process)[1:2] != [b"guard"]:
+            continue
+        try:
+            environment = (process / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"NFTSVC_RUN=" + os.fsencode(run) in environment:
+            found.append(int(process.name))
+    return found
+
+
+class WaitingTest(harness.KernelTest):
+    """A test that ends with no guard left."""
+
+    def setUp(self):
+        super().setUp()
+        self.old = self.set_policy("http/tcp", "https/tcp", options="counter")
+        self.old = self.old.rename(self.directory / "old.policy")
+        self.new = self.set_policy("https/tcp", "ssh/tcp", options="counter")
+
+    def run_directory(self):
+        return os.environ["NFTSVC_RUN"]
+
+    def file(self, name):
+        """Whether nftsvc keeps a file of this name."""
+        return bool(list(pathlib.Path(self.run_directory()).glob(f"netns-*/{name}")))
+
+    def old_ports(self):
+        self.assertEqual(
+            self.ns.ports("filter", "web"),
+            {(80, "tcp"): "nftsvc: http", (443, "tcp"): "nftsvc: https"},
+        )
+
+    def new_ports(self):
+        self.assertEqual(
+            self.ns.ports("filter", "web"),
+            {(22, "tcp"): "nftsvc: ssh", (443, "tcp"): "nftsvc: https"},
+        )
+
+    def wait_for_no_guard(self):
+        until(lambda: not guards(self.run_directory()), "without a guard")
+
+    def wait_until_taken_back(self):
+        until(lambda: not self.file("pending"), "taken back")
+        self.wait_for_no_guard()
