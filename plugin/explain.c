@@ -107,8 +107,8 @@ int explain_ask(struct explanation *explanation, const struct svcreg *reg,
 	return !err && !explanation->n_asked ? -ENOENT : err;
 }
 
-static bool has_any(const struct explanation *explanation, const struct set *set,
-		    const struct element *element)
+bool explain_has(const struct explanation *explanation, const struct set *set,
+		 const struct element *element)
 {
 	for (size_t i = 0; i < explanation->n_asked; i++)
 		if (element_has(set, element, &explanation->asked[i]))
@@ -122,7 +122,7 @@ static int find_in_set(struct explanation *explanation, const struct table *tabl
 	for (size_t i = 0; i < set->n; i++) {
 		struct found *found;
 
-		if (!has_any(explanation, set, &set->elements[i]))
+		if (!explain_has(explanation, set, &set->elements[i]))
 			continue;
 		found = arena_grow(&explanation->arena, explanation->found, explanation->n_found,
 				   sizeof(*found));

@@ -21,11 +21,11 @@ struct found {
 	const struct element *element;
 };
 
-/** An entry of a policy that opens one. */
+/** An entry of a policy that has one, or the default of a map. */
 struct opened {
 	const struct table *table; /* borrowed from the wanted state */
 	const char *set;	   /* as the policy names it */
-	struct element element;	   /* the ports: only its key says something */
+	struct element element;	   /* its key, verdict and timeout say something */
 	const char *service;
 	struct location at;
 	struct location
@@ -77,10 +77,14 @@ int explain_ask(struct explanation *explanation, const struct svcreg *reg,
  */
 bool element_has(const struct set *set, const struct element *element, const struct key *asked);
 
+/** explain_has - element_has() for all that is asked */
+bool explain_has(const struct explanation *explanation, const struct set *set,
+		 const struct element *element);
+
 /** explain_find - fill in what a live state has; 0 or -ENOMEM */
 int explain_find(struct explanation *explanation, const struct state *live);
 
-/** explain_trace - fill in the entries of policies that open it; @wanted is what they come to */
+/** explain_trace - fill in the entries of policies that have it; @wanted is what they come to */
 int explain_trace(struct explanation *explanation, const struct svcreg *reg,
 		  const struct policy *policies, size_t n, const struct state *wanted);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which entries of policies open a port: heard while they are resolved once more. */
 #include <errno.h>
+#include <string.h>
 
 #include "explain.h"
 
@@ -18,31 +19,90 @@ static bool is_asked(const struct explanation *explanation, const struct key *ke
 	return false;
 }
 
+static int add_opened(struct explanation *explanation, const struct opened *opened)
+{
+	struct opened *all = arena_grow(&explanation->arena, explanation->opened,
+					explanation->n_opened, sizeof(*all));
+
+	if (!all)
+		return -ENOMEM;
+	explanation->opened = all;
+	all[explanation->n_opened++] = *opened;
+	return 0;
+}
+
 static void hear(const struct place *place, const struct opening *opening, void *data)
 {
+	static const struct verdict none;
 	struct trace *trace = data;
-	struct explanation *explanation = trace->explanation;
-	const struct key key = { opening->protocol, opening->protocol, opening->first,
-				 opening->last };
-	struct opened *opened;
-
-	if (trace->err || !is_asked(explanation, &key))
-		return;
-	opened = arena_grow(&explanation->arena, explanation->opened, explanation->n_opened,
-			    sizeof(*opened));
-	if (!opened) {
-		trace->err = -ENOMEM;
-		return;
-	}
-	explanation->opened = opened;
-	opened[explanation->n_opened++] = (struct opened){
+	const struct opened opened = {
 		.table = state_table(trace->wanted, place->table->family, place->table->name),
 		.set = place->set,
-		.element = { .key = key },
+		.element = {
+			.key = { opening->protocol, opening->protocol, opening->first,
+				 opening->last },
+			.verdict = opening->verdict ? *opening->verdict : none,
+			.timeout = opening->timeout,
+		},
 		.service = opening->owner,
 		.at = place->at,
 		.use = place->use,
 	};
+
+	if (!trace->err && is_asked(trace->explanation, &opened.element.key))
+		trace->err = add_opened(trace->explanation, &opened);
+}
+
+/* Whether a set is what became of one in a policy: it, or "NAME_tcp" for one of its transports. */
+static bool is_of(const struct set *set, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (strncmp(set->name, name, len) != 0)
+		return false;
+	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS && set->name[len] == '_'; t++)
+		if (!strcmp(set->name + len + 1, svcreg_transport_name((enum svcreg_transport)t)))
+			return set->type == SET_PORT;
+	return !set->name[len];
+}
+
+/* Adds the default of a map if it is for what is asked. */
+static int add_default(struct explanation *explanation, const struct table *table,
+		       const struct policy_set *written)
+{
+	for (size_t i = 0; i < table->n; i++) {
+		const struct set *set = &table->sets[i];
+
+		for (size_t j = 0; is_of(set, written->name) && j < set->n; j++) {
+			const struct element *element = &set->elements[j];
+
+			if (!element->catchall || !explain_has(explanation, set, element))
+				continue;
+			return add_opened(explanation,
+					  &(struct opened){ .table = table,
+							    .set = written->name,
+							    .element = *element,
+							    .service = element_owners(element),
+							    .at = written->otherwise_at });
+		}
+	}
+	return 0;
+}
+
+static int add_defaults(struct explanation *explanation, const struct policy *policy,
+			const struct state *wanted)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < policy->n_tables; i++) {
+		const struct policy_table *written = &policy->tables[i];
+		const struct table *table = state_table(wanted, written->family, written->name);
+
+		for (size_t j = 0; table && !err && j < written->n; j++)
+			if (written->sets[j].otherwise.kind != VERDICT_NONE)
+				err = add_default(explanation, table, &written->sets[j]);
+	}
+	return err;
 }
 
 int explain_trace(struct explanation *explanation, const struct svcreg *reg,
@@ -56,5 +116,9 @@ int explain_trace(struct explanation *explanation, const struct svcreg *reg,
 
 	err = policies_trace(reg, policies, n, &listener, &diags, &again);
 	state_free(&again);
-	return err ? err : trace.err;
+	if (!err)
+		err = trace.err;
+	for (size_t i = 0; !err && i < n; i++)
+		err = add_defaults(explanation, &policies[i], wanted);
+	return err;
 }

@@ -72,6 +72,7 @@ struct policy_set {
 	uint64_t timeout;    /* milliseconds, of entries without their own; 0: they are permanent */
 	const char *comment; /* NULL: none */
 	struct verdict otherwise; /* of a map: for what no entry has; VERDICT_NONE: none is given */
+	struct location otherwise_at; /* of its "default" */
 	struct entry *entries;
 	size_t n;
 	struct location at;

@@ -80,8 +80,10 @@ void parse_default(struct parser *p, struct block *block, const struct location 
 		skip_statement(p);
 		return;
 	}
-	if (only_statement(p, block, &block->default_at, "default", at))
+	if (only_statement(p, block, &block->default_at, "default", at)) {
 		block->set->otherwise = verdict;
+		block->set->otherwise_at = *at;
+	}
 	expect_end(p, "default");
 }
 

@@ -91,11 +91,13 @@ static json_t *opened_json(const void *thing)
 {
 	const struct opened *opened = thing;
 
-	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "at", location_json(&opened->at),
-			 "use", location_json(&opened->use), "family",
+	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "at",
+			 location_json(&opened->at), "use", location_json(&opened->use), "family",
 			 family_name(opened->table->family), "table",
 			 json_text(opened->table->name), "set", json_text(opened->set), "element",
-			 element_text(&opened->element), "service", json_text(opened->service));
+			 element_text(&opened->element), "service", json_text(opened->service),
+			 "verdict", verdict_json(&opened->element.verdict), "timeout_ms",
+			 number_json(opened->element.timeout, opened->element.timeout));
 }
 
 static json_t *difference_json(const void *thing)

@@ -57,6 +57,16 @@ static const char *number_text(struct arena *arena, bool known, uint64_t number)
 	return known ? arena_printf(arena, "%" PRIu64, number) : "-";
 }
 
+/* A cell that is NULL could not be made. */
+static int add_cells(struct columns *lines, const char *const *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!cells[i])
+			return -ENOMEM;
+	columns_add(lines, cells);
+	return 0;
+}
+
 static int add_found(struct arena *arena, const struct found *found, const char *rules,
 		     struct columns *lines)
 {
@@ -75,11 +85,7 @@ static int add_found(struct arena *arena, const struct found *found, const char 
 		rules,
 	};
 
-	for (size_t i = 0; i < COUNT(cells); i++)
-		if (!cells[i])
-			return -ENOMEM;
-	columns_add(lines, cells);
-	return 0;
+	return add_cells(lines, cells, COUNT(cells));
 }
 
 static int print_found(struct explanation *explanation, FILE *out)
@@ -115,29 +121,35 @@ static const char *place_text(struct arena *arena, const struct location *at)
 	return arena_printf(arena, "%s:%u:%zu", at->source->path, at->line, excerpt_column(at));
 }
 
+static int add_opened(struct arena *arena, const struct opened *opened, struct columns *lines)
+{
+	char key[KEY_TEXT_SIZE];
+	const char *const cells[] = {
+		place_text(arena, &opened->at),
+		place_text(arena, &opened->use),
+		family_name(opened->table->family),
+		opened->table->name,
+		opened->set,
+		key_text(&opened->element, key),
+		verdict_text(arena, &opened->element.verdict),
+		opened->service,
+	};
+
+	return add_cells(lines, cells, COUNT(cells));
+}
+
 static int print_opened(struct explanation *explanation, FILE *out)
 {
 	static const struct column titles[] = {
 		{ "LINE", COLUMN_TEXT },    { "BY WAY OF", COLUMN_TEXT }, { "FAMILY", COLUMN_TEXT },
-		{ "TABLE", COLUMN_TEXT },   { "SET", COLUMN_TEXT },	  { "OPENS", COLUMN_TEXT },
-		{ "SERVICE", COLUMN_TEXT },
+		{ "TABLE", COLUMN_TEXT },   { "SET", COLUMN_TEXT },	  { "PORTS", COLUMN_TEXT },
+		{ "VERDICT", COLUMN_TEXT }, { "SERVICE", COLUMN_TEXT },
 	};
 	struct columns *lines = columns_new(titles, COUNT(titles));
 	int err = 0;
 
-	for (size_t i = 0; !err && i < explanation->n_opened; i++) {
-		const struct opened *opened = &explanation->opened[i];
-		const char *at = place_text(&explanation->arena, &opened->at);
-		const char *use = place_text(&explanation->arena, &opened->use);
-		char key[KEY_TEXT_SIZE];
-
-		if (!at || !use)
-			err = -ENOMEM;
-		columns_add(lines,
-			    (const char *[]){ at, use, family_name(opened->table->family),
-					      opened->table->name, opened->set,
-					      key_text(&opened->element, key), opened->service });
-	}
+	for (size_t i = 0; !err && i < explanation->n_opened; i++)
+		err = add_opened(&explanation->arena, &explanation->opened[i], lines);
 	if (!err)
 		err = columns_print(lines, out);
 	columns_free(lines);

@@ -171,6 +171,31 @@ class Explain(harness.KernelTest):
         self.assertEqual([item["at"]["line"] for item in found["policies"]["entries"]], [4])
         self.assertIn("kernel and policies agree", self.ns.nftsvc("explain", "443", path).stdout)
 
+    def test_entries_of_maps_are_told_with_their_verdicts(self):
+        self.ns.nft("add table inet filter\nadd chain inet filter trap\n")
+        path = self.policy(
+            "table inet filter {\n"
+            "\tmap verdicts {\n"
+            "\t\tjump trap ssh/tcp\n"
+            "\t\tdrop telnet/tcp\n"
+            "\t\tdefault accept\n"
+            "\t}\n"
+            "}\n"
+        )
+        self.ns.nftsvc("apply", path)
+        jump = {"kind": "jump", "chain": "trap"}
+        accept = {"kind": "accept", "chain": None}
+        for query, line, verdict in ("22/tcp", 3, jump), ("9/udp", 5, accept):
+            with self.subTest(query):
+                found = self.ask(query, path)
+                entries = found["policies"]["entries"]
+                self.assertEqual([item["at"]["line"] for item in entries], [line])
+                self.assertEqual(entries[0]["verdict"], verdict)
+                self.assertEqual([item["verdict"] for item in found["elements"]], [verdict])
+                self.assertTrue(found["policies"]["agree"])
+        lines = {item["at"]["line"] for item in self.ask("20-23", path)["policies"]["entries"]}
+        self.assertEqual(lines, {3, 4, 5})
+
     def test_a_hash_that_has_a_range_as_single_ports_agrees(self):
         path = self.set_policy("x11/tcp")
         self.ns.nftsvc("apply", path)

@@ -125,7 +125,8 @@ static void json_has_this_shape(void **state)
 		" \"policies\": {\"agree\": false,"
 		"  \"entries\": [{\"at\": {\"file\": \"p\", \"line\": 3, \"column\": 2},"
 		"   \"use\": null, \"family\": \"inet\", \"table\": \"filter\", \"set\": \"web\","
-		"   \"element\": \"80/tcp\", \"service\": \"mine\"}],"
+		"   \"element\": \"80/tcp\", \"service\": \"mine\",\"verdict\": null, "
+		"\"timeout_ms\": 60000}],"
 		"  \"differences\": [{\"only_in\": \"kernel\", \"family\": \"inet\","
 		"   \"table\": \"filter\", \"set\": \"web\", \"element\": \"80/tcp\","
 		"   \"services\": \"http\"}]}}";
@@ -136,7 +137,7 @@ static void json_has_this_shape(void **state)
 	struct found found = { &live.tables[0], set, set->elements };
 	struct opened opened = { .table = &live.tables[0],
 				 .set = "web",
-				 .element = { .key = { TCP, TCP, 80, 80 } },
+				 .element = { .key = { TCP, TCP, 80, 80 }, .timeout = 60000 },
 				 .service = "mine",
 				 .at = { &source, 3, 4, 4 } };
 	struct difference difference = { false, &live.tables[0], set, set->elements };
