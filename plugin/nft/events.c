@@ -76,12 +76,15 @@ static bool is_ours(const struct nlmsghdr *nlh, const struct attrs *attrs, const
 	return set && table_set(table, set);
 }
 
-/* The end of a transaction tells who committed it. */
+/*
+ * The end of a transaction tells who committed it. What another nftsvc does may be
+ * about what is looked after, also where nothing is left of that.
+ */
 static void on_end(const struct attrs *attrs, struct nft_events *events, struct nft_news *news)
 {
 	const char *process = attr_text(attrs, NFTA_GEN_PROC_NAME);
 
-	if (!events->ours)
+	if (!events->ours && !(process && !strcmp(process, "nftsvc")))
 		return;
 	events->ours = false;
 	news->ours = true;

@@ -17,7 +17,7 @@ struct nft_events;
 
 /** What was heard. Zero-initialise it. */
 struct nft_news {
-	bool ours;			/* a table that we look after was changed by another */
+	bool ours;			/* another changed what is looked after, or may have */
 	bool lost;			/* something was not heard: it can have been anything */
 	uint32_t pid;			/* of who did it last; 0: not known */
 	char process[NFT_PROCESS_SIZE]; /* its name, any bytes; "": not known */
@@ -40,7 +40,8 @@ int nft_events_fd(const struct nft_events *events);
 /**
  * nft_events_read - take in what was heard; it waits for nothing
  * @self: what this socket commits is not news
- * @ours: the tables that are looked after. Elements of sets that are none of
+ * @ours: the tables that are looked after; what another nftsvc commits is news
+ *	wherever it is. Elements of sets that are none of
  *	its sets are not news
  * @news: added to
  *

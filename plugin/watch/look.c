@@ -6,11 +6,57 @@
 #include <syslog.h>
 
 #include "render/plan_lines.h"
+#include "run/pending.h"
 #include "watch/notify.h"
 #include "watch/watch.h"
 
 /* After a failure, in milliseconds. */
 #define TRY_AGAIN 1000
+
+/* In milliseconds: how often it is seen whether an apply still waits. */
+#define RESTING 1000
+
+bool watch_rests(struct watch *watch)
+{
+	struct folder folder = FOLDER_NONE;
+	struct pending pending = { 0 };
+	int err = folder_open(false, &folder);
+
+	if (!err)
+		err = pending_read(&folder, PENDING_FILE, &pending);
+	pending_free(&pending);
+	folder_close(&folder);
+	if (!err && !watch->rests)
+		say(LOG_NOTICE, "an apply waits to be confirmed: nothing is done until then");
+	watch->rests = !err;
+	return watch->rests;
+}
+
+/*
+ * What was applied by others since. The folder is locked meanwhile, and stays so:
+ * an apply that is being made is either not begun yet or whole, with its record.
+ * Without a folder only our own applies count.
+ */
+static int update(struct watch *watch, struct folder *folder)
+{
+	struct transaction *transaction = watch->transaction;
+	bool changed = false;
+	int err;
+
+	if (folder_open(true, folder) || folder_lock(folder))
+		return 0;
+	if (watch->target.looked && watch_rests(watch))
+		return 0;
+	err = target_update(&watch->target, watch->options, &transaction->wanted, &changed);
+	/* A damaged record is as good as none. */
+	if (err == -EINVAL)
+		return 0;
+	if (changed) {
+		say(LOG_NOTICE, "another nftsvc was here: what it applied counts from now on");
+		err = policies_hash(&transaction->wanted, &watch->policies.applied);
+	}
+	return err;
+}
 
 static int tell_changes(struct watch *watch)
 {
@@ -54,7 +100,8 @@ static int put_right(struct watch *watch, const struct change **refused)
 	struct transaction *transaction = watch->transaction;
 	int err;
 
-	err = transact_try_send(transaction, refused);
+	/* The first time it is an apply of the policies; later only what that was is put back. */
+	err = watch->begun ? transact_try_send(transaction, refused) : watch_apply(watch, refused);
 	if (err || transaction->plan.refused)
 		return err;
 	/* What differed is gone: if it comes back, it is told again. */
@@ -65,21 +112,32 @@ static int put_right(struct watch *watch, const struct change **refused)
 static int look(struct watch *watch, const struct change **refused)
 {
 	const struct plan *plan = &watch->transaction->plan;
+	struct folder folder = FOLDER_NONE;
 	int err;
 
+	err = update(watch, &folder);
+	if (!watch->begun)
+		folder_unlock(&folder);
+	if (err || watch_rests(watch))
+		goto out;
 	err = transact_try_plan(watch->transaction);
 	if (!err)
 		err = tell_changes(watch);
 	if (!err)
 		err = tell_findings(watch);
-	if (err || !watch->options->repair || !plan->n_changes || plan->refused)
-		return err;
-	return put_right(watch, refused);
+	if (!err && watch->options->repair && plan->n_changes && !plan->refused)
+		err = put_right(watch, refused);
+	watch->begun |= !err;
+out:
+	folder_close(&folder);
+	return err;
 }
 
 static void tell_status(const struct watch *watch)
 {
-	if (watch->changes.n)
+	if (watch->rests)
+		notify("STATUS=an apply waits to be confirmed");
+	else if (watch->changes.n)
 		notify("STATUS=%zu difference%s from what was applied", watch->changes.n,
 		       watch->changes.n == 1 ? "" : "s");
 	else
@@ -100,6 +158,8 @@ int watch_look(struct watch *watch)
 		tell_status(watch);
 		watch->failure = 0;
 	}
+	if (watch->rests)
+		pace_later(&watch->looking, watch_now(), RESTING);
 	watch_shrink(watch);
 	return err == -EPERM ? err : 0;
 }

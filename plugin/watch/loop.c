@@ -126,6 +126,16 @@ static enum status loop(struct watch *watch, int signals)
 	}
 }
 
+/* They would go with the policies' state, which another may take the place of. */
+static int keep_registry(struct watch *watch)
+{
+	struct transaction *transaction = watch->transaction;
+
+	transaction->registry = arena_printf(&watch->arena, "%s", transaction->registry);
+	transaction->registry_date = arena_printf(&watch->arena, "%s", transaction->registry_date);
+	return transaction->registry && transaction->registry_date ? 0 : -ENOMEM;
+}
+
 enum status watch_run(struct transaction *transaction, const struct options *options)
 {
 	struct watch watch = {
@@ -150,7 +160,9 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 		status = refuse(err);
 		goto out;
 	}
-	err = policies_hash(&transaction->wanted, &watch.policies.applied);
+	err = keep_registry(&watch);
+	if (!err)
+		err = policies_hash(&transaction->wanted, &watch.policies.applied);
 	if (err) {
 		status = refuse(err);
 		goto out;
@@ -167,6 +179,8 @@ out:
 		close(signals);
 	nft_events_close(watch.events);
 	policies_close(&watch.policies);
+	target_free(&watch.target);
+	arena_free(&watch.arena);
 	seen_free(&watch.changes);
 	seen_free(&watch.findings);
 	return status;

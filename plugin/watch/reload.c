@@ -62,19 +62,23 @@ static int tell_refusal(struct watch *watch)
 	return err;
 }
 
-/* On success @fresh is what was applied before. */
-static int apply(struct watch *watch, struct state *fresh)
+/* On success the loaded state is what was applied before. */
+static int apply(struct watch *watch, struct loaded *loaded)
 {
 	struct transaction *transaction = watch->transaction;
+	const char *registry = transaction->registry, *date = transaction->registry_date;
 	const struct change *refused = NULL;
-	uint64_t hash = 0;
+	const uint64_t hash = watch->policies.came_to;
+	struct svcreg_info info;
 	int err;
 
-	err = policies_hash(fresh, &hash);
-	if (err)
-		return err;
-	swap_wanted(transaction, fresh);
-	err = transact_try_send(transaction, &refused);
+	svcreg_info(loaded->reg, &info);
+	transaction->registry = info.source;
+	transaction->registry_date = info.date;
+	swap_wanted(transaction, &loaded->wanted);
+	err = watch_apply(watch, &refused);
+	transaction->registry = registry;
+	transaction->registry_date = date;
 	if (!err && !transaction->plan.refused) {
 		watch->policies.refused = false;
 		watch->policies.applied = hash;
@@ -88,7 +92,7 @@ static int apply(struct watch *watch, struct state *fresh)
 		watch_tell_failure(watch, err, refused);
 	else
 		err = tell_refusal(watch);
-	swap_wanted(transaction, fresh);
+	swap_wanted(transaction, &loaded->wanted);
 	return err;
 }
 
@@ -102,7 +106,7 @@ static int on_good(struct watch *watch, struct loaded *loaded, bool first)
 			say(LOG_NOTICE, "the policies' files come to what was applied");
 		return 0;
 	}
-	return watch->options->reload ? apply(watch, &loaded->wanted)
+	return watch->options->reload ? apply(watch, loaded)
 				      : tell_difference(watch, &loaded->wanted);
 }
 
@@ -148,8 +152,12 @@ out:
 
 void watch_reload(struct watch *watch)
 {
-	int err = reload(watch);
+	int err = 0;
 
+	if (watch_rests(watch))
+		pace_later(&watch->reading, watch_now(), TRY_AGAIN);
+	else
+		err = reload(watch);
 	if (err) {
 		watch_tell_failure(watch, err, NULL);
 		pace_later(&watch->reading, watch_now(), TRY_AGAIN);

@@ -15,9 +15,11 @@
 #include "watch/pace.h"
 #include "watch/policies.h"
 #include "watch/seen.h"
+#include "watch/target.h"
 
 struct watch {
 	const struct options *options;
+	struct arena arena;		 /* of the registry's name and date in the transaction */
 	struct transaction *transaction; /* its wanted state is what the kernel should have */
 	struct nft_events *events;
 	struct nft_news news; /* heard since the last look */
@@ -25,6 +27,9 @@ struct watch {
 	struct pace looking;  /* when to look at the kernel */
 	struct pace reading;  /* when to read the policies */
 	struct policies policies;
+	struct target target;
+	bool begun;	     /* the kernel was looked at */
+	bool rests;	     /* while an apply waits to be confirmed: told already */
 	struct seen changes; /* to what was applied: those that were told */
 	struct seen findings;
 	int failure; /* of the last look, told already; 0: none */
@@ -55,6 +60,18 @@ int watch_look(struct watch *watch);
  * A failure is told, and reading is tried again later.
  */
 void watch_reload(struct watch *watch);
+
+/** watch_rests - whether an apply waits to be confirmed: until then nothing is to be done */
+bool watch_rests(struct watch *watch);
+
+/**
+ * watch_apply - send what is wanted, as "nftsvc apply" does: it is recorded, and can be rolled back
+ *
+ * What ran out by its timeout stays out.
+ *
+ * Return: as transact_try_send().
+ */
+int watch_apply(struct watch *watch, const struct change **refused);
 
 /** watch_tell_lines - say the first lines of a text, and how many there are besides */
 void watch_tell_lines(int level, const char *text);

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An apply of the watch's own, with all that an apply leaves in /run. */
+#include <errno.h>
+
+#include "keep.h"
+#include "watch/watch.h"
+
+/*
+ * What ran out is not armed again by an apply that nobody gave: the record is to
+ * say of it that no time is left.
+ */
+static void leave_out(struct state *wanted)
+{
+	for (size_t i = 0; i < wanted->n; i++) {
+		for (size_t j = 0; j < wanted->tables[i].n; j++) {
+			struct set *set = &wanted->tables[i].sets[j];
+
+			for (size_t k = 0; k < set->n; k++)
+				if (set->elements[k].ran_out)
+					set->elements[k].expires = 1;
+		}
+	}
+}
+
+int watch_apply(struct watch *watch, const struct change **refused)
+{
+	struct transaction *transaction = watch->transaction;
+	struct keep keep = KEEP_NONE;
+	int err;
+
+	/* An apply that waits to be confirmed came in between: later. */
+	if (keep_begin(&keep, transaction) != STATUS_YES) {
+		err = -EAGAIN;
+		goto out;
+	}
+	keep_mark_ran_out(transaction);
+	leave_out(&transaction->wanted);
+	transaction->sent = false;
+	err = transact_try_send(transaction, refused);
+	keep_done(&keep, transaction, watch->options, err ? STATUS_SYSTEM : STATUS_YES);
+	if (!err)
+		err = target_settle(&watch->target);
+out:
+	transaction->before = NULL;
+	keep_end(&keep);
+	return err;
+}
