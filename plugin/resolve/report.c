@@ -94,6 +94,7 @@ static void finish(struct resolver *r, struct diag *diag, const struct advice *a
 void report_unknown_name(struct resolver *r, const struct item *item)
 {
 	const char *name = item->entry->name;
+	const char *quote = name_needs_quotes(name) ? "\"" : "";
 	struct advice advice = { .length = 0 };
 	char message[256];
 	struct diag *diag;
@@ -109,8 +110,8 @@ void report_unknown_name(struct resolver *r, const struct item *item)
 		advice_add(&advice, "",
 			   "\"nftsvc search TEXT\" looks through the registry; ports of your own "
 			   "get a "
-			   "name: service %s { 5060/tcp }",
-			   name);
+			   "name: service %s%s%s { 5060/tcp }",
+			   quote, name, quote);
 	finish(r, diag, &advice);
 }
 
