@@ -34,6 +34,15 @@ size_t utf8_next(const char *text, unsigned int *code)
 	return length;
 }
 
+static bool is_in(unsigned int code, const unsigned int ranges[][2], size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (code >= ranges[i][0] && code <= ranges[i][1])
+			return true;
+	}
+	return false;
+}
+
 /* Characters without a shape of their own can hide text or turn it around. */
 bool printable_is_harmless(unsigned int code)
 {
@@ -43,11 +52,27 @@ bool printable_is_harmless(unsigned int code)
 		{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe007f },
 	};
 
-	for (size_t i = 0; i < sizeof(harmful) / sizeof(harmful[0]); i++) {
-		if (code >= harmful[i][0] && code <= harmful[i][1])
-			return false;
-	}
-	return true;
+	return !is_in(code, harmful, sizeof(harmful) / sizeof(harmful[0]));
+}
+
+int printable_width(unsigned int code)
+{
+	static const unsigned int combining[][2] = {
+		{ 0x0300, 0x036f }, { 0x0483, 0x0489 }, { 0x0591, 0x05bd },
+		{ 0x064b, 0x065f }, { 0x1ab0, 0x1aff }, { 0x1dc0, 0x1dff },
+		{ 0x20d0, 0x20ff }, { 0xfe00, 0xfe0f }, { 0xfe20, 0xfe2f },
+	};
+	static const unsigned int wide[][2] = {
+		{ 0x1100, 0x115f },   { 0x2e80, 0x303e },   { 0x3041, 0x4dbf },
+		{ 0x4e00, 0xa4cf },   { 0xa960, 0xa97f },   { 0xac00, 0xd7a3 },
+		{ 0xf900, 0xfaff },   { 0xfe30, 0xfe6f },   { 0xff01, 0xff60 },
+		{ 0xffe0, 0xffe6 },   { 0x1f300, 0x1f64f }, { 0x1f680, 0x1f6ff },
+		{ 0x1f900, 0x1f9ff }, { 0x20000, 0x3fffd },
+	};
+
+	if (is_in(code, combining, sizeof(combining) / sizeof(combining[0])))
+		return 0;
+	return is_in(code, wide, sizeof(wide) / sizeof(wide[0])) ? 2 : 1;
 }
 
 static bool is_plain(const char *text)

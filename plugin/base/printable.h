@@ -27,6 +27,14 @@ char *printable_dup(const char *text);
 bool printable_is_harmless(unsigned int code);
 
 /**
+ * printable_width - columns of a terminal that a harmless character takes
+ *
+ * Return: 0 for a mark that is put onto the character in front, 2 for those of
+ * East Asia and for emoji, else 1. Not wcwidth(), which goes by the locale.
+ */
+int printable_width(unsigned int code);
+
+/**
  * utf8_next - length and value of the character at the beginning of a text
  * @text: NUL-terminated bytes, at least one before the NUL
  * @code: set to the character's number

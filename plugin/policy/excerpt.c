@@ -19,7 +19,6 @@ static size_t glyph_size(const char *text)
 	return size ? size : 1;
 }
 
-/* One column for each, so that what stands below stays in its place. */
 static void put_glyph(const char *text, FILE *out)
 {
 	unsigned int code = 0;
@@ -29,6 +28,14 @@ static void put_glyph(const char *text, FILE *out)
 		fwrite(text, 1, size, out);
 	else
 		putc('?', out);
+}
+
+/* Columns of what put_glyph() prints, so that what stands below stays in its place. */
+static int glyph_width(const char *text)
+{
+	unsigned int code = 0;
+
+	return utf8_next(text, &code) && printable_is_harmless(code) ? printable_width(code) : 1;
 }
 
 static const char *line_start(const struct location *at)
@@ -108,16 +115,21 @@ static void print_caret(const struct window *window, const struct location *at, 
 {
 	const char *place = at->source->text + at->offset;
 	const char *end = place + at->length;
-	size_t length;
+	int width = 0;
 
 	fprintf(out, "%*s | %s", margin, "", window->cut_before ? "   " : "");
-	for (const char *c = window->start; c < place && c < window->end; c += glyph_size(c))
-		putc(*c == '\t' ? '\t' : ' ', out);
+	for (const char *c = window->start; c < place && c < window->end; c += glyph_size(c)) {
+		if (*c == '\t')
+			putc('\t', out);
+		else
+			fprintf(out, "%*s", glyph_width(c), "");
+	}
 	if (end > window->end)
 		end = window->end;
-	length = place < end ? count_glyphs(place, end) : 1;
+	for (const char *c = place; c < end; c += glyph_size(c))
+		width += glyph_width(c);
 	putc('^', out);
-	while (--length > 0)
+	while (--width > 0)
 		putc('~', out);
 	putc('\n', out);
 }

@@ -51,6 +51,22 @@ static void what_a_terminal_would_act_on_is_shown_instead(void **state)
 		assert_printed(cases[i][0], cases[i][1]);
 }
 
+static void characters_take_the_columns_they_have_on_a_terminal(void **state)
+{
+	static const struct {
+		unsigned int code;
+		int width;
+	} cases[] = {
+		{ 'a', 1 },	{ 0xe9, 1 },   { 0x20ac, 1 }, { 0x0301, 0 },  { 0xfe0f, 0 },
+		{ 0x1100, 2 },	{ 0x6771, 2 }, { 0xac00, 2 }, { 0xff01, 2 },  { 0xff61, 1 },
+		{ 0x1f600, 2 }, { 0x303f, 1 }, { 0x3041, 2 }, { 0x20000, 2 }, { 0x40000, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(printable_width(cases[i].code), cases[i].width);
+}
+
 static void bytes_that_are_no_utf8_are_shown_one_by_one(void **state)
 {
 	static const char *const cases[][2] = {
@@ -99,6 +115,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_that_is_harmless_stays_as_it_is),
 		cmocka_unit_test(what_a_terminal_would_act_on_is_shown_instead),
+		cmocka_unit_test(characters_take_the_columns_they_have_on_a_terminal),
 		cmocka_unit_test(bytes_that_are_no_utf8_are_shown_one_by_one),
 		cmocka_unit_test(characters_are_measured),
 	};
