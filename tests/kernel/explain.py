@@ -3,6 +3,7 @@
 """explain finds a port in every kind of set, with the rules that use it and the lines that open it."""
 
 import json
+import time
 
 import harness
 
@@ -195,6 +196,16 @@ class Explain(harness.KernelTest):
                 self.assertTrue(found["policies"]["agree"])
         lines = {item["at"]["line"] for item in self.ask("20-23", path)["policies"]["entries"]}
         self.assertEqual(lines, {3, 4, 5})
+
+    def test_what_ran_out_is_no_difference(self):
+        path = self.set_policy("http/tcp timeout 1s", "https/tcp timeout 1h")
+        self.ns.nftsvc("apply", path)
+        deadline = time.monotonic() + 30
+        while self.elements("80/tcp", status=None):
+            self.assertLess(time.monotonic(), deadline)
+        self.assertTrue(self.ask("80/tcp", path, status=1)["policies"]["agree"])
+        self.ns.nft("delete element inet filter web { 443 . tcp }")
+        self.assertFalse(self.ask("443/tcp", path, status=1)["policies"]["agree"])
 
     def test_a_hash_that_has_a_range_as_single_ports_agrees(self):
         path = self.set_policy("x11/tcp")

@@ -4,6 +4,7 @@
 
 import json
 import re
+import time
 
 import harness
 
@@ -100,6 +101,37 @@ class Status(harness.KernelTest):
         self.assertEqual((sets["web"]["elements"], sets["web"]["foreign"]), (5, 1))
         self.assertTrue(sets["verdicts"]["map"])
         self.assertIsNone(sets["web"]["applied"], "nftsvc applied nothing")
+
+    def test_when_and_from_what_a_set_was_applied_is_told(self):
+        path = self.set_policy("http/tcp")
+        before = int(time.time())
+        self.ns.nftsvc("apply", path)
+        after = time.time()
+        self.ns.nft(SETS.replace("set web", "set web2"))
+        sets = {item["set"]: item["applied"] for item in self.json()["sets"]}
+        applied = sets.pop("web")
+        self.assertEqual(set(sets.values()), {None})
+        self.assertTrue(before <= applied["timestamp"] <= after)
+        when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(applied["timestamp"]))
+        self.assertEqual(applied["when"], when)
+        self.assertEqual(applied["policies"], [str(path)])
+        registry = json.loads(self.ns.nftsvc("registry", "--format", "json").stdout)
+        self.assertEqual(applied["registry"], {"source": registry["source"], "date": registry["date"]})
+        self.assertRegex(self.ns.nftsvc("status").stdout, f"web +1 +0 {when} {path} ")
+        found = metrics(self.ns.nftsvc("status", "--format", "prometheus").stdout)
+        name = "nftsvc_set_applied_timestamp_seconds"
+        stamps = {key: value for key, value in found.items() if key[0] == name}
+        self.assertEqual(stamps, {(name, None, "web"): applied["timestamp"]})
+
+    def test_a_damaged_record_is_complained_about_and_the_rest_is_told(self):
+        self.ns.nftsvc("apply", self.set_policy("http/tcp"))
+        for file in (self.directory / "run").rglob("*"):
+            if file.is_file():
+                file.write_bytes(b'{"')
+        answer = self.ns.nftsvc("status", "--format", "json")
+        self.assertIn("damaged", answer.stderr)
+        [told] = json.loads(answer.stdout)["sets"]
+        self.assertEqual((told["elements"], told["applied"]), (1, None))
 
     def test_metrics(self):
         self.ns.nft(SETS)
