@@ -17,10 +17,16 @@
 
 struct arena_block {
 	struct arena_block *next;
+	struct arena_block *prev; /* of a block that holds one large array and nothing else */
 	size_t used;
 	size_t size;
 	alignas(max_align_t) unsigned char data[];
 };
+
+#define BLOCK_HEADER offsetof(struct arena_block, data)
+
+/* From this size on an array is not one among others in a block. */
+#define LARGE_ARRAY 65536
 
 static size_t aligned(size_t size)
 {
@@ -110,28 +116,61 @@ static bool extend(struct arena *arena, const void *last, size_t size, size_t mo
 	return true;
 }
 
+/*
+ * A large array has a block of its own, which realloc() moves by its pages: no
+ * byte is copied, and no page is touched before it is needed.
+ */
+static void *grow_large(struct arena *arena, struct arena_block *block, size_t size)
+{
+	struct arena_block *prev = block ? block->prev : NULL;
+	struct arena_block *next = block ? block->next : arena->large;
+
+	block = realloc(block, sizeof(*block) + size);
+	if (!block)
+		return NULL;
+	*block = (struct arena_block){ .next = next, .prev = prev, .size = size };
+	if (next)
+		next->prev = block;
+	if (prev)
+		prev->next = block;
+	else
+		arena->large = block;
+	return block->data;
+}
+
 void *arena_grow(struct arena *arena, void *array, size_t n, size_t size)
 {
+	const size_t used = n * size;
+	const size_t room = (n ? 2 * n : 1) * size;
 	void *larger;
 
 	if (n & (n - 1) || (n == 0 && array))
 		return array;
 	if (n > ALLOCATION_MAX / 2 / size)
 		return NULL;
-	if (n && extend(arena, array, n * size, 2 * n * size))
+	if (used >= LARGE_ARRAY)
+		return grow_large(arena, (struct arena_block *)((char *)array - BLOCK_HEADER),
+				  room);
+	if (n && room < LARGE_ARRAY && extend(arena, array, used, room))
 		return array;
-	larger = arena_alloc(arena, (n ? 2 * n : 1) * size);
+	larger = room < LARGE_ARRAY ? arena_alloc(arena, room) : grow_large(arena, NULL, room);
 	if (larger && n)
-		memcpy(larger, array, n * size);
+		memcpy(larger, array, used);
 	return larger;
+}
+
+static void free_blocks(struct arena_block **blocks)
+{
+	while (*blocks) {
+		struct arena_block *block = *blocks;
+
+		*blocks = block->next;
+		free(block);
+	}
 }
 
 void arena_free(struct arena *arena)
 {
-	while (arena->blocks) {
-		struct arena_block *block = arena->blocks;
-
-		arena->blocks = block->next;
-		free(block);
-	}
+	free_blocks(&arena->blocks);
+	free_blocks(&arena->large);
 }

@@ -11,6 +11,7 @@ struct arena_block;
 /** Zero-initialise it; nothing is allocated before it is used. */
 struct arena {
 	struct arena_block *blocks;
+	struct arena_block *large; /* arrays with a block each */
 };
 
 /** arena_alloc - zeroed memory aligned for any type; NULL if there is none left */
@@ -29,6 +30,8 @@ char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap);
  * @array: the array, NULL at first; the result takes its place
  * @n: elements in use; room doubles when this reaches a power of two
  * @size: bytes an element
+ *
+ * Only the elements in use are kept, and the room behind them has no value yet.
  *
  * Return: the array, moved where it had to be; NULL if there is no memory left.
  */
