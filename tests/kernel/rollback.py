@@ -83,6 +83,18 @@ class Rollback(WaitingTest):
         self.ns.nftsvc("rollback")
         self.assertEqual(self.ns.listing(), before)
 
+    def test_map(self):
+        self.ns.nft("table inet filter { chain look { accept; } ; }")
+        verdicts = "table inet filter {{ map verdicts {{ {} }} }}"
+        old = self.policy(verdicts.format("accept http/tcp; jump look https/tcp"))
+        self.ns.nftsvc("apply", old)
+        before = self.ns.listing()
+        self.ns.nftsvc(
+            "apply", self.policy(verdicts.format("drop http/tcp smtp/tcp"), "new-map.policy")
+        )
+        self.ns.nftsvc("rollback")
+        self.assertEqual(self.ns.listing(), before)
+
     def test_set_of_another_shape_is_made_again(self):
         plain = self.set_policy("http/tcp", "x11/tcp")
         self.ns.nftsvc("apply", plain)

@@ -91,6 +91,12 @@ const char *read_remove(struct fixture *f)
 	return f->text;
 }
 
+const char *read_plan(struct fixture *f)
+{
+	describe(&f->plan, f->text, sizeof(f->text));
+	return f->text;
+}
+
 void tear_down(struct fixture *f)
 {
 	plan_free(&f->plan);

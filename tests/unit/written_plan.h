@@ -32,6 +32,9 @@ struct set *write_set(struct state *state, const char *const *elements);
 const char *read_apply(struct fixture *f);
 const char *read_remove(struct fixture *f);
 
+/** read_plan - write down the plan that is there */
+const char *read_plan(struct fixture *f);
+
 void tear_down(struct fixture *f);
 
 #endif
