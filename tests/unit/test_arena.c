@@ -46,16 +46,20 @@ static void what_cannot_be_allocated_is_null(void **state)
 static void arrays_keep_their_elements_when_they_grow(void **state)
 {
 	struct arena arena = { 0 };
-	uint32_t *numbers = NULL;
+	uint32_t *numbers[3] = { NULL, NULL, NULL };
 
 	(void)state;
-	for (uint32_t n = 0; n < 5000; n++) {
-		numbers = arena_grow(&arena, numbers, n, sizeof(*numbers));
-		assert_non_null(numbers);
-		numbers[n] = n * 7;
+	/* In turns, so that none is the last thing in the arena; large enough for blocks of their own. */
+	for (uint32_t n = 0; n < 100000; n++) {
+		for (uint32_t i = 0; i < 3; i++) {
+			numbers[i] = arena_grow(&arena, numbers[i], n, sizeof(*numbers[i]));
+			assert_non_null(numbers[i]);
+			numbers[i][n] = n * 7 + i;
+		}
 	}
-	for (uint32_t n = 0; n < 5000; n++)
-		assert_int_equal(numbers[n], n * 7);
+	for (uint32_t n = 0; n < 100000; n++)
+		for (uint32_t i = 0; i < 3; i++)
+			assert_int_equal(numbers[i][n], n * 7 + i);
 	arena_free(&arena);
 }
 
