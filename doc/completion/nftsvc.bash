@@ -29,7 +29,7 @@ _nftsvc_formats()
 	esac
 }
 
-_nftsvc_lints="several-ports service-number unauthorized-use de-assigned contained
+_nftsvc_lints="several-ports service-number unauthorized-use de-assigned other-ports contained
 	duplicate unused cleartext"
 
 # Names of the registry that begin with $1. Without a letter they are too many

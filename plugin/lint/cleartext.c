@@ -124,7 +124,9 @@ static void check_set(struct linter *l, const struct traced_opening *openings, s
 			company.has_encrypted[row] |= is_encrypted(row, openings[i].opening.owner);
 	}
 	for (size_t i = 0; i < n; i++) {
-		if (!openings[i].service)
+		const struct verdict *verdict = openings[i].opening.verdict;
+
+		if (!openings[i].service && (!verdict || verdict->kind != VERDICT_DROP))
 			check_opening(l, &openings[i], &company);
 	}
 }

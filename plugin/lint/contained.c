@@ -92,10 +92,9 @@ static bool opens_port(const struct contained *c, const struct traced_entry *ent
 
 static void report(struct contained *c, const struct traced_entry *entry)
 {
-	struct diag *diag =
-		lint_warn(c->l, LINT_CONTAINED, &entry->entry->at,
-			  "\"%s\" adds nothing: other entries of this set open its ports",
-			  entry->entry->name);
+	struct diag *diag = lint_warn(c->l, LINT_CONTAINED, &entry->entry->at,
+				      "\"%s\" adds nothing: other entries have all of its ports",
+				      entry->entry->name);
 
 	diag_hint(c->l->diags, diag, "leave it out");
 	for (size_t i = 0; diag && i < c->n; i++) {
@@ -104,7 +103,7 @@ static void report(struct contained *c, const struct traced_entry *entry)
 		if (other == entry || !is_first(c, i) ||
 		    !opens_port(c, other, &openings_of(c, entry)->opening))
 			continue;
-		diag_other(c->l->diags, diag, &other->entry->at, "opened here");
+		diag_other(c->l->diags, diag, &other->entry->at, "they stand here too");
 		return;
 	}
 }

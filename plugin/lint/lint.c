@@ -35,22 +35,30 @@ bool linter_warned(const struct linter *l, enum lint lint, const struct location
 	return false;
 }
 
+static const struct {
+	void (*look)(struct linter *l);
+} lints[] = {
+	{ lint_service_numbers }, { lint_registered }, { lint_duplicates },  { lint_contained },
+	{ lint_unused },	  { lint_cleartext },  { lint_other_ports },
+};
+
 int policies_lint(const struct svcreg *reg, const struct policy *policies, size_t n,
-		  unsigned int allowed, struct diags *diags)
+		  unsigned int allowed, const struct lint_places *places, struct diags *diags)
 {
-	static void (*const lints[])(struct linter * l) = {
-		lint_service_numbers, lint_registered, lint_duplicates,
-		lint_contained,	      lint_unused,     lint_cleartext,
-	};
 	struct linter l = {
-		.reg = reg, .policies = policies, .n = n, .diags = diags, .allowed = allowed
+		.reg = reg,
+		.policies = policies,
+		.n = n,
+		.diags = diags,
+		.allowed = allowed,
+		.places = places,
 	};
 
 	linter_read_allowances(&l);
 	if (!l.no_memory && entries_trace(reg, policies, n, &l.work, &l.trace) < 0)
 		l.no_memory = true;
 	for (size_t i = 0; i < sizeof(lints) / sizeof(*lints) && !l.no_memory; i++)
-		lints[i](&l);
+		lints[i].look(&l);
 	arena_free(&l.work);
 	return l.no_memory || diags->no_memory ? -ENOMEM : 0;
 }

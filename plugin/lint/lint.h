@@ -3,7 +3,7 @@
  * What a policy may say and probably does not mean: warnings with a name, each of
  * which can be turned off.
  *
- *	web.policy:4:3: warning: "http-alt" opens 3 ports: 591/tcp, ... [several-ports]
+ *	web.policy:4:3: warning: "http-alt" is 3 ports: 591, 8008, 8080 [several-ports]
  *
  * A comment "# nftsvc: allow several-ports" turns it off: behind an entry for its
  * line, on a line of its own for the next.
@@ -20,6 +20,7 @@ enum lint {
 	LINT_SERVICE_NUMBER,
 	LINT_UNAUTHORIZED_USE,
 	LINT_DE_ASSIGNED,
+	LINT_OTHER_PORTS,
 	LINT_CONTAINED,
 	LINT_DUPLICATE,
 	LINT_UNUSED,
@@ -50,17 +51,25 @@ bool lints_named(const char *list, size_t length, unsigned int *lints,
 /** lint_near - a lint's name like a text that is none, or NULL */
 const char *lint_near(const char *text);
 
+/** Where other programs write down what names mean to them; what is not there says nothing. */
+struct lint_places {
+	const char *services; /* a services(5) file */
+	const char *const
+		*firewalld; /* folders up to a NULL; the first that has a service counts */
+};
+
 /**
  * policies_lint - warn of what policies without errors probably do not mean
  * @reg: the registry that they were resolved against
  * @policies: as policies_resolve() took them
  * @n: how many
  * @allowed: LINT_BIT()s of those that are off
+ * @places: NULL: nothing of others is read
  * @diags: warnings are added, and an error for each comment that allows what is no lint
  *
  * Return: 0 or -ENOMEM.
  */
 int policies_lint(const struct svcreg *reg, const struct policy *policies, size_t n,
-		  unsigned int allowed, struct diags *diags);
+		  unsigned int allowed, const struct lint_places *places, struct diags *diags);
 
 #endif

@@ -11,6 +11,7 @@
  *	contained.c       entries that others make needless
  *	unused.c          definitions without a use
  *	cleartext.c       services with an encrypted sister
+ *	other_ports.c     names that mean other ports to other programs
  */
 #ifndef NFTSVC_LINTER_H
 #define NFTSVC_LINTER_H
@@ -32,6 +33,7 @@ struct linter {
 	size_t n;
 	struct diags *diags;
 	unsigned int allowed;
+	const struct lint_places *places;
 	struct arena work;	      /* as long as the linter */
 	struct allowance *allowances; /* by the order of sources, then by line */
 	size_t n_allowances;
@@ -67,5 +69,6 @@ void lint_duplicates(struct linter *l);
 void lint_contained(struct linter *l);
 void lint_unused(struct linter *l);
 void lint_cleartext(struct linter *l);
+void lint_other_ports(struct linter *l);
 
 #endif

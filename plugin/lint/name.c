@@ -11,6 +11,7 @@ static const char *const names[LINT_COUNT] = {
 	[LINT_SERVICE_NUMBER] = "service-number",
 	[LINT_UNAUTHORIZED_USE] = "unauthorized-use",
 	[LINT_DE_ASSIGNED] = "de-assigned",
+	[LINT_OTHER_PORTS] = "other-ports",
 	[LINT_CONTAINED] = "contained",
 	[LINT_DUPLICATE] = "duplicate",
 	[LINT_UNUSED] = "unused",

@@ -62,8 +62,8 @@ static void check_several(struct linter *l, const struct traced_opening *list, s
 	text = ports_text(l, list, n, &ports);
 	if (ports == 1)
 		return;
-	diag = lint_warn(l, LINT_SEVERAL_PORTS, &list->entry->at, "\"%s\" opens %zu ports: %s",
-			 name, ports, text);
+	diag = lint_warn(l, LINT_SEVERAL_PORTS, &list->entry->at, "\"%s\" is %zu ports: %s", name,
+			 ports, text);
 	diag_hint(l->diags, diag,
 		  "if not all are meant, name those that are: service NAME { %u/%s }",
 		  list->opening.first,

@@ -61,7 +61,10 @@ static void print_summary(const struct loaded *loaded)
 /* Policies without errors may still not say what is meant. */
 static enum status lint(const struct options *options, struct loaded *loaded)
 {
-	int error = policies_lint(loaded->reg, loaded->policies, loaded->n, options->allow,
+	static const char *const firewalld[] = { "/etc/firewalld/services",
+						 "/usr/lib/firewalld/services", NULL };
+	static const struct lint_places places = { "/etc/services", firewalld };
+	int error = policies_lint(loaded->reg, loaded->policies, loaded->n, options->allow, &places,
 				  &loaded->diags);
 
 	if (error < 0) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Any bytes as policies, cut at each 0xff: what comes of them is a good state, or errors that print. */
 #include "fuzz.h"
+#include "lint/lint.h"
 #include "render/render.h"
 #include "resolve.h"
 
@@ -111,6 +112,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!diags_failed(&diags)) {
 		must(!render_nft(&state, out) && !render_json(&state, out));
 		must(!render_table(&state, out));
+		must(!policies_lint(reg, policies, n, 0, NULL, &diags));
 	}
 	diags_print(&diags, out);
 	must(!fclose(out));

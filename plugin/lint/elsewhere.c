@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lint/elsewhere.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SIZE_LARGEST (1 << 20)
+
+static bool parse_port(const char **text, uint16_t *port)
+{
+	unsigned long number = 0;
+	const char *start = *text;
+
+	for (; **text >= '0' && **text <= '9' && number <= UINT16_MAX; (*text)++)
+		number = 10 * number + (unsigned long)(**text - '0');
+	if (*text == start || number > UINT16_MAX)
+		return false;
+	*port = (uint16_t)number;
+	return true;
+}
+
+static bool parse_ports(const char *text, struct elsewhere *ports)
+{
+	if (!parse_port(&text, &ports->first))
+		return false;
+	ports->last = ports->first;
+	if (*text == '-') {
+		text++;
+		if (!parse_port(&text, &ports->last))
+			return false;
+	}
+	return *text == '\0' && ports->first <= ports->last;
+}
+
+static bool parse_transport(const char *text, enum svcreg_transport *transport)
+{
+	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS; t++) {
+		if (strcasecmp(text, svcreg_transport_name((enum svcreg_transport)t)) != 0)
+			continue;
+		*transport = (enum svcreg_transport)t;
+		return true;
+	}
+	return false;
+}
+
+void elsewhere_add(struct elsewheres *found, const char *name, const char *who, const char *ports,
+		   const char *transport)
+{
+	struct elsewhere next = { .who = who }, *list;
+
+	if (!parse_ports(ports, &next) || !parse_transport(transport, &next.transport) ||
+	    found->n >= ELSEWHERE_MAX)
+		return;
+	next.name = arena_strndup(found->arena, name, strlen(name));
+	list = arena_grow(found->arena, found->list, found->n, sizeof(*list));
+	if (list)
+		found->list = list;
+	if (!list || !next.name) {
+		found->no_memory = true;
+		return;
+	}
+	list[found->n++] = next;
+}
+
+static ssize_t read_whole(int fd, char *text, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size) {
+		ssize_t got = read(fd, text + n, size - n);
+
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		n += (size_t)got;
+	}
+	return (ssize_t)n;
+}
+
+char *elsewhere_read(struct elsewheres *found, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat status;
+	char *text = NULL;
+	ssize_t n = -1;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= SIZE_LARGEST) {
+		text = arena_alloc(found->arena, (size_t)status.st_size + 1);
+		found->no_memory |= !text;
+		if (text)
+			n = read_whole(fd, text, (size_t)status.st_size);
+	}
+	close(fd);
+	return n >= 0 && !memchr(text, '\0', (size_t)n) ? text : NULL;
+}
