@@ -12,12 +12,20 @@ static size_t count_ports(const struct element *element)
 
 enum backend set_choose_backend(const struct set *set)
 {
-	size_t ports = 0;
+	/* The kernel keeps such a set as a bitmap, and goes through all of it for each addition. */
+	bool bitmap = set->type == SET_PORT && !set->counter && !set->timeouts;
+	size_t in_ranges = 0, total = 0;
 
-	for (size_t i = 0; i < set->n; i++)
-		if (count_ports(&set->elements[i]) > 1)
-			ports += count_ports(&set->elements[i]);
-	return ports > HASH_RANGE_PORTS_MAX ? BACKEND_INTERVAL : BACKEND_HASH;
+	for (size_t i = 0; i < set->n; i++) {
+		size_t ports = count_ports(&set->elements[i]);
+
+		total += ports;
+		if (ports > 1)
+			in_ranges += ports;
+	}
+	if (in_ranges > HASH_RANGE_PORTS_MAX || (bitmap && total > BITMAP_PORTS_MAX))
+		return BACKEND_INTERVAL;
+	return BACKEND_HASH;
 }
 
 int set_shape(struct arena *arena, const struct set *set, enum backend backend,

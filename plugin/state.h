@@ -26,6 +26,9 @@ enum backend {
 /** The sets of ranges that come to more ports than this are of BACKEND_INTERVAL. */
 #define HASH_RANGE_PORTS_MAX 4096
 
+/** So are those of type inet_service that come to more than this, where nothing makes them a hash. */
+#define BITMAP_PORTS_MAX 1024
+
 /** What an element matches: ends inclusive, ports in host byte order. */
 struct key {
 	uint8_t protocol; /* IPPROTO_... */

@@ -18,6 +18,8 @@ static const struct statement statements[] = {
 	{ "include", BLOCK_BIT(IN_FILE), false, parse_include },
 	{ "timeout", IN_SET_OR_MAP, false, parse_timeout },
 	{ "comment", IN_SET_OR_MAP, false, parse_comment },
+	{ "layout", IN_SET_OR_MAP, false, parse_layout },
+	{ "backend", IN_SET_OR_MAP, false, parse_backend },
 	{ "accept", BLOCK_BIT(IN_MAP), false, parse_verdict },
 	{ "drop", BLOCK_BIT(IN_MAP), false, parse_verdict },
 	{ "continue", BLOCK_BIT(IN_MAP), false, parse_verdict },
@@ -29,16 +31,6 @@ static const struct statement statements[] = {
 	{ "expires", 0, false, NULL },
 };
 #define N_STATEMENTS (sizeof(statements) / sizeof(*statements))
-
-/*
- * Words that are no bare names: "override" has its place behind a service's
- * name, the others are set aside, so that a policy of today cannot come to
- * mean something else.
- */
-static const char *const reserved[] = {
-	"layout",
-	"override",
-};
 
 bool has_entries(const struct block *block)
 {
@@ -56,11 +48,7 @@ const struct statement *find_statement(const struct token *token)
 
 bool is_reserved(const struct token *token)
 {
-	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++) {
-		if (token_is(token, reserved[i]))
-			return true;
-	}
-	return false;
+	return token_is(token, "override");
 }
 
 bool is_keyword(const struct token *token)
@@ -91,7 +79,8 @@ void report_unknown(struct parser *p, const struct block *block, const struct to
 			  "set, map and transport can stand here; names stand in those");
 	else if (block->kind == IN_SET)
 		diag_hint(p->diags, diag,
-			  "counter, timeout, comment, transport and names can stand here; a "
+			  "counter, timeout, comment, layout, backend, transport and names can "
+			  "stand here; a "
 			  "service of this name is "
 			  "written \"%.*s\"",
 			  shown, token->text);

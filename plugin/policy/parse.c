@@ -82,7 +82,8 @@ static void misplaced_word(struct parser *p, struct block *block, const struct s
 	}
 	if (statement->parse == parse_counter)
 		diag_hint(p->diags, diag, "it stands in each set that counts");
-	else if (statement->parse == parse_comment)
+	else if (statement->parse == parse_comment || statement->parse == parse_layout ||
+		 statement->parse == parse_backend)
 		diag_hint(p->diags, diag, "it stands in a set or a map");
 	else if (statement->parse == parse_verdict || statement->parse == parse_default)
 		diag_hint(p->diags, diag, "verdicts stand in a map: map NAME { accept https/tcp }");

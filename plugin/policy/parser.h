@@ -11,6 +11,7 @@
  *	entry.c      names with their transports, ports
  *	verdict.c    accept, drop and the like, default
  *	limit.c      timeout, expires, comment
+ *	layout.c     layout, backend
  *	word.c       names, numbers and lists of transports
  */
 #ifndef NFTSVC_PARSER_H
@@ -50,6 +51,8 @@ struct block {
 	struct location timeout_at; /* of the statement, as for the counter */
 	struct location comment_at;
 	struct location default_at;
+	struct location layout_at;
+	struct location backend_at;
 	struct verdict verdict;	    /* IN_MAP: of the entries that are read */
 	struct token last;	    /* the word before, for BEHIND_WORD */
 	bool takes_options;	    /* that word is the last entry */
@@ -142,6 +145,8 @@ void parse_set(struct parser *p, struct block *outer, const struct location *at)
 void parse_map(struct parser *p, struct block *outer, const struct location *at);
 void parse_verdict(struct parser *p, struct block *block, const struct location *at);
 void parse_default(struct parser *p, struct block *block, const struct location *at);
+void parse_layout(struct parser *p, struct block *block, const struct location *at);
+void parse_backend(struct parser *p, struct block *block, const struct location *at);
 void parse_transport(struct parser *p, struct block *block, const struct location *at);
 void parse_counter(struct parser *p, struct block *block, const struct location *at);
 void parse_include(struct parser *p, struct block *block, const struct location *at);
@@ -159,6 +164,9 @@ bool only_statement(struct parser *p, const struct block *block, struct location
 
 /** parse_entry - a name of a set or a group: the token, which is used up */
 void parse_entry(struct parser *p, struct block *block);
+
+/** name_sets - name the nftables sets of a set that is read */
+void name_sets(struct parser *p, struct policy_set *set);
 
 /** expect_verdict - whether an entry has its verdict, or needs none; skipped and reported if not */
 bool expect_verdict(struct parser *p, const struct block *block);

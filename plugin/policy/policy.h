@@ -66,11 +66,16 @@ struct group {
 /** A set or a map. */
 struct policy_set {
 	const char *name;
+	/* Of the nftables set for each transport: the same, or "web-in_tcp" and so on. */
+	const char *names[SVCREG_TRANSPORTS];
 	bool map;
 	unsigned int transports; /* of the scope: set's own, table's or file's; 0: none is given */
 	bool counter;
 	uint64_t timeout;    /* milliseconds, of entries without their own; 0: they are permanent */
 	const char *comment; /* NULL: none */
+	bool per_transport;  /* it comes to a set of ports alone for each transport */
+	bool has_backend;    /* the policy chooses the backend */
+	enum backend backend;
 	struct verdict otherwise; /* of a map: for what no entry has; VERDICT_NONE: none is given */
 	struct location otherwise_at; /* of its "default" */
 	struct entry *entries;

@@ -218,6 +218,7 @@ static void parse_ports(struct parser *p, struct block *outer, enum block_kind k
 	set.transports = block.transports;
 	if (!set.name)
 		set.name = "";
+	name_sets(p, &set);
 	list = parser_append(p, outer->table->sets, outer->table->n, sizeof(*list));
 	if (!list)
 		return;

@@ -42,10 +42,19 @@ static const char *ports_text(const struct element *element, char text[static 16
 	return text;
 }
 
+/* A set of ports alone does not say for which protocol they are: its name does. */
+static const char *transport_text(const struct element *element)
+{
+	const char *name = svcreg_transport_name(protocol_transport(element->key.protocol));
+
+	if (element->catchall)
+		return "*";
+	return *name ? name : "-";
+}
+
 static int add_element(struct lines *lines, const char *table, const struct set *set,
 		       const struct element *element)
 {
-	const char *transport = svcreg_transport_name(protocol_transport(element->key.protocol));
 	char ports[16], timeout[DURATION_SIZE];
 	struct arena arena = { 0 };
 	const char *verdict = "-";
@@ -57,7 +66,7 @@ static int add_element(struct lines *lines, const char *table, const struct set 
 		verdict = arena_printf(&arena, "%s %s", verdict, element->verdict.chain);
 	if (verdict)
 		add_line(lines, (const char *[]){ table, set->name, ports_text(element, ports),
-						  *transport ? transport : "*",
+						  transport_text(element),
 						  element->timeout
 							  ? duration_text(element->timeout, timeout)
 							  : "-",

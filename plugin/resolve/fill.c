@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "protocol.h"
 #include "resolve/resolver.h"
 
 /* Whose the catch-all of a map is: no service has this name in a policy without quotes. */
@@ -34,12 +35,13 @@ static int add_catchall(struct state *state, struct set *set, const struct verdi
 static int add_piece(struct state *state, struct set *set, const struct portset_piece *piece)
 {
 	struct element *element = set_add_element(state, set);
+	uint8_t protocol = set->type == SET_PORT ? 0 : piece->protocol;
 
 	if (!element)
 		return -ENOMEM;
 	element->key = (struct key){
-		.protocol = piece->protocol,
-		.protocol_last = piece->protocol,
+		.protocol = protocol,
+		.protocol_last = protocol,
 		.first = piece->first,
 		.last = piece->last,
 	};
@@ -68,22 +70,24 @@ static int add_elements(struct state *state, struct set *set, const struct polic
 		err = add_piece(state, set, &pieces[i]);
 		singles += (size_t)pieces[i].last - pieces[i].first + 1;
 	}
-	set->backend = set_choose_backend(set);
+	set->backend = written->has_backend ? written->backend : set_choose_backend(set);
 	if (set->backend == BACKEND_HASH)
 		set->size = set_declared_size(singles);
 	return err;
 }
 
-int fill_set(struct state *state, struct table *table, const struct policy_set *written,
-	     const struct portset_piece *pieces, size_t n)
+static int fill_set(struct state *state, struct table *table, const struct policy_set *written,
+		    const char *name, const struct portset_piece *pieces, size_t n)
 {
-	struct set *set = table_add_set(state, table, written->name);
+	struct set *set = table_add_set(state, table, name);
 
 	if (!set)
 		return -ENOMEM;
-	set->type = SET_PORT_PROTO;
+	set->type = written->per_transport ? SET_PORT : SET_PORT_PROTO;
 	set->map = written->map;
 	set->counter = written->counter;
+	/* Also while it has no entry: rules may hold it when the first one comes. */
+	set->timeouts = written->timeout != 0;
 	if (written->comment) {
 		set->comment = arena_strndup(&state->arena, written->comment,
 					     strlen(written->comment));
@@ -91,4 +95,37 @@ int fill_set(struct state *state, struct table *table, const struct policy_set *
 			return -ENOMEM;
 	}
 	return add_elements(state, set, written, pieces, n);
+}
+
+/* The pieces of one protocol, which stand together. */
+static const struct portset_piece *pieces_of(const struct portset_piece *pieces, size_t n,
+					     uint8_t protocol, size_t *n_found)
+{
+	size_t first = 0, end;
+
+	while (first < n && pieces[first].protocol != protocol)
+		first++;
+	for (end = first; end < n && pieces[end].protocol == protocol; end++)
+		;
+	*n_found = end - first;
+	return first < n ? &pieces[first] : NULL;
+}
+
+int fill_sets(struct state *state, struct table *table, const struct policy_set *written,
+	      const struct portset_piece *pieces, size_t n)
+{
+	int err = 0;
+
+	if (!written->per_transport)
+		return fill_set(state, table, written, written->name, pieces, n);
+	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS && !err; t++) {
+		const struct portset_piece *own;
+		size_t n_own;
+
+		own = pieces_of(pieces, n, protocol_of((enum svcreg_transport)t), &n_own);
+		/* A rule of the scope's transports must find its set, also when it has become empty. */
+		if (n_own || (written->transports & TRANSPORT_BIT(t)))
+			err = fill_set(state, table, written, written->names[t], own, n_own);
+	}
+	return err;
 }

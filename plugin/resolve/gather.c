@@ -26,14 +26,21 @@ static int by_table_order(const void *a, const void *b)
 			     ((const struct table_ref *)b)->order);
 }
 
-static int by_set_name(const void *a, const void *b)
+static int by_set_and_leader(const void *a, const void *b)
 {
 	const struct set_ref *x = a, *y = b;
 	int order = compare_sizes(x->leader, y->leader);
 
-	if (!order)
-		order = strcmp(x->set->name, y->set->name);
-	return order ? order : compare_sizes(x->order, y->order);
+	return order ? order : strcmp(x->set->name, y->set->name);
+}
+
+static int by_set_name(const void *a, const void *b)
+{
+	int order = by_set_and_leader(a, b);
+
+	return order ? order
+		     : compare_sizes(((const struct set_ref *)a)->order,
+				     ((const struct set_ref *)b)->order);
 }
 
 static int by_set_order(const void *a, const void *b)
@@ -65,6 +72,26 @@ static void lead_tables(struct refs *refs)
 	sort(refs->tables, refs->n_tables, sizeof(*refs->tables), by_table_order);
 }
 
+/* Another set with the name of one that a set comes to, whether it does today or not. */
+static void report_taken(struct resolver *r, const struct refs *refs, const struct set_ref *ref)
+{
+	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS && *ref->set->name; t++) {
+		struct policy_set named = { .name = ref->set->names[t] };
+		struct set_ref key = { .set = &named, .leader = ref->leader };
+		const struct set_ref *other = bsearch(&key, refs->sets, refs->n_sets,
+						      sizeof(*refs->sets), by_set_and_leader);
+		struct diag *diag;
+
+		if (!other)
+			continue;
+		diag = diag_add(r->diags, DIAG_ERROR, &ref->set->at,
+				"\"%s\" comes to a set named \"%s\", which is another's name",
+				ref->set->name, named.name);
+		diag_hint(r->diags, diag, "give one of them another name");
+		diag_other(r->diags, diag, &other->set->at, "the other one");
+	}
+}
+
 static void report_repeated(struct resolver *r, struct refs *refs)
 {
 	sort(refs->sets, refs->n_sets, sizeof(*refs->sets), by_set_name);
@@ -85,6 +112,10 @@ static void report_repeated(struct resolver *r, struct refs *refs)
 				ref->set->name);
 		diag_hint(r->diags, diag, "give one of them another name, or put them into one");
 		diag_other(r->diags, diag, &before->set->at, "the other one");
+	}
+	for (size_t i = 0; i < refs->n_sets; i++) {
+		if (refs->sets[i].set->per_transport)
+			report_taken(r, refs, &refs->sets[i]);
 	}
 	sort(refs->sets, refs->n_sets, sizeof(*refs->sets), by_set_order);
 }

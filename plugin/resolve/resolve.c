@@ -11,7 +11,7 @@ static void tell_opening(const struct resolver *r, const struct opening *opening
 	const struct entry *use = r->item->use;
 	const struct place place = {
 		.table = r->table,
-		.set = r->set,
+		.set = r->set->names[protocol_transport(opening->protocol)],
 		.at = r->item->entry->at,
 		.use = use ? use->at : (struct location){ 0 },
 	};
@@ -55,6 +55,24 @@ static void report_large(struct resolver *r, const struct policy_set *set)
 		 "the policies come to more ports and owners than can be told apart");
 }
 
+static void warn_of_no_set(struct resolver *r, const struct policy_set *set)
+{
+	struct diag *diag = diag_add(
+		r->diags, DIAG_WARNING, &set->at,
+		"\"%s\" comes to no set: it is empty, and no transport is given", set->name);
+
+	diag_hint(r->diags, diag,
+		  "write transport tcp+udp in it, and the sets of these are there at any time");
+}
+
+/* A hash that the policy chooses may come to many more elements than there are ranges. */
+static bool count_singles(struct resolver *r, const struct portset_piece *pieces, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		r->total += (size_t)pieces[i].last - pieces[i].first + 1;
+	return r->total < OPENINGS_MAX;
+}
+
 static int resolve_set(struct resolver *r, const struct set_ref *ref, struct table *table,
 		       struct state *state)
 {
@@ -65,7 +83,7 @@ static int resolve_set(struct resolver *r, const struct set_ref *ref, struct tab
 	if (r->total >= OPENINGS_MAX)
 		return 0;
 	r->table = ref->repeated ? NULL : table;
-	r->set = ref->set->name;
+	r->set = ref->set;
 	expand_set(r, ref->scope, ref->set);
 	if (r->no_memory)
 		return -ENOMEM;
@@ -82,7 +100,13 @@ static int resolve_set(struct resolver *r, const struct set_ref *ref, struct tab
 		return err;
 	if (ref->set->map)
 		report_clashes(r);
-	return fill_set(state, table, ref->set, pieces, n_pieces);
+	if (ref->set->per_transport && !n_pieces && !ref->set->transports)
+		warn_of_no_set(r, ref->set);
+	if (ref->set->has_backend && !count_singles(r, pieces, n_pieces))
+		report_large(r, ref->set);
+	else
+		err = fill_sets(state, table, ref->set, pieces, n_pieces);
+	return err;
 }
 
 static int resolve_tables(struct resolver *r, const struct refs *refs, struct state *state)

@@ -74,15 +74,16 @@ struct resolver {
 	const struct listener *listener; /* NULL: nobody listens */
 	struct arena work;		 /* as long as the resolver */
 	struct scope *scopes;
-	size_t compared;     /* names compared in search of near ones */
-	size_t total;	     /* openings of all sets, and members of groups looked at */
+	size_t compared; /* names compared in search of near ones */
+	/* Openings of all sets, members of groups looked at, ports of a backend that was chosen. */
+	size_t total;
 	unsigned long round; /* counts sets, and verdicts of maps */
 
 	/* The set in work. */
 	struct arena scratch; /* as long as the set */
 	const struct scope *scope;
 	const struct table *table; /* NULL: the set has errors and becomes none */
-	const char *set;
+	const struct policy_set *set;
 	const struct item *item;       /* the entry in work */
 	unsigned int transports;       /* of the set's scope */
 	const struct verdict *verdict; /* of the entries in work; NULL: they are a set's */
@@ -141,9 +142,9 @@ void expand_set(struct resolver *r, const struct scope *scope, const struct poli
 /** expand_groups - report what is wrong with a policy's groups, also where no set uses them */
 void expand_groups(struct resolver *r, struct scope *scope);
 
-/** fill_set - the set or map of a state that a policy's comes to, of pieces sorted; -ENOMEM */
-int fill_set(struct state *state, struct table *table, const struct policy_set *written,
-	     const struct portset_piece *pieces, size_t n);
+/** fill_sets - the sets or the map of a state that a policy's comes to, of sorted pieces; -ENOMEM */
+int fill_sets(struct state *state, struct table *table, const struct policy_set *written,
+	      const struct portset_piece *pieces, size_t n);
 
 /** What the registry has under a name. */
 struct registered {

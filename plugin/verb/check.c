@@ -19,6 +19,21 @@ static size_t element_ports(const struct element *element)
 	return element->catchall ? 0 : (size_t)element->key.last - element->key.first + 1;
 }
 
+/* Of all the sets that a policy's comes to: one, or one for each transport. */
+static size_t count_ports(const struct policy_set *written, const struct table *table)
+{
+	int last = written->per_transport ? SVCREG_TRANSPORTS - 1 : SVCREG_TCP;
+	size_t ports = 0;
+
+	for (int t = SVCREG_TCP; t <= last; t++) {
+		const struct set *set = table_set(table, written->names[t]);
+
+		for (size_t e = 0; set && e < set->n; e++)
+			ports += element_ports(&set->elements[e]);
+	}
+	return ports;
+}
+
 static struct counts count(const struct policy *policy, const struct state *wanted)
 {
 	struct counts counts = { 0 };
@@ -29,12 +44,9 @@ static struct counts count(const struct policy *policy, const struct state *want
 
 		counts.sets += written->n;
 		for (size_t s = 0; s < written->n; s++) {
-			const struct set *set = table ? table_set(table, written->sets[s].name)
-						      : NULL;
-
 			counts.entries += written->sets[s].n;
-			for (size_t e = 0; set && e < set->n; e++)
-				counts.ports += element_ports(&set->elements[e]);
+			if (table)
+				counts.ports += count_ports(&written->sets[s], table);
 		}
 	}
 	return counts;

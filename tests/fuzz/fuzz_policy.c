@@ -37,6 +37,7 @@ static void check_element(const struct set *set, const struct element *element)
 	must(!!element->verdict.chain == (verdict == VERDICT_JUMP || verdict == VERDICT_GOTO));
 	must(!element->timeout || (set->timeouts && element->timeout % 1000 == 0));
 	must(!element->catchall || set->map);
+	must(set->type == SET_PORT_PROTO || (!set->map && !element->key.protocol));
 }
 
 static void check_set(const struct set *set)

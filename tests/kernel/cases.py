@@ -32,5 +32,15 @@ POLICIES = {
     "table inet filter { map web { accept wide timeout 1d; drop http/tcp; default continue } }",
     "map of a default alone": "table inet filter { map web { default accept } }",
     "empty map": "table inet filter { map web { } }",
+    "sets of ports": "table inet filter { set web { layout per-transport; transport tcp+sctp\n"
+    'comment "by transport"; http/tcp domain/tcp+udp x11/tcp discard/dccp } }',
+    "counting sets of ports": "table inet filter { set web { layout per-transport; counter\n"
+    "http/tcp domain/tcp+udp timeout 8h } }",
+    "sets of port intervals": "service wide { 1-9000/udp 5-6/tcp 65535/tcp+udp }\n"
+    "table inet filter { set web { layout per-transport; wide http/tcp } }",
+    "sets of intervals by choice": "service end { 65530-65535/tcp }\n"
+    "table inet filter { set web { layout per-transport; backend interval; counter\n"
+    "end timeout 1d http/tcp domain/tcp+udp }\n"
+    "set pairs { backend interval; end http/tcp } }",
     "empty set": "table inet filter { set web { } }",
 }

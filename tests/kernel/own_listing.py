@@ -24,8 +24,9 @@ class OwnListing(harness.KernelTest):
 
     def test_set_blocks_load_while_rules_use_them(self):
         for path in self.each_case():
-            for family, table, name in self.ns.sets():
-                self.ns.nft(packets.rules(f"{family} {table}", name))
+            for (family, table, name), found in self.ns.sets().items():
+                match = packets.PAIR if found.type == ["inet_service", "inet_proto"] else "th dport"
+                self.ns.nft(packets.rules(f"{family} {table}", name, match))
             sets = [self.ns.listing("set", *each) for each in self.ns.sets()]
             self.ns.nft("".join(sets))
             self.ns.nftsvc("diff", path)

@@ -29,13 +29,16 @@ ADDRESS = {
 }
 
 
-def rules(table, name):
+PAIR = "th dport . meta l4proto"
+
+
+def rules(table, name, match=PAIR):
     """A chain that drops what the set does not let in."""
     return f"""table {table} {{
 	chain input {{
 		type filter hook input priority filter; policy drop;
 		meta l4proto {{ icmp, icmpv6, {MARK} }} accept
-		th dport . meta l4proto @{name} accept
+		{match} @{name} accept
 	}}
 }}
 """

@@ -55,6 +55,22 @@ class PacketsLetIn(harness.KernelTest):
     def test_intervals_let_in_what_the_policy_names(self):
         self.assert_only_these_arrive(self.open(INTERVAL, {"interval"}))
 
+    def test_sets_of_ports_let_in_what_the_policy_names(self):
+        """Also the last port, and beside ports: a set of intervals has ends."""
+        path = self.policy(
+            "service wide { 3000-8000/udp 65535/tcp+udp 1-2/tcp }\n"
+            "table inet filter { set web { layout per-transport; transport tcp+udp\n"
+            "wide http/tcp domain/udp } }"
+        )
+        self.ns.nftsvc("apply", path)
+        for transport in ("tcp", "udp"):
+            self.ns.nft(packets.rules("inet filter", f"web_{transport}", f"{transport} dport"))
+        self.assertEqual(self.ns.sets()["inet", "filter", "web_tcp"].flags, set())
+        self.assertEqual(self.ns.sets()["inet", "filter", "web_udp"].flags, {"interval"})
+        self.assert_only_these_arrive(
+            {"tcp": {1, 2, 80, 65535}, "udp": {53, 65535, *range(3000, 8001)}}
+        )
+
     def test_set_that_lost_a_service_drops_its_packets(self):
         self.open(HASH, set())
         ports = self.open(HASH.replace("tftp/udp", ""), set())

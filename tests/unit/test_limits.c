@@ -30,7 +30,7 @@ static const struct {
 	  "inet t: s~ 22/tcp 2s ssh, 69/udp 3600s tftp" },
 	{ "only the entry in front of it", SET("tftp ssh timeout 2s, domain/udp"),
 	  "inet t: s~ 22/tcp 2s ssh, 53/udp domain, 69/udp tftp" },
-	{ "a set without is permanent", SET("timeout 1h"), "inet t: s" },
+	{ "a set that will have timeouts", SET("timeout 1h"), "inet t: s~" },
 	{ "a group's for its members", "group g { ssh tftp }" SET("g timeout 2s"),
 	  "inet t: s~ 22/tcp 2s ssh, 69/udp 2s tftp" },
 	{ "a member's own before the group's",

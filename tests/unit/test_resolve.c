@@ -33,6 +33,22 @@ static const struct {
 	  "ip b: z 22/tcp ssh; a 22/tcp ssh | ip a:" },
 	{ "a counting set", SET("counter; ssh"), "inet t: s# 22/tcp ssh" },
 
+	/* Layouts. */
+	{ "one set by default", SET("layout concat; ssh tftp"),
+	  "inet t: s 22/tcp ssh, 69/udp tftp" },
+	{ "a set for each transport that occurs", SET("layout per-transport; ssh tftp https/sctp"),
+	  "inet t: s_tcp 22 ssh; s_udp 69 tftp; s_sctp 443 https" },
+	{ "and for those of the scope", SET("layout per-transport; transport tcp+dccp; tftp/udp"),
+	  "inet t: s_tcp; s_udp 69 tftp; s_dccp" },
+	{ "for those of the table's scope too",
+	  "table t { transport udp; set s { layout per-transport } }", "ip t: s_udp" },
+	{ "counters and timeouts of each",
+	  SET("layout per-transport; counter; ssh timeout 1h tftp"),
+	  "inet t: s_tcp#~ 22 3600s ssh; s_udp# 69 tftp" },
+	{ "the same ports of two transports",
+	  "service a { 1-9/tcp+udp }" SET("layout per-transport; a domain/tcp"),
+	  "inet t: s_tcp 1-9 a, 53 domain; s_udp 1-9 a" },
+
 	/* Transports. */
 	{ "a bare name of one transport", SET("tftp"), "inet t: s 69/udp tftp" },
 	{ "a written transport", SET("https/udp"), "inet t: s 443/udp https" },
@@ -205,6 +221,52 @@ static void the_backend_follows_the_ranges(void **state)
 	sample_free(&sample);
 }
 
+static void sets_of_ports_alone_are_no_large_bitmaps(void **state)
+{
+	const struct table *table;
+	struct sample sample;
+
+	(void)state;
+	sample_one(&sample, "service small { 1-1024/tcp } service large { 1-1025/tcp }"
+			    "service huge { 1-4097/tcp }"
+			    "table t { set s { layout per-transport; small }"
+			    " set l { layout per-transport; large }"
+			    " set c { layout per-transport; counter; large }"
+			    " set t { layout per-transport; large timeout 1h }"
+			    " set h { layout per-transport; counter; huge } }");
+	table = &sample.wanted.tables[0];
+	assert_int_equal(table->n, 5);
+	for (size_t i = 0; i < table->n; i++)
+		assert_int_equal(table->sets[i].type, SET_PORT);
+	assert_int_equal(table->sets[0].backend, BACKEND_HASH);
+	assert_int_equal(table->sets[1].backend, BACKEND_INTERVAL);
+	assert_int_equal(table->sets[2].backend, BACKEND_HASH);
+	assert_int_equal(table->sets[3].backend, BACKEND_HASH);
+	assert_int_equal(table->sets[4].backend, BACKEND_INTERVAL);
+	sample_free(&sample);
+}
+
+static void a_policy_chooses_the_backend(void **state)
+{
+	const struct table *table;
+	struct sample sample;
+
+	(void)state;
+	sample_one(&sample, "service huge { 1-4097/tcp }"
+			    "table t { set h { backend hash; huge }"
+			    " set i { backend interval; ssh }"
+			    " map m { backend interval; accept ssh }"
+			    " set p { backend hash; layout per-transport; huge } }");
+	table = &sample.wanted.tables[0];
+	assert_int_equal(table->sets[0].backend, BACKEND_HASH);
+	assert_true(table->sets[0].size >= 4097);
+	assert_int_equal(table->sets[1].backend, BACKEND_INTERVAL);
+	assert_int_equal(table->sets[1].size, 0);
+	assert_int_equal(table->sets[2].backend, BACKEND_INTERVAL);
+	assert_int_equal(table->sets[3].backend, BACKEND_HASH);
+	sample_free(&sample);
+}
+
 static void overriding_nothing_is_a_warning(void **state)
 {
 	struct sample sample;
@@ -264,6 +326,8 @@ int main(void)
 		cmocka_unit_test(policies_become_states),
 		cmocka_unit_test(tables_of_one_name_are_one_across_files),
 		cmocka_unit_test(the_backend_follows_the_ranges),
+		cmocka_unit_test(sets_of_ports_alone_are_no_large_bitmaps),
+		cmocka_unit_test(a_policy_chooses_the_backend),
 		cmocka_unit_test(overriding_nothing_is_a_warning),
 		cmocka_unit_test(a_listener_hears_which_entry_opens_what),
 	};
