@@ -30,7 +30,7 @@ static void report_number(struct parser *p, const struct token *token, const str
 		  token->suffix ? token->suffix : "", shown(token->length), token->text);
 }
 
-/* "https tcp" and "https/tcp, udp". */
+/* "https tcp", "https/ tcp" and "https/tcp, udp". */
 static void report_bare_transport(struct parser *p, const struct token *token,
 				  const struct token *last, const char *wanted)
 {
@@ -38,12 +38,12 @@ static void report_bare_transport(struct parser *p, const struct token *token,
 					 shown(token->length), token->text, wanted);
 	const char *quote = last->quoted ? "\"" : "";
 
-	if (last->kind != TOKEN_WORD || last->bad)
+	if (last->kind != TOKEN_WORD || last->bad || !last->length)
 		diag_hint(p->diags, diag,
 			  "a transport stands behind a name: https/tcp; for all names of a set "
 			  "write transport %.*s",
 			  shown(token->length), token->text);
-	else if (last->suffix)
+	else if (last->suffix_length && !suffix_is(last, "*"))
 		diag_hint(p->diags, diag, "write %s%.*s%s/%.*s+%.*s", quote, shown(last->length),
 			  last->text, quote, shown(last->suffix_length), last->suffix,
 			  shown(token->length), token->text);
