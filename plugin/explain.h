@@ -24,7 +24,7 @@ struct found {
 /** An entry of a policy that has one, or the default of a map. */
 struct opened {
 	const struct table *table; /* borrowed from the wanted state */
-	const char *set;	   /* as the policy names it */
+	const char *set;	   /* the set or map that it is in */
 	struct element element;	   /* its key, verdict and timeout say something */
 	const char *service;
 	struct location at;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which entries of policies open a port: heard while they are resolved once more. */
 #include <errno.h>
-#include <string.h>
 
 #include "explain.h"
 
@@ -53,38 +52,22 @@ static void hear(const struct place *place, const struct opening *opening, void 
 		trace->err = add_opened(trace->explanation, &opened);
 }
 
-/* Whether a set is what became of one in a policy: it, or "NAME_tcp" for one of its transports. */
-static bool is_of(const struct set *set, const char *name)
-{
-	size_t len = strlen(name);
-
-	if (strncmp(set->name, name, len) != 0)
-		return false;
-	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS && set->name[len] == '_'; t++)
-		if (!strcmp(set->name + len + 1, svcreg_transport_name((enum svcreg_transport)t)))
-			return set->type == SET_PORT;
-	return !set->name[len];
-}
-
 /* Adds the default of a map if it is for what is asked. */
 static int add_default(struct explanation *explanation, const struct table *table,
 		       const struct policy_set *written)
 {
-	for (size_t i = 0; i < table->n; i++) {
-		const struct set *set = &table->sets[i];
+	const struct set *map = table_set(table, written->name);
 
-		for (size_t j = 0; is_of(set, written->name) && j < set->n; j++) {
-			const struct element *element = &set->elements[j];
+	for (size_t i = 0; map && i < map->n; i++) {
+		const struct element *element = &map->elements[i];
 
-			if (!element->catchall || !explain_has(explanation, set, element))
-				continue;
+		if (element->catchall && explain_has(explanation, map, element))
 			return add_opened(explanation,
 					  &(struct opened){ .table = table,
-							    .set = written->name,
+							    .set = map->name,
 							    .element = *element,
 							    .service = element_owners(element),
 							    .at = written->otherwise_at });
-		}
 	}
 	return 0;
 }
