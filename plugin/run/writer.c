@@ -108,16 +108,18 @@ void writer_text(struct writer *writer, const char *text)
 		writer_put(writer, "null");
 		return;
 	}
-	if (!is_utf8(text)) {
-		put_bytes(writer, text);
-		return;
-	}
-	writer_put(writer, "\"");
-	if (is_plain(text))
+	/* Nearly all are: there can be thousands of them. */
+	if (is_plain(text)) {
+		writer_put(writer, "\"");
 		writer_put(writer, text);
-	else
+		writer_put(writer, "\"");
+	} else if (is_utf8(text)) {
+		writer_put(writer, "\"");
 		put_escaped(writer, text);
-	writer_put(writer, "\"");
+		writer_put(writer, "\"");
+	} else {
+		put_bytes(writer, text);
+	}
 }
 
 void writer_free(struct writer *writer)
