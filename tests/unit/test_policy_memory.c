@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "lint/lint.h"
 #include "resolve.h"
 
 /* Calls that are still granted; the linker puts these in front of the arena's functions. */
@@ -73,6 +74,8 @@ static int run(const char *text, long requests, bool *failed)
 	err = policy_parse(&state.arena, &source, &policy, &diags);
 	if (!err)
 		err = policies_resolve(svcreg_builtin(), &policy, 1, &diags, &state);
+	if (!err && !diags_failed(&diags))
+		err = policies_lint(svcreg_builtin(), &policy, 1, 0, NULL, &diags);
 	diags_print(&diags, out);
 	fclose(out);
 	assert_true(!diags.no_memory || strstr(shown, "out of memory"));
