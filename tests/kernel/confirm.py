@@ -10,6 +10,21 @@ import harness
 from waiting import WaitingTest, guards
 
 
+# In systemd's place: it says what it was asked for, and starts that.
+SYSTEMD_RUN = """#!/bin/sh
+echo "$*" >"$ASKED"
+while [ "$1" != -- ]; do
+	case $1 in --setenv=*) export "${1#--setenv=}" ;; esac
+	shift
+done
+shift
+setsid "$@" &
+"""
+BOOTED = """mkdir -p /run/systemd && mount -t tmpfs none /run/systemd &&
+mkdir /run/systemd/system && exec "$@"
+"""
+
+
 class Confirm(WaitingTest):
     def test_confirmed_in_time_it_stays_and_the_guard_ends(self):
         self.ns.nftsvc("apply", self.old)
@@ -142,6 +157,25 @@ class Confirm(WaitingTest):
         answer = self.ns.nftsvc("apply", self.new, env=env)
         self.assertIn("could not be kept", answer.stderr)
         self.new_ports()
+
+    def test_where_systemd_runs_the_guard_is_a_unit(self):
+        asked = self.directory / "asked"
+        stub = self.directory / "systemd-run"
+        stub.write_text(SYSTEMD_RUN)
+        stub.chmod(0o755)
+        self.ns.run(
+            *["unshare", "--mount", "sh", "-c", BOOTED, "sh", harness.NFTSVC, "apply"],
+            *["--netns", self.ns.name, "--confirm", "2", self.new],
+            env={"PATH": f"{self.directory}:{os.environ['PATH']}", "ASKED": str(asked)},
+        )
+        self.assertRegex(
+            asked.read_text(),
+            r"--collect .*--service-type=notify --unit=nftsvc-guard-[0-9a-f]{16} .*"
+            rf"-- \S*nftsvc guard [0-9a-f]{{16}} \d+ --netns {self.ns.name}\n",
+        )
+        self.new_ports()
+        self.wait_until_taken_back()
+        self.assertEqual(self.ns.listing(), "")
 
     def test_time_that_is_none(self):
         for text in ("0", "-1", "86401", "1s", "", " 1", "99999999999999999999"):
