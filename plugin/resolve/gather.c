@@ -73,7 +73,7 @@ static void lead_tables(struct refs *refs)
 }
 
 /* Another set with the name of one that a set comes to, whether it does today or not. */
-static void report_taken(struct resolver *r, const struct refs *refs, const struct set_ref *ref)
+static void report_taken(struct resolver *r, const struct refs *refs, struct set_ref *ref)
 {
 	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS && *ref->set->name; t++) {
 		struct policy_set named = { .name = ref->set->names[t] };
@@ -84,6 +84,7 @@ static void report_taken(struct resolver *r, const struct refs *refs, const stru
 
 		if (!other)
 			continue;
+		ref->repeated = true;
 		diag = diag_add(r->diags, DIAG_ERROR, &ref->set->at,
 				"\"%s\" comes to a set named \"%s\", which is another's name",
 				ref->set->name, named.name);

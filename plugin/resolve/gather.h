@@ -20,7 +20,7 @@ struct set_ref {
 	const char *table;
 	size_t order;
 	size_t leader; /* of its table */
-	bool repeated; /* an earlier one has its name */
+	bool repeated; /* another one has its name, or one of its names: it is not made */
 };
 
 struct refs {

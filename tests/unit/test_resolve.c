@@ -221,6 +221,21 @@ static void the_backend_follows_the_ranges(void **state)
 	sample_free(&sample);
 }
 
+static void no_two_sets_of_a_table_get_one_name(void **state)
+{
+	struct sample sample;
+	char *text;
+
+	(void)state;
+	sample_one(&sample, "table t { set s { layout per-transport; tftp } set s_udp { ssh }"
+			    " set u { ssh } map u { drop ssh } }");
+	assert_int_equal(sample.diags.errors, 2);
+	text = sample_state(&sample);
+	assert_string_equal(text, "ip t: s_udp 22/tcp ssh; u 22/tcp ssh");
+	free(text);
+	sample_free(&sample);
+}
+
 static void sets_of_ports_alone_are_no_large_bitmaps(void **state)
 {
 	const struct table *table;
@@ -326,6 +341,7 @@ int main(void)
 		cmocka_unit_test(policies_become_states),
 		cmocka_unit_test(tables_of_one_name_are_one_across_files),
 		cmocka_unit_test(the_backend_follows_the_ranges),
+		cmocka_unit_test(no_two_sets_of_a_table_get_one_name),
 		cmocka_unit_test(sets_of_ports_alone_are_no_large_bitmaps),
 		cmocka_unit_test(a_policy_chooses_the_backend),
 		cmocka_unit_test(overriding_nothing_is_a_warning),
