@@ -59,6 +59,11 @@ static bool misplaced_block(struct parser *p, struct block *block,
 /* Over a word that has been reported. */
 static void skip_word(struct parser *p, struct block *block)
 {
+	/* What stands behind it would have no verdict. */
+	if (block->kind == IN_MAP && block->progress == AT_START) {
+		skip_statement(p);
+		return;
+	}
 	block->last = p->token;
 	block->last.bad = true;
 	block->progress = BEHIND_WORD;
