@@ -21,7 +21,7 @@
 struct nft_events {
 	struct mnl_socket *socket;
 	bool ours; /* the transaction that is being told changed a table of ours */
-	char buffer[SESSION_BUFFER];
+	_Alignas(struct nlmsghdr) char buffer[SESSION_BUFFER];
 };
 
 int nft_events_open(struct nft_events **events)
