@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A file that is written to is of interest when that is over. */
@@ -45,15 +46,24 @@ static int follow_name(struct files *files, const char *folder, const char *name
 	return errno == ENOENT || errno == ENOTDIR ? 1 : -errno;
 }
 
+static bool is_link(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
 /*
- * All of a folder, and its own name in the one above, which tells when another
- * takes its place. Where it is not there, the nearest one that is tells when it
- * comes. @path is taken apart by it.
+ * All of a folder, which tells itself when it goes. A link to it is told of by the
+ * folder above, and so is one that is not there, by the nearest folder that is:
+ * else that one is left alone, for much may happen in it. @path is taken apart.
  */
 static int follow_folder(struct files *files, char *path)
 {
 	int missing = follow_name(files, path, NULL);
 
+	if (!missing && !is_link(path))
+		return 0;
 	while (missing >= 0) {
 		char *slash = strrchr(path, '/');
 		const bool at_root = slash == path;
