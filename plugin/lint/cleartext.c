@@ -142,6 +142,7 @@ void lint_cleartext(struct linter *l)
 		for (end = first + 1;
 		     end < trace->n_entries && trace->entries[end].set == entry->set; end++)
 			n += trace->entries[end].n;
-		check_set(l, &trace->openings[entry->first], n);
+		if (n)
+			check_set(l, &trace->openings[entry->first], n);
 	}
 }

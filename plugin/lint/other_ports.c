@@ -57,10 +57,12 @@ static void find_services(struct search *s, const char *name)
 {
 	const struct elsewheres *all = &s->services;
 	struct elsewhere key = { .name = name };
-	const struct elsewhere *hit = NULL, *end = all->list + all->n;
+	const struct elsewhere *hit, *end;
 
-	if (all->n)
-		hit = bsearch(&key, all->list, all->n, sizeof(key), compare_names);
+	if (!all->n)
+		return;
+	end = all->list + all->n;
+	hit = bsearch(&key, all->list, all->n, sizeof(key), compare_names);
 	if (!hit)
 		return;
 	while (hit > all->list && compare_names(hit - 1, &key) == 0)
