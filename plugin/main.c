@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli.h"
+#include "cli/cli.h"
 
 static const struct verb verbs[] = {
 	{ "show", "QUERY...", "what the registry says of names and ports", "format registry",

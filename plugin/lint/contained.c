@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Entries whose ports the other entries of their set open already. */
 #include "lint/linter.h"
-#include "protocol.h"
+#include "state/protocol.h"
 
 #define PORTS 65536
 /* So many ports are gone through in all: what is left after that is not looked at. */

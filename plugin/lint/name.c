@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/similar.h"
 #include "lint/lint.h"
-#include "similar.h"
 
 static const char *const names[LINT_COUNT] = {
 	[LINT_SEVERAL_PORTS] = "several-ports",

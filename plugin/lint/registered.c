@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "lint/linter.h"
-#include "protocol.h"
+#include "state/protocol.h"
 
 /* So many ports are told of at most. */
 #define PORTS_SHOWN 6

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "nft/nft.h"
-#include "state.h"
+#include "state/state.h"
 
 /** A socket that hears every transaction of its network namespace. */
 struct nft_events;

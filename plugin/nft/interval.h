@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "state.h"
+#include "state/state.h"
 
 /** Zero-initialise it. */
 struct interval_ends {

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "plan.h"
-#include "state.h"
+#include "plan/plan.h"
+#include "state/state.h"
 
 /** A socket to nf_tables of one network namespace. */
 struct nft;

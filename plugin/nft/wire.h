@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "state.h"
+#include "state/state.h"
 
 /* The larger of the two lengths. */
 #define WIRE_KEY_MAX 8

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The words of the language, and those that were meant to be one of them. */
+#include "base/similar.h"
 #include "policy/parser.h"
-#include "similar.h"
 
 #define IN_SET_OR_MAP (BLOCK_BIT(IN_SET) | BLOCK_BIT(IN_MAP))
 

@@ -4,7 +4,7 @@
 
 #include "policy/date.h"
 #include "policy/parser.h"
-#include "state.h"
+#include "state/state.h"
 
 #define TIMEOUT_DAYS_MAX 365
 #define TIMEOUT_MAX (TIMEOUT_DAYS_MAX * UINT64_C(86400)) /* seconds */

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "policy/diag.h"
-#include "state.h"
+#include "state/state.h"
 #include "svcreg.h"
 
 /* A set of transports: bit N is enum svcreg_transport N. */

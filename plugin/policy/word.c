@@ -3,8 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/similar.h"
 #include "policy/parser.h"
-#include "similar.h"
 
 /* An element's comment, of 128 bytes at the most, must have room for it; registered names have 15. */
 #define NAME_SIZE_MAX 112

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "explain.h"
+#include "explain/explain.h"
 
 /** explanation_table - for people; 0 or -ENOMEM. What is made on the way is in @explanation's arena */
 int explanation_table(struct explanation *explanation, const struct svcreg *reg, FILE *out);

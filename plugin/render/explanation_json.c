@@ -3,10 +3,10 @@
 #include <errno.h>
 
 #include "policy/excerpt.h"
-#include "protocol.h"
 #include "render/answers.h"
 #include "render/explanation.h"
 #include "render/json_text.h"
+#include "state/protocol.h"
 
 /* A list of what @make gives for each of @n things; NULL without memory. */
 static json_t *list_json(const void *things, size_t n, size_t size, json_t *(*make)(const void *))

@@ -4,8 +4,8 @@
 #include <jansson.h>
 
 #include "policy/policy.h"
-#include "protocol.h"
 #include "render/render.h"
+#include "state/protocol.h"
 
 static json_t *json_key(const struct element *element, enum set_type type)
 {

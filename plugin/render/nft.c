@@ -7,9 +7,9 @@
 #include <inttypes.h>
 
 #include "policy/policy.h"
-#include "protocol.h"
 #include "render/duration.h"
 #include "render/render.h"
+#include "state/protocol.h"
 
 static void print_key(const struct element *element, enum set_type type, FILE *out)
 {

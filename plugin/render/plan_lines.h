@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "plan.h"
+#include "plan/plan.h"
 
 /** Changes that are alike and whose ports follow each other: a range, taken apart for a hash. */
 struct plan_line {

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "state.h"
+#include "state/state.h"
 
 /** render_table - for people */
 int render_table(const struct state *state, FILE *out);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "run/record.h"
-#include "tally.h"
+#include "state/tally.h"
 
 /** All of it is borrowed. */
 struct overview {

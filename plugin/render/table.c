@@ -3,10 +3,10 @@
 #include <errno.h>
 
 #include "policy/policy.h"
-#include "protocol.h"
 #include "render/columns.h"
 #include "render/duration.h"
 #include "render/render.h"
+#include "state/protocol.h"
 
 /* What a line tells; the columns of timeouts and verdicts are there only where one is. */
 enum cell { TABLE, SET, PORTS, TRANSPORT, TIMEOUT, VERDICT, SERVICES, CELLS };

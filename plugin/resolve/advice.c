@@ -7,8 +7,8 @@
 #include <strings.h>
 
 #include "base/name.h"
+#include "base/similar.h"
 #include "resolve/resolver.h"
-#include "similar.h"
 
 /* So many comparisons are made in a run: enough for DIAGS_MAX names and a very large policy. */
 #define COMPARED_MAX 4000000

@@ -2,8 +2,8 @@
 /* Ports of a map that would have two verdicts. */
 #include <stdio.h>
 
-#include "protocol.h"
 #include "resolve/resolver.h"
+#include "state/protocol.h"
 
 /* Two entries that were told of. */
 struct clash {

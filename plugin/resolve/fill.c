@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "protocol.h"
 #include "resolve/resolver.h"
+#include "state/protocol.h"
 
 /* Whose the catch-all of a map is: no service has this name in a policy without quotes. */
 #define CATCHALL_OWNER "default"

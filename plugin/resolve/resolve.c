@@ -2,9 +2,9 @@
 /* From policies to the state that they ask for. */
 #include <errno.h>
 
-#include "protocol.h"
 #include "resolve/gather.h"
 #include "resolve/resolver.h"
+#include "state/protocol.h"
 
 static void tell_opening(const struct resolver *r, const struct opening *opening)
 {

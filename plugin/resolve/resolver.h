@@ -17,8 +17,8 @@
 #ifndef NFTSVC_RESOLVER_H
 #define NFTSVC_RESOLVER_H
 
-#include "portset.h"
-#include "resolve.h"
+#include "resolve/portset.h"
+#include "resolve/resolve.h"
 
 /** All sets together, as r->total counts; the whole registry in one set has 11,605. */
 #define OPENINGS_MAX 4194304

@@ -2,8 +2,8 @@
 /* The rules by which a name gets its transports. */
 #include <string.h>
 
-#include "protocol.h"
 #include "resolve/resolver.h"
+#include "state/protocol.h"
 
 /* What kinds of errors a member of a group was reported for already: a bit each. */
 static uint64_t report_bit(const struct resolver *r, const struct item *item)

@@ -3,8 +3,8 @@
 #ifndef NFTSVC_TRACE_H
 #define NFTSVC_TRACE_H
 
-#include "portset.h"
-#include "resolve.h"
+#include "resolve/portset.h"
+#include "resolve/resolve.h"
 
 /** Ports that an entry of a set opens. */
 struct traced_opening {

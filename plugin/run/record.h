@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #include "run/folder.h"
-#include "state.h"
+#include "state/state.h"
 
 /** One apply: the sets it was about are those of its state. */
 struct applied {

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "plan.h"
+#include "plan/plan.h"
 #include "run/writer.h"
 
 /** Zero-initialise it. */

@@ -18,7 +18,7 @@
 #include <jansson.h>
 
 #include "run/writer.h"
-#include "state.h"
+#include "state/state.h"
 
 /** state_json_put - write a state; a failure is the writer's */
 void state_json_put(struct writer *writer, const struct state *state);

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "keep.h"
-#include "rearm.h"
-#include "report.h"
-#include "transact.h"
+#include "transact/keep.h"
+#include "transact/rearm.h"
+#include "transact/report.h"
+#include "transact/transact.h"
 
 /* A day: whoever wants to try something for longer does not stand by. */
 #define CONFIRM_MAX 86400

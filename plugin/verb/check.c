@@ -4,7 +4,7 @@
 
 #include "base/printable.h"
 #include "lint/lint.h"
-#include "load.h"
+#include "load/load.h"
 #include "render/diags_json.h"
 
 struct counts {

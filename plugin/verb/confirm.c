@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "run/pending.h"
-#include "transact.h"
+#include "transact/transact.h"
 
 static enum status confirm(struct transaction *transaction, const struct options *options)
 {

@@ -2,9 +2,9 @@
 /* nftsvc diff: what apply would change. */
 #include <stdio.h>
 
-#include "keep.h"
 #include "render/plan_lines.h"
-#include "transact.h"
+#include "transact/keep.h"
+#include "transact/transact.h"
 
 static enum status diff(struct transaction *transaction, const struct options *options)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc expand: what policies come to; it asks neither for root nor for a kernel. */
-#include "load.h"
+#include "load/load.h"
 #include "render/render.h"
 
 static int print(const struct state *wanted, enum format format)

@@ -2,12 +2,12 @@
 /* nftsvc explain: which sets have a port, whose it is there, and which line of a policy says so. */
 #include <errno.h>
 
-#include "explain.h"
-#include "load.h"
-#include "query_tell.h"
+#include "explain/explain.h"
+#include "load/load.h"
+#include "query/query_tell.h"
 #include "render/explanation.h"
 #include "run/record.h"
-#include "transact.h"
+#include "transact/transact.h"
 
 /* A name without ports is a wrong question: "nothing has it" would sound like a closed port. */
 static enum status understand(struct explanation *explanation, const struct loaded *loaded,

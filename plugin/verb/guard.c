@@ -10,10 +10,10 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "rollback.h"
 #include "run/guard.h"
 #include "run/pending.h"
 #include "run/record.h"
+#include "transact/rollback.h"
 #include "watch/notify.h"
 
 /* After a failure it is tried again; in milliseconds, longer each time. */

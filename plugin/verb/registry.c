@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc registry: which registry is used, and what is in it. */
-#include "load.h"
+#include "load/load.h"
 #include "render/columns.h"
 #include "render/json_text.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc remove: take away what apply made. */
-#include "keep.h"
-#include "report.h"
-#include "transact.h"
+#include "transact/keep.h"
+#include "transact/report.h"
+#include "transact/transact.h"
 
 static enum status report(struct plan *plan)
 {

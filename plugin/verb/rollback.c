@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "report.h"
-#include "rollback.h"
 #include "run/pending.h"
+#include "transact/report.h"
+#include "transact/rollback.h"
 
 static enum status go_back(struct transaction *transaction, const struct options *options)
 {

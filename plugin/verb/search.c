@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "load.h"
+#include "load/load.h"
 #include "render/columns.h"
 #include "render/json_text.h"
 

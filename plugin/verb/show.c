@@ -2,9 +2,9 @@
 /* nftsvc show: what the registry says of names and ports. */
 #include <errno.h>
 
-#include "answer.h"
-#include "load.h"
-#include "query_tell.h"
+#include "load/load.h"
+#include "query/answer.h"
+#include "query/query_tell.h"
 #include "render/answers.h"
 
 /* All queries are understood before any is answered: a wrong one prints no half of a result. */

@@ -5,8 +5,8 @@
 
 #include "render/status.h"
 #include "run/record.h"
-#include "tally.h"
-#include "transact.h"
+#include "state/tally.h"
+#include "transact/transact.h"
 
 /* What the kernel has can be told without it. */
 static int read_record(struct record *record)

@@ -2,7 +2,7 @@
 /* nftsvc watch: see that the kernel stays as it was applied. */
 #include <string.h>
 
-#include "transact.h"
+#include "transact/transact.h"
 #include "watch/watch.h"
 
 /* Standard input can be read once; a watch reads its policies whenever they change. */

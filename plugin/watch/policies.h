@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "load.h"
+#include "load/load.h"
 #include "watch/files.h"
 #include "watch/seen.h"
 

@@ -2,7 +2,7 @@
 /* An apply of the watch's own, with all that an apply leaves in /run. */
 #include <errno.h>
 
-#include "keep.h"
+#include "transact/keep.h"
 #include "watch/watch.h"
 
 /*

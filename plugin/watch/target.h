@@ -10,10 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cli.h"
+#include "cli/cli.h"
 #include "run/folder.h"
 #include "run/record.h"
-#include "state.h"
+#include "state/state.h"
 
 /** What is known of the record. Zero-initialise it. */
 struct target {

@@ -11,7 +11,7 @@
 #define NFTSVC_WATCH_H
 
 #include "nft/events.h"
-#include "transact.h"
+#include "transact/transact.h"
 #include "watch/pace.h"
 #include "watch/policies.h"
 #include "watch/seen.h"

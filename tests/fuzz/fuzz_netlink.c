@@ -10,7 +10,7 @@
 #include "fuzz.h"
 #include "nft/read.h"
 #include "nft/session.h"
-#include "plan.h"
+#include "plan/plan.h"
 
 /* What is left of the input; the answers to one question are as long as its first two bytes say. */
 struct input {

@@ -3,7 +3,7 @@
 #include "fuzz.h"
 #include "lint/lint.h"
 #include "render/render.h"
-#include "resolve.h"
+#include "resolve/resolve.h"
 
 #include <string.h>
 

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "policy/date.h"
-#include "resolve.h"
+#include "resolve/resolve.h"
 #include "sample.h"
 
 #define TITLES                                                                                     \

@@ -7,7 +7,7 @@
 
 #include "policy/diag.h"
 #include "policy/policy.h"
-#include "state.h"
+#include "state/state.h"
 #include "svcreg.h"
 
 #define SAMPLE_FILES 4

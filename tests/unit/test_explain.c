@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "explain.h"
+#include "explain/explain.h"
 
 #define TCP 6
 #define UDP 17

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "explain.h"
+#include "explain/explain.h"
 #include "render/explanation.h"
 #include "written_plan.h"
 

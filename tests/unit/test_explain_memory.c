@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "explain.h"
-#include "tally.h"
+#include "explain/explain.h"
+#include "state/tally.h"
 #include "written_plan.h"
 
 void *__real_arena_alloc(struct arena *arena, size_t size);

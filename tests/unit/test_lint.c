@@ -13,7 +13,7 @@
 
 #include "lint/elsewhere.h"
 #include "lint/lint.h"
-#include "resolve.h"
+#include "resolve/resolve.h"
 
 static const char registry[] =
 	"Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,"

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "lint/lint.h"
-#include "resolve.h"
+#include "resolve/resolve.h"
 
 /* Calls that are still granted; the linker puts these in front of the arena's functions. */
 static long granted;

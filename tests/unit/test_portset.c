@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/name.h"
-#include "portset.h"
+#include "resolve/portset.h"
 
 #define TCP IPPROTO_TCP
 #define UDP IPPROTO_UDP

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What show is asked. */
-#include "query.h"
+#include "query/query.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

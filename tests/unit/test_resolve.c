@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "policy/excerpt.h"
-#include "resolve.h"
+#include "resolve/resolve.h"
 #include "sample.h"
 
 /* What stands in "table inet t { set s { ... } }", and what comes of it. */

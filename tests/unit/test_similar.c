@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "similar.h"
+#include "base/similar.h"
 
 static const char *const names[] = {
 	"ftps",	  "htsp", "http", "https", "smtp", "smtps", "smpp",	   "smpte",	 "ssh",

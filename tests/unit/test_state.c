@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "state.h"
+#include "state/state.h"
 
 static struct key ports(uint8_t protocol, uint16_t first, uint16_t last)
 {

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "tally.h"
+#include "state/tally.h"
 #include "written_plan.h"
 
 struct tallied {

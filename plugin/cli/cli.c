@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/cli.h"
+
+#include <getopt.h>
+#include <string.h>
+
+#include "base/similar.h"
+#include "cli/option.h"
+#include "lint/lint.h"
+
+/* What getopt returns for a long option: nothing that could be a short one. */
+#define OPTION_BASE 256
+
+static const struct {
+	const char *name;
+	enum format format;
+} formats[] = {
+	{ "table", FORMAT_TABLE },
+	{ "json", FORMAT_JSON },
+	{ "csv", FORMAT_CSV },
+	{ "nft", FORMAT_NFT },
+	{ "prometheus", FORMAT_PROMETHEUS },
+};
+
+/* What was given, before the verb that says what is allowed is known. */
+struct given {
+	bool options[OPTION_COUNT];
+	const char *format;
+	bool lint_is_unknown; /* --allow names one that there is not */
+	char unknown_lint[LINT_NAME_SIZE];
+};
+
+static void keep_lints(struct options *options, struct given *given)
+{
+	char unknown[LINT_NAME_SIZE];
+
+	if (given->lint_is_unknown || lints_named(optarg, strlen(optarg), &options->allow, unknown))
+		return;
+	given->lint_is_unknown = true;
+	memcpy(given->unknown_lint, unknown, sizeof(unknown));
+}
+
+static void keep_option(struct options *options, struct given *given, enum option_id id)
+{
+	given->options[id] = true;
+	switch (id) {
+	case OPTION_FORMAT:
+		given->format = optarg;
+		break;
+	case OPTION_REGISTRY:
+		options->registry = optarg;
+		break;
+	case OPTION_NETNS:
+		options->netns = optarg;
+		break;
+	case OPTION_STRICT:
+		options->strict = true;
+		break;
+	case OPTION_ALLOW:
+		keep_lints(options, given);
+		break;
+	case OPTION_ADOPT:
+		options->adopt = true;
+		break;
+	case OPTION_PRUNE:
+		options->prune = true;
+		break;
+	case OPTION_RELOAD:
+		options->reload = true;
+		break;
+	case OPTION_REPAIR:
+		options->repair = true;
+		break;
+	case OPTION_CONFIRM:
+		options->confirm = optarg;
+		break;
+	case OPTION_VERBOSE:
+		options->verbose = true;
+		break;
+	case OPTION_HELP:
+		options->help = true;
+		break;
+	case OPTION_VERSION:
+		options->version = true;
+		break;
+	case OPTION_COUNT:
+		break;
+	}
+}
+
+static void make_long_options(struct option *longs)
+{
+	for (int id = 0; id < OPTION_COUNT; id++) {
+		longs[id] = (struct option){
+			.name = option_texts[id].name,
+			.has_arg = option_texts[id].value ? required_argument : no_argument,
+			.val = OPTION_BASE + id,
+		};
+	}
+	longs[OPTION_COUNT] = (struct option){ 0 };
+}
+
+/* Short options may stand in one word, which getopt has not left yet; then it has the letter. */
+static enum status refuse_option(const char *word)
+{
+	if (optopt >= OPTION_BASE)
+		complain("--%s %s", option_texts[optopt - OPTION_BASE].name,
+			 option_texts[optopt - OPTION_BASE].value ? "needs a value"
+								  : "takes no value");
+	else if (optopt > 0)
+		complain("unknown option -%c; after \"--\" it is an argument", optopt);
+	else
+		complain("unknown option %s; after \"--\" it is an argument", word);
+	return STATUS_INPUT;
+}
+
+/*
+ * Sorts the command line into options and words. The leading '-' makes getopt
+ * hand out words where they stand, whatever $POSIXLY_CORRECT says; there are
+ * never more words than places that were read already.
+ */
+static enum status sort_words(int argc, char **argv, struct options *options, struct given *given)
+{
+	struct option longs[OPTION_COUNT + 1];
+	int c;
+
+	make_long_options(longs);
+	options->args = argv;
+	while ((c = getopt_long(argc, argv, "-:hV", longs, NULL)) != -1) {
+		if (c == 1)
+			options->args[options->n_args++] = optarg;
+		else if (c == 'h')
+			options->help = true;
+		else if (c == 'V')
+			options->version = true;
+		else if (c >= OPTION_BASE)
+			keep_option(options, given, (enum option_id)(c - OPTION_BASE));
+		else
+			return refuse_option(argv[optind - 1]);
+	}
+	while (optind < argc)
+		options->args[options->n_args++] = argv[optind++];
+	return STATUS_YES;
+}
+
+static enum status check_lints(const struct given *given)
+{
+	const char *near;
+
+	if (!given->lint_is_unknown)
+		return STATUS_YES;
+	near = lint_near(given->unknown_lint);
+	if (near)
+		complain("no lint is named \"%s\"; near: %s", given->unknown_lint, near);
+	else
+		complain("no lint is named \"%s\"", given->unknown_lint);
+	return STATUS_INPUT;
+}
+
+/* Options can come before the verb, so what it does not take shows only now. */
+static enum status check_options(const struct verb *verb, const struct given *given)
+{
+	for (int id = 0; id < OPTION_COUNT; id++) {
+		if (given->options[id] && !verb_takes(verb, (enum option_id)id)) {
+			complain("%s takes no --%s", verb->name, option_texts[id].name);
+			return STATUS_INPUT;
+		}
+	}
+	return check_lints(given);
+}
+
+static enum status choose_format(const struct verb *verb, const char *name, enum format *format)
+{
+	size_t len = name ? strlen(name) : strcspn(verb->formats, " ");
+	const char *word = name ? name : verb->formats;
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (strlen(formats[i].name) == len && memcmp(formats[i].name, word, len) == 0 &&
+		    words_have(verb->formats, formats[i].name)) {
+			*format = formats[i].format;
+			return STATUS_YES;
+		}
+	}
+	complain("%s has no format \"%s\"; it has: %s", verb->name, word, verb->formats);
+	return STATUS_INPUT;
+}
+
+static enum status check_count(const struct verb *verb, size_t n)
+{
+	if (n < verb->min_args) {
+		complain("%s needs %s", verb->name, verb->arguments);
+		return STATUS_INPUT;
+	}
+	if (n > verb->max_args) {
+		complain(verb->max_args == 0 ? "%s takes no argument" : "%s takes one argument",
+			 verb->name);
+		return STATUS_INPUT;
+	}
+	return STATUS_YES;
+}
+
+static const struct verb *verb_find(const struct verb *verbs, const char *name)
+{
+	for (; verbs->name; verbs++) {
+		if (strcmp(verbs->name, name) == 0)
+			return verbs;
+	}
+	return NULL;
+}
+
+static void complain_unknown(const struct verb *verbs, const char *name)
+{
+	struct similar near;
+
+	similar_init(&near, name, strlen(name));
+	for (; verbs->name; verbs++)
+		if (verbs->summary)
+			similar_offer(&near, verbs->name);
+	if (near.n > 0)
+		complain("no command is named \"%s\"; near: %s", name, near.names[0]);
+	else
+		complain("no command is named \"%s\"", name);
+}
+
+/* Takes the verb from the front of the words. */
+static enum status take_verb(const struct verb *verbs, struct options *options,
+			     const struct verb **verb)
+{
+	const struct verb *found;
+
+	if (options->n_args == 0) {
+		complain("a command is missing");
+		return STATUS_INPUT;
+	}
+	found = verb_find(verbs, options->args[0]);
+	if (!found) {
+		complain_unknown(verbs, options->args[0]);
+		return STATUS_INPUT;
+	}
+	options->args++;
+	options->n_args--;
+	*verb = found;
+	return STATUS_YES;
+}
+
+enum status cli_parse(int argc, char **argv, const struct verb *verbs, const struct verb **verb,
+		      struct options *options)
+{
+	struct given given = { 0 };
+	enum status status;
+
+	*verb = NULL;
+	*options = (struct options){ 0 };
+	status = sort_words(argc, argv, options, &given);
+	if (status == STATUS_YES && (options->n_args > 0 || !(options->help || options->version)))
+		status = take_verb(verbs, options, verb);
+	if (status == STATUS_YES && *verb)
+		status = check_options(*verb, &given);
+	if (status == STATUS_YES && *verb && verb_takes(*verb, OPTION_FORMAT))
+		status = choose_format(*verb, given.format, &options->format);
+	if (status == STATUS_YES && !options->help && !options->version)
+		status = check_count(*verb, options->n_args);
+	if (status != STATUS_YES)
+		cli_usage(*verb, stderr);
+	return status;
+}

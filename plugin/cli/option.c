@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/option.h"
+
+#include <string.h>
+
+const struct option_text option_texts[OPTION_COUNT] = {
+	[OPTION_FORMAT] = { "format", "FORMAT", "print the result as", false },
+	[OPTION_REGISTRY] = { "registry", "FILE", "use this registry", false },
+	[OPTION_NETNS] = { "netns", "NAME", "work in this network namespace", false },
+	[OPTION_STRICT] = { "strict", NULL, "exit 1 if there are warnings", false },
+	[OPTION_ALLOW] = { "allow", "LINT,...", "do not warn of these", false },
+	[OPTION_ADOPT] = { "adopt", NULL, "take over what others put in our place", false },
+	[OPTION_PRUNE] = { "prune", NULL, "clear sets that no policy has any more", false },
+	[OPTION_RELOAD] = { "reload", NULL, "apply policies that change", false },
+	[OPTION_REPAIR] = { "repair", NULL, "put right what others change", false },
+	[OPTION_CONFIRM] = { "confirm", "SECONDS", "take it back unless it is confirmed by then",
+			     false },
+	[OPTION_VERBOSE] = { "verbose", NULL, "say which registry is used", true },
+	[OPTION_HELP] = { "help", NULL, "print this help", true },
+	[OPTION_VERSION] = { "version", NULL, "print the version", true },
+};
+
+bool words_have(const char *words, const char *word)
+{
+	size_t len = strlen(word);
+
+	while (*words != '\0') {
+		size_t n = strcspn(words, " ");
+
+		if (n == len && memcmp(words, word, n) == 0)
+			return true;
+		words += n + (words[n] == ' ');
+	}
+	return false;
+}
+
+bool verb_takes(const struct verb *verb, enum option_id id)
+{
+	return option_texts[id].common || words_have(verb->options, option_texts[id].name);
+}

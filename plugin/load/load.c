@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "load/load.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "resolve/resolve.h"
+
+/* Reads the policies, as far as it can; @status is made the worst of what could not be read. */
+static int read_policies(const struct options *options, struct loaded *loaded, enum status *status)
+{
+	struct arena *arena = &loaded->wanted.arena;
+
+	loaded->policies = arena_alloc(arena, options->n_args * sizeof(*loaded->policies));
+	if (!loaded->policies)
+		return -ENOMEM;
+	for (size_t i = 0; i < options->n_args; i++) {
+		int error = policy_read(arena, options->args[i], &loaded->policies[loaded->n],
+					&loaded->diags);
+
+		if (error == -ENOMEM)
+			return error;
+		loaded->n++;
+		if (error < 0 && *status != STATUS_SYSTEM)
+			*status = status_of_file_error(error);
+	}
+	return 0;
+}
+
+static bool has_warnings(const struct diags *diags)
+{
+	return diags->n > diags->errors;
+}
+
+enum status load(const struct options *options, struct loaded *loaded)
+{
+	enum status status = registry_load(options, &loaded->reg, NULL);
+	int error;
+
+	loaded->diags.arena = &loaded->wanted.arena;
+	if (status != STATUS_YES)
+		return status;
+	error = read_policies(options, loaded, &status);
+	/*
+	 * Also where a policy has errors, or cannot be read: the names in the
+	 * rest may be wrong as well, and every mistake is told in one run.
+	 */
+	if (error == 0)
+		error = policies_resolve(loaded->reg, loaded->policies, loaded->n, &loaded->diags,
+					 &loaded->wanted);
+	if (error < 0) {
+		complain("%s", strerror(-error));
+		return STATUS_SYSTEM;
+	}
+	if (status != STATUS_YES)
+		return status;
+	if (diags_failed(&loaded->diags))
+		return STATUS_INPUT;
+	return options->strict && has_warnings(&loaded->diags) ? STATUS_NO : STATUS_YES;
+}
+
+void loaded_free(struct loaded *loaded)
+{
+	state_free(&loaded->wanted);
+	svcreg_close(loaded->reg);
+	*loaded = (struct loaded){ 0 };
+}
+
+enum status policies_load(const struct options *options, struct state *wanted)
+{
+	struct loaded loaded = { 0 };
+	enum status status = load(options, &loaded);
+
+	diags_print(&loaded.diags, stderr);
+	if (status == STATUS_YES) {
+		*wanted = loaded.wanted;
+		loaded.wanted = (struct state){ 0 };
+	}
+	loaded_free(&loaded);
+	return status;
+}

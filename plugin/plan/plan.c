@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+
+#include "plan/plan.h"
+
+void plan_free(struct plan *plan)
+{
+	arena_free(&plan->arena);
+	*plan = (struct plan){ 0 };
+}
+
+int plan_change(struct plan *plan, struct change change)
+{
+	struct change *changes;
+
+	changes = arena_grow(&plan->arena, plan->changes, plan->n_changes, sizeof(*changes));
+	if (!changes)
+		return -ENOMEM;
+	plan->changes = changes;
+	changes[plan->n_changes++] = change;
+	return 0;
+}
+
+int plan_find(struct plan *plan, struct finding finding)
+{
+	struct finding *findings;
+
+	findings = arena_grow(&plan->arena, plan->findings, plan->n_findings, sizeof(*findings));
+	if (!findings)
+		return -ENOMEM;
+	plan->findings = findings;
+	findings[plan->n_findings++] = finding;
+	return 0;
+}

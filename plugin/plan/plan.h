@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What separates two states, and what stands in the way of closing the gap.
+ *
+ * Comparing is free of the kernel: a plan is made from a live and a wanted
+ * state, can be printed, and is sent by nft/commit.h.
+ */
+#ifndef NFTSVC_PLAN_H
+#define NFTSVC_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "state/state.h"
+
+/** What is to be sent. */
+enum change_kind {
+	CHANGE_ADD_TABLE,
+	CHANGE_ADD_SET,
+	CHANGE_GROW_SET, /* raise the declared size to change.size; in a batch before all else */
+	CHANGE_ADD_ELEMENT,
+	CHANGE_DELETE_ELEMENT,
+	CHANGE_REPLACE_ELEMENT, /* same key, another comment, timeout or verdict */
+	CHANGE_DELETE_SET,
+	CHANGE_DELETE_TABLE,
+};
+
+/** Pointers are borrowed from the states compared, or from the plan's arena. */
+struct change {
+	enum change_kind kind;
+	const struct table *table;
+	const struct set *set;	    /* NULL for tables */
+	const struct element *from; /* what is deleted or replaced */
+	const struct element *to;   /* what is added or replaces */
+	uint32_t size;
+};
+
+/** What was found that is not ours to change, or that we cannot change. */
+enum finding_kind {
+	FINDING_FOREIGN,  /* an element that is not ours in a set that we fill */
+	FINDING_CONFLICT, /* the same, in the way of one of ours (other) */
+	FINDING_ORPHAN,	  /* elements of ours in a set that no policy names */
+	FINDING_BLOCKED,  /* a set that must be made anew and cannot be; why says it */
+	FINDING_HELD,	  /* a set or table that should go and is in use: it stays, emptied */
+	FINDING_NO_CHAIN, /* an element's verdict leads to a chain that is not there */
+};
+
+struct finding {
+	enum finding_kind kind;
+	const struct table *table;
+	const struct set *set;
+	const struct element *element;
+	const struct element *other;
+	size_t n;	 /* elements, for FINDING_ORPHAN */
+	const char *why; /* for FINDING_BLOCKED */
+};
+
+/** How to deal with what is not as planned. */
+struct plan_options {
+	bool adopt;	  /* take over foreign elements that are in the way */
+	bool prune;	  /* empty orphaned sets, and delete those of ours */
+	bool rules_known; /* the live state says which rules use a set */
+};
+
+/** Zero-initialise it. */
+struct plan {
+	struct arena arena;
+	struct change *changes; /* in the order in which they can be sent */
+	size_t n_changes;
+	struct finding *findings;
+	size_t n_findings;
+	bool refused;	  /* a finding forbids sending anything */
+	bool needs_rules; /* whether it can be done depends on rules that were not asked for */
+};
+
+/** plan_free - free what a plan holds; it can be used again */
+void plan_free(struct plan *plan);
+
+/**
+ * plan_apply - what brings the kernel to a wanted state
+ * @live: what the kernel has of the tables of @wanted
+ * @wanted: with ranges merged
+ * @options: see there
+ * @plan: filled in
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int plan_apply(const struct state *live, const struct state *wanted,
+	       const struct plan_options *options, struct plan *plan);
+
+/**
+ * plan_remove - what takes away all that apply made of a wanted state
+ * @live: as for plan_apply(), with the rules that use its sets
+ *
+ * Our elements go from the sets of @wanted; sets and tables that we made go
+ * too, where nothing of others is in them or holds them.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int plan_remove(const struct state *live, const struct state *wanted, struct plan *plan);
+
+/**
+ * plan_remove_set - what takes away a set that we made, or what is ours in another's
+ * @table: live
+ * @set: live, with the rules that use it
+ * @deleted: counted up if the set itself goes
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int plan_remove_set(struct plan *plan, const struct table *table, const struct set *set,
+		    uint32_t *deleted);
+
+/** plan_change, plan_find - append to a plan; 0 or -ENOMEM */
+int plan_change(struct plan *plan, struct change change);
+int plan_find(struct plan *plan, struct finding finding);
+
+#endif

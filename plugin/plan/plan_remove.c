@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What takes away all that apply made, and nothing else. */
+#include <errno.h>
+
+#include "plan/plan.h"
+
+static int remove_elements(struct plan *plan, const struct table *table, const struct set *set)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < set->n; i++) {
+		const struct element *element = &set->elements[i];
+
+		if (element_is_ours(element))
+			err = plan_change(plan, (struct change){ .kind = CHANGE_DELETE_ELEMENT,
+								 .table = table,
+								 .set = set,
+								 .from = element });
+		else
+			err = plan_find(plan, (struct finding){ .kind = FINDING_FOREIGN,
+								.table = table,
+								.set = set,
+								.element = element });
+	}
+	return err;
+}
+
+int plan_remove_set(struct plan *plan, const struct table *table, const struct set *set,
+		    uint32_t *deleted)
+{
+	int err;
+
+	if (set->ours && !set->n_rules && set_count_ours(set) == set->n) {
+		(*deleted)++;
+		return plan_change(
+			plan,
+			(struct change){ .kind = CHANGE_DELETE_SET, .table = table, .set = set });
+	}
+	err = remove_elements(plan, table, set);
+	if (!err && set->ours && set->n_rules)
+		err = plan_find(
+			plan, (struct finding){ .kind = FINDING_HELD, .table = table, .set = set });
+	return err;
+}
+
+int plan_remove(const struct state *live, const struct state *wanted, struct plan *plan)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < wanted->n; i++) {
+		const struct table *table = &wanted->tables[i];
+		const struct table *there = state_table(live, table->family, table->name);
+		uint32_t deleted = 0;
+
+		for (size_t j = 0; !err && there && j < table->n; j++) {
+			const struct set *set = table_set(there, table->sets[j].name);
+
+			if (set)
+				err = plan_remove_set(plan, there, set, &deleted);
+		}
+		if (!err && there && there->ours && there->use == deleted)
+			err = plan_change(plan, (struct change){ .kind = CHANGE_DELETE_TABLE,
+								 .table = there });
+	}
+	return err;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "query/answer.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/policy.h"
+
+static struct answer_row *add_row(struct arena *arena, struct answer *answer)
+{
+	struct answer_row *rows = arena_grow(arena, answer->rows, answer->n, sizeof(*answer->rows));
+
+	if (!rows)
+		return NULL;
+	answer->rows = rows;
+	return memset(&rows[answer->n++], 0, sizeof(*rows));
+}
+
+/* A record without a transport counts for every one, as it does for a policy. */
+static bool wants(const struct query *query, enum svcreg_transport transport)
+{
+	return query->transports == 0 || transport == SVCREG_NO_TRANSPORT ||
+	       (query->transports & TRANSPORT_BIT(transport)) != 0;
+}
+
+static int add_records(struct arena *arena, const struct svcreg *reg, struct svcreg_iter *it,
+		       struct answer *answer, bool former)
+{
+	struct svcreg_record rec;
+
+	while (svcreg_next(it, &rec)) {
+		uint16_t port = rec.first;
+		struct answer_row *row;
+
+		if (!wants(&answer->query, rec.transport))
+			continue;
+		row = add_row(arena, answer);
+		if (!row)
+			return -ENOMEM;
+		if (port < answer->query.first)
+			port = answer->query.first;
+		row->rec = rec;
+		row->has_record = true;
+		row->former = former;
+		if (rec.has_port)
+			row->status = svcreg_port_status(reg, port, rec.transport);
+	}
+	return 0;
+}
+
+static int find_name(struct arena *arena, const struct svcreg *reg, struct answer *answer)
+{
+	struct svcreg_iter it;
+	int error = 0;
+
+	if (svcreg_find(reg, answer->query.name, &it) == 0)
+		error = add_records(arena, reg, &it, answer, false);
+	if (error < 0)
+		return error;
+	answer->found = answer->n > 0;
+	svcreg_former(reg, answer->query.name, &it);
+	return add_records(arena, reg, &it, answer, true);
+}
+
+/* Adds the runs of ports of one transport that no record covers. */
+static int add_runs(struct arena *arena, const struct svcreg *reg, enum svcreg_transport transport,
+		    struct answer *answer)
+{
+	struct answer_row *run = NULL;
+
+	for (unsigned int port = answer->query.first; port <= answer->query.last; port++) {
+		uint16_t at = (uint16_t)port;
+		enum svcreg_status status = svcreg_port_status(reg, at, transport);
+		struct svcreg_iter it;
+
+		if (svcreg_find_port(reg, at, transport, &it) == 0) {
+			run = NULL;
+			continue;
+		}
+		if (!run || run->status != status ||
+		    svcreg_port_range(run->rec.last) != svcreg_port_range(at)) {
+			run = add_row(arena, answer);
+			if (!run)
+				return -ENOMEM;
+			run->rec.transport = transport;
+			run->rec.has_port = true;
+			run->rec.first = at;
+			run->status = status;
+		}
+		run->rec.last = at;
+	}
+	return 0;
+}
+
+static int compare_rows(const void *left, const void *right)
+{
+	const struct answer_row *a = left;
+	const struct answer_row *b = right;
+
+	if (a->rec.first != b->rec.first)
+		return a->rec.first < b->rec.first ? -1 : 1;
+	if (a->rec.transport != b->rec.transport)
+		return a->rec.transport < b->rec.transport ? -1 : 1;
+	return (a->rec.row > b->rec.row) - (a->rec.row < b->rec.row);
+}
+
+static int find_ports(struct arena *arena, const struct svcreg *reg, struct answer *answer)
+{
+	unsigned int transports = answer->query.transports;
+	struct svcreg_iter it;
+	int error;
+
+	if (transports == 0)
+		transports = TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP);
+	svcreg_range(reg, answer->query.first, answer->query.last, &it);
+	error = add_records(arena, reg, &it, answer, false);
+	for (int t = SVCREG_TCP; t <= SVCREG_DCCP && error == 0; t++) {
+		if (transports & TRANSPORT_BIT(t))
+			error = add_runs(arena, reg, (enum svcreg_transport)t, answer);
+	}
+	if (error < 0)
+		return error;
+	if (answer->n > 0)
+		qsort(answer->rows, answer->n, sizeof(*answer->rows), compare_rows);
+	for (size_t i = 0; i < answer->n; i++) {
+		if (answer->rows[i].status == SVCREG_ASSIGNED ||
+		    answer->rows[i].status == SVCREG_RESERVED)
+			answer->found = true;
+	}
+	return 0;
+}
+
+int answer_find(struct arena *arena, const struct svcreg *reg, const struct query *query,
+		struct answer *answer)
+{
+	answer->query = *query;
+	return query->name ? find_name(arena, reg, answer) : find_ports(arena, reg, answer);
+}
+
+/* The same name stands again where a port was registered twice, or for ranges. */
+static bool is_listed(const char *names, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (; *names != '\0'; names += strcspn(names, " "), names += *names == ' ') {
+		if (strcspn(names, " ") == len && strncasecmp(names, name, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *answer_others(struct arena *arena, const struct svcreg *reg,
+			  const struct answer_row *row)
+{
+	const char *names = "";
+	struct svcreg_record other;
+	struct svcreg_iter it;
+
+	if (!row->has_record || row->former || !row->rec.has_port ||
+	    svcreg_find_port(reg, row->rec.first, row->rec.transport, &it) < 0)
+		return names;
+	while (names && svcreg_next(&it, &other)) {
+		if (*other.name == '\0' || strcasecmp(other.name, row->rec.name) == 0 ||
+		    is_listed(names, other.name))
+			continue;
+		names = arena_printf(arena, "%s%s%s", names, *names ? " " : "", other.name);
+	}
+	return names;
+}

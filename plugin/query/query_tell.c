@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "query/query_tell.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/similar.h"
+
+enum status query_status(enum query_error error, const char *text)
+{
+	switch (error) {
+	case QUERY_OK:
+		return STATUS_YES;
+	case QUERY_NO_MEMORY:
+		return printed(-ENOMEM);
+	case QUERY_BAD_PORT:
+		complain("\"%s\": ports are numbers from 0 to 65535", text);
+		return STATUS_INPUT;
+	case QUERY_INVERTED:
+		complain("\"%s\": the range ends before it begins", text);
+		return STATUS_INPUT;
+	case QUERY_BAD_TRANSPORT:
+		complain("\"%s\": transports are tcp, udp, sctp and dccp", text);
+		return STATUS_INPUT;
+	}
+	return STATUS_INPUT;
+}
+
+static void tell_transports(const struct query *query, struct svcreg_iter *it)
+{
+	bool has[SVCREG_TRANSPORTS] = { false };
+	struct svcreg_record rec;
+	char list[32] = "";
+	size_t len = 0;
+
+	while (svcreg_next(it, &rec))
+		has[rec.transport] = true;
+	for (int i = SVCREG_TCP; i < SVCREG_TRANSPORTS; i++) {
+		if (has[i])
+			len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s",
+						len > 0 ? ", " : "",
+						svcreg_transport_name((enum svcreg_transport)i));
+	}
+	complain("%s: this name is registered for %s only", query->text, list);
+}
+
+static void tell_near(const struct svcreg *reg, const char *name)
+{
+	struct similar near;
+	const char *other;
+
+	similar_init(&near, name, strlen(name));
+	for (size_t i = 0; (other = svcreg_name(reg, i)); i++)
+		similar_offer(&near, other);
+	if (near.n == 0)
+		complain("no service is named \"%s\"", name);
+	else
+		complain("no service is named \"%s\"; near: %s%s%s%s%s", name, near.names[0],
+			 near.n > 1 ? ", " : "", near.n > 1 ? near.names[1] : "",
+			 near.n > 2 ? ", " : "", near.n > 2 ? near.names[2] : "");
+}
+
+/* What is missing is no part of the result: it is told where messages go. */
+void tell_missing(const struct svcreg *reg, const struct answer *answer)
+{
+	const struct query *query = &answer->query;
+	struct svcreg_iter it;
+
+	if (!query->name)
+		complain("%s: neither assigned nor reserved", query->text);
+	else if (svcreg_find(reg, query->name, &it) == 0)
+		tell_transports(query, &it);
+	else if (answer->n > 0)
+		complain("no service is named \"%s\" any more", query->name);
+	else
+		tell_near(reg, query->name);
+}

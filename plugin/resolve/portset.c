@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "resolve/portset.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/name.h"
+
+/* An owner whose ports the sweep is in, with a timeout of them. */
+struct active {
+	const struct opening *opening; /* one of them */
+	uint16_t last;
+};
+
+struct sweep {
+	struct arena *arena;
+	const struct opening *openings;
+	size_t n;
+	size_t next;	       /* the first opening not yet begun */
+	struct active *active; /* sorted by owner, then timeout */
+	struct active *merged; /* where the next active ones are put together */
+	size_t n_active;
+	uint8_t protocol;
+	size_t owners; /* so many were written to pieces */
+	struct portset_piece *pieces;
+	size_t n_pieces;
+};
+
+/* One order for any spelling, so that of two the same one is always taken. */
+static int compare_owners(const char *a, const char *b)
+{
+	int order = name_compare(a, b);
+
+	return order ? order : strcmp(a, b);
+}
+
+static int compare_claims(const struct opening *a, const struct opening *b)
+{
+	int order = compare_owners(a->owner, b->owner);
+
+	if (order)
+		return order;
+	return timeout_outlasts(b->timeout, a->timeout) - timeout_outlasts(a->timeout, b->timeout);
+}
+
+static int compare_openings(const void *a, const void *b)
+{
+	const struct opening *x = a, *y = b;
+
+	if (x->protocol != y->protocol)
+		return x->protocol < y->protocol ? -1 : 1;
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return compare_claims(x, y);
+}
+
+static void begin_owner(struct sweep *sweep, size_t *n, const struct opening *opening,
+			uint16_t last)
+{
+	struct active *before = *n ? &sweep->merged[*n - 1] : NULL;
+
+	if (!before || before->opening->timeout != opening->timeout ||
+	    !name_equal(before->opening->owner, opening->owner))
+		sweep->merged[(*n)++] = (struct active){ opening, last };
+	else if (before->last < last)
+		before->last = last;
+}
+
+static bool begins_at(const struct sweep *sweep, uint32_t port)
+{
+	return sweep->next < sweep->n && sweep->openings[sweep->next].protocol == sweep->protocol &&
+	       sweep->openings[sweep->next].first == port;
+}
+
+/* The openings that begin at a port are in the order of their owners, as the active ones are. */
+static void begin_owners(struct sweep *sweep, uint32_t port)
+{
+	struct active *old = sweep->active;
+	size_t i = 0, n = 0;
+
+	while (i < sweep->n_active || begins_at(sweep, port)) {
+		const struct opening *opening = &sweep->openings[sweep->next];
+
+		if (begins_at(sweep, port) &&
+		    (i == sweep->n_active || compare_claims(opening, old[i].opening) < 0)) {
+			begin_owner(sweep, &n, opening, opening->last);
+			sweep->next++;
+		} else {
+			begin_owner(sweep, &n, old[i].opening, old[i].last);
+			i++;
+		}
+	}
+	sweep->active = sweep->merged;
+	sweep->merged = old;
+	sweep->n_active = n;
+}
+
+/* The last port up to which the owners stay the same. */
+static uint16_t piece_end(const struct sweep *sweep)
+{
+	uint16_t last = UINT16_MAX;
+
+	for (size_t i = 0; i < sweep->n_active; i++) {
+		if (sweep->active[i].last < last)
+			last = sweep->active[i].last;
+	}
+	if (sweep->next < sweep->n && sweep->openings[sweep->next].protocol == sweep->protocol &&
+	    sweep->openings[sweep->next].first <= last)
+		last = sweep->openings[sweep->next].first - 1;
+	return last;
+}
+
+static void end_owners(struct sweep *sweep, uint16_t last)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < sweep->n_active; i++) {
+		if (sweep->active[i].last > last)
+			sweep->active[n++] = sweep->active[i];
+	}
+	sweep->n_active = n;
+}
+
+static bool same_verdict(const struct verdict *a, const struct verdict *b)
+{
+	return a && b ? verdict_equal(a, b) : a == b;
+}
+
+/* The piece that another one goes on with, where it ends; NULL: there is none. */
+static struct portset_piece *continued(const struct sweep *sweep, const struct portset_piece *piece)
+{
+	struct portset_piece *before;
+
+	if (!sweep->n_pieces)
+		return NULL;
+	before = &sweep->pieces[sweep->n_pieces - 1];
+	if (before->protocol != piece->protocol || (uint32_t)before->last + 1 != piece->first ||
+	    before->timeout != piece->timeout || before->n_owners != piece->n_owners ||
+	    !same_verdict(before->verdict, piece->verdict))
+		return NULL;
+	for (size_t i = 0; i < piece->n_owners; i++) {
+		if (!name_equal(before->owners[i], piece->owners[i]))
+			return NULL;
+	}
+	return before;
+}
+
+/* What the active openings come to: all their owners, and the longest time. */
+static void sum_up(const struct sweep *sweep, const char **owners, struct portset_piece *piece)
+{
+	piece->owners = owners;
+	piece->timeout = sweep->active[0].opening->timeout;
+	piece->verdict = sweep->active[0].opening->verdict;
+	for (size_t i = 0; i < sweep->n_active; i++) {
+		const struct opening *opening = sweep->active[i].opening;
+
+		if (timeout_outlasts(opening->timeout, piece->timeout))
+			piece->timeout = opening->timeout;
+		if (!i || !name_equal(owners[piece->n_owners - 1], opening->owner))
+			owners[piece->n_owners++] = opening->owner;
+	}
+}
+
+static int add_piece(struct sweep *sweep, uint16_t first, uint16_t last)
+{
+	struct portset_piece piece = { .first = first, .last = last, .protocol = sweep->protocol };
+	struct portset_piece *pieces, *before;
+	const char **owners;
+
+	sweep->owners += sweep->n_active;
+	if (sweep->owners > PORTSET_OWNERS_MAX)
+		return -E2BIG;
+	owners = arena_alloc(sweep->arena, sweep->n_active * sizeof(*owners));
+	if (!owners)
+		return -ENOMEM;
+	sum_up(sweep, owners, &piece);
+	before = continued(sweep, &piece);
+	if (before) {
+		before->last = last;
+		return 0;
+	}
+	pieces = arena_grow(sweep->arena, sweep->pieces, sweep->n_pieces, sizeof(*pieces));
+	if (!pieces)
+		return -ENOMEM;
+	sweep->pieces = pieces;
+	pieces[sweep->n_pieces++] = piece;
+	return 0;
+}
+
+/* From an opening that nothing reaches up to, to the end of all that overlap. */
+static int sweep_run(struct sweep *sweep)
+{
+	uint32_t port = sweep->openings[sweep->next].first;
+	int err = 0;
+
+	sweep->protocol = sweep->openings[sweep->next].protocol;
+	do {
+		uint16_t last;
+
+		begin_owners(sweep, port);
+		last = piece_end(sweep);
+		err = add_piece(sweep, (uint16_t)port, last);
+		end_owners(sweep, last);
+		port = (uint32_t)last + 1;
+	} while (!err && sweep->n_active);
+	return err;
+}
+
+int portset_cut(struct arena *arena, struct opening *openings, size_t n,
+		struct portset_piece **pieces, size_t *n_pieces)
+{
+	struct sweep sweep = { .arena = arena, .openings = openings, .n = n };
+	int err = 0;
+
+	if (n > SIZE_MAX / sizeof(struct active))
+		return -ENOMEM;
+	sweep.active = arena_alloc(arena, n * sizeof(*sweep.active));
+	sweep.merged = arena_alloc(arena, n * sizeof(*sweep.merged));
+	if (!sweep.active || !sweep.merged)
+		return -ENOMEM;
+	if (n)
+		qsort(openings, n, sizeof(*openings), compare_openings);
+	while (!err && sweep.next < n)
+		err = sweep_run(&sweep);
+	if (err)
+		return err;
+	*pieces = sweep.pieces;
+	*n_pieces = sweep.n_pieces;
+	return 0;
+}

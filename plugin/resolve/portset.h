@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Ports by transport with their owners: overlapping openings in, disjoint
+ * elements out.
+ */
+#ifndef NFTSVC_PORTSET_H
+#define NFTSVC_PORTSET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "state/state.h"
+
+struct entry;
+
+/** One owner's ports of one transport protocol. */
+struct opening {
+	uint16_t first; /* host byte order, ends inclusive */
+	uint16_t last;
+	uint8_t protocol;	       /* IPPROTO_... */
+	const char *owner;	       /* service name; compared by content */
+	uint64_t timeout;	       /* milliseconds; 0: permanent */
+	const struct verdict *verdict; /* of a map; NULL: of a set */
+	const struct entry *entry;     /* what asks for it; not looked at here */
+};
+
+/** A piece that no other of its portset overlaps. */
+struct portset_piece {
+	uint16_t first;
+	uint16_t last;
+	uint8_t protocol;
+	const char *const *owners; /* sorted without regard to case, each once */
+	size_t n_owners;
+	uint64_t timeout;	       /* the longest of its openings; 0: one is permanent */
+	const struct verdict *verdict; /* of an opening: they should have the same */
+};
+
+/** So many owners of pieces, a piece's counted anew for each, are the most that are told. */
+#define PORTSET_OWNERS_MAX 4194304
+
+/** timeout_outlasts - whether one timeout ends after another; 0 is permanent */
+static inline bool timeout_outlasts(uint64_t a, uint64_t b)
+{
+	return a != b && (a == 0 || (b != 0 && a > b));
+}
+
+/**
+ * portset_cut - cut openings into disjoint pieces
+ * @arena: memory for the pieces; owners' names and verdicts are borrowed from @openings
+ * @openings: in any order, overlapping as they like; sorted by the call
+ * @n: how many
+ * @pieces: set to the pieces, sorted by protocol, then port; neighbours with
+ *	the same owners, timeout and verdict are one piece
+ * @n_pieces: set to their number
+ *
+ * Return: 0, -ENOMEM, or -E2BIG for more than PORTSET_OWNERS_MAX owners: many
+ * thousand ranges that overlap each other.
+ */
+int portset_cut(struct arena *arena, struct opening *openings, size_t n,
+		struct portset_piece **pieces, size_t *n_pieces);
+
+#endif

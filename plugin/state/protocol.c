@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "state/protocol.h"
+
+#include <netinet/in.h>
+
+uint8_t protocol_of(enum svcreg_transport transport)
+{
+	switch (transport) {
+	case SVCREG_NO_TRANSPORT:
+		return 0;
+	case SVCREG_TCP:
+		return IPPROTO_TCP;
+	case SVCREG_UDP:
+		return IPPROTO_UDP;
+	case SVCREG_SCTP:
+		return IPPROTO_SCTP;
+	case SVCREG_DCCP:
+		return IPPROTO_DCCP;
+	}
+	return 0;
+}
+
+enum svcreg_transport protocol_transport(uint8_t protocol)
+{
+	for (int transport = SVCREG_TCP; transport < SVCREG_TRANSPORTS; transport++)
+		if (protocol_of((enum svcreg_transport)transport) == protocol)
+			return (enum svcreg_transport)transport;
+	return SVCREG_NO_TRANSPORT;
+}

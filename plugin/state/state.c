@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "state/state.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "state/protocol.h"
+
+void state_free(struct state *state)
+{
+	arena_free(&state->arena);
+	*state = (struct state){ 0 };
+}
+
+struct table *state_table(const struct state *state, uint8_t family, const char *name)
+{
+	for (size_t i = 0; i < state->n; i++)
+		if (state->tables[i].family == family && !strcmp(state->tables[i].name, name))
+			return &state->tables[i];
+	return NULL;
+}
+
+struct set *table_set(const struct table *table, const char *name)
+{
+	for (size_t i = 0; i < table->n; i++)
+		if (!strcmp(table->sets[i].name, name))
+			return &table->sets[i];
+	return NULL;
+}
+
+bool table_has_chain(const struct table *table, const char *name)
+{
+	for (size_t i = 0; i < table->n_chains; i++)
+		if (!strcmp(table->chains[i], name))
+			return true;
+	return false;
+}
+
+struct table *state_add_table(struct state *state, uint8_t family, const char *name)
+{
+	char *copy = arena_strndup(&state->arena, name, strlen(name));
+	struct table *tables;
+
+	tables = arena_grow(&state->arena, state->tables, state->n, sizeof(*tables));
+	if (!copy || !tables)
+		return NULL;
+	state->tables = tables;
+	tables[state->n] = (struct table){ .family = family, .name = copy };
+	return &tables[state->n++];
+}
+
+struct set *table_add_set(struct state *state, struct table *table, const char *name)
+{
+	char *copy = arena_strndup(&state->arena, name, strlen(name));
+	struct set *sets;
+
+	sets = arena_grow(&state->arena, table->sets, table->n, sizeof(*sets));
+	if (!copy || !sets)
+		return NULL;
+	table->sets = sets;
+	sets[table->n] = (struct set){ .name = copy };
+	return &sets[table->n++];
+}
+
+struct element *set_add_element(struct state *state, struct set *set)
+{
+	struct element *elements;
+
+	elements = arena_grow(&state->arena, set->elements, set->n, sizeof(*elements));
+	if (!elements)
+		return NULL;
+	set->elements = elements;
+	elements[set->n] = (struct element){ 0 };
+	return &elements[set->n++];
+}
+
+static int compare(unsigned int a, unsigned int b)
+{
+	return (a > b) - (a < b);
+}
+
+int key_compare(const struct key *a, const struct key *b)
+{
+	int order = compare(a->protocol, b->protocol);
+
+	if (!order)
+		order = compare(a->first, b->first);
+	if (!order)
+		order = compare(a->last, b->last);
+	if (!order)
+		order = compare(a->protocol_last, b->protocol_last);
+	return order;
+}
+
+bool key_overlaps(const struct key *a, const struct key *b)
+{
+	return a->protocol <= b->protocol_last && b->protocol <= a->protocol_last &&
+	       a->first <= b->last && b->first <= a->last;
+}
+
+static int protocol_text(uint8_t protocol, char *text, size_t size)
+{
+	enum svcreg_transport transport = protocol_transport(protocol);
+
+	if (transport)
+		return snprintf(text, size, "%s", svcreg_transport_name(transport));
+	return snprintf(text, size, "%u", protocol);
+}
+
+const char *key_text(const struct element *element, char text[KEY_TEXT_SIZE])
+{
+	const struct key *key = &element->key;
+	int len;
+
+	if (element->catchall)
+		return "*";
+	len = snprintf(text, KEY_TEXT_SIZE, "%u", key->first);
+	if (key->last != key->first)
+		len += snprintf(text + len, KEY_TEXT_SIZE - (size_t)len, "-%u", key->last);
+	/* A set of ports alone does not say for which protocol they are. */
+	if (!key->protocol && !key->protocol_last)
+		return text;
+	text[len++] = '/';
+	len += protocol_text(key->protocol, text + len, KEY_TEXT_SIZE - (size_t)len);
+	if (key->protocol_last != key->protocol) {
+		text[len++] = '-';
+		protocol_text(key->protocol_last, text + len, KEY_TEXT_SIZE - (size_t)len);
+	}
+	return text;
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "transact/keep.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "run/guard.h"
+#include "run/record.h"
+
+const char *keep_clock(uint64_t seconds, char text[16])
+{
+	const time_t time = (time_t)seconds;
+	struct tm tm = { 0 };
+
+	localtime_r(&time, &tm);
+	if (!strftime(text, 16, "%H:%M:%S", &tm))
+		*text = '\0';
+	return text;
+}
+
+/* Whether another apply waits; of a damaged file nobody knows what it was. */
+static enum status check_pending(const struct keep *keep)
+{
+	struct pending pending = { 0 };
+	enum status status = STATUS_YES;
+	char clock[16];
+	int err = pending_read(&keep->folder, PENDING_FILE, &pending);
+
+	if (err == -EINVAL)
+		complain("what was kept of an apply that waits is damaged, and passed over");
+	if (!err) {
+		complain("an apply waits until %s for \"nftsvc confirm\": confirm it, or take it "
+			 "back with \"nftsvc rollback\"",
+			 keep_clock(pending.until, clock));
+		status = STATUS_SYSTEM;
+	}
+	pending_free(&pending);
+	return status;
+}
+
+static int start_guard(struct keep *keep)
+{
+	const uint64_t deadline = boot_time_now() + 1000ULL * keep->confirm;
+	int err = guard_start(keep->netns, keep->pending.id, deadline);
+
+	keep->pending.until = (uint64_t)time(NULL) + keep->confirm;
+	keep->guarded = !err;
+	return err;
+}
+
+/* What is not written where it is needed is a failure, else something to tell later. */
+static int keep_former(struct transaction *transaction, void *data)
+{
+	struct keep *keep = data;
+	struct pending *pending = &keep->pending;
+	int err = keep->error;
+
+	if (err)
+		return 0;
+	pending->snapshot.taken = boot_time_now();
+	err = snapshot_take(&transaction->plan, &transaction->live, &pending->snapshot);
+	if (!err && keep->confirm && !keep->guarded)
+		err = start_guard(keep);
+	if (!err)
+		err = record_keep_former(&keep->folder);
+	if (!err)
+		err = pending_write(&keep->folder, keep->confirm ? PENDING_FILE : FORMER_FILE,
+				    pending);
+	keep->error = err;
+	if (!err || !keep->confirm)
+		return 0;
+	if (keep->guarded)
+		complain("the former state cannot be kept in /run/nftsvc: %s", strerror(-err));
+	else
+		complain("no process can be started to take it back: %s", strerror(-err));
+	return -ECANCELED;
+}
+
+enum status keep_begin(struct keep *keep, struct transaction *transaction)
+{
+	keep->error = folder_open(true, &keep->folder);
+	if (!keep->error)
+		keep->error = folder_lock(&keep->folder);
+	if (!keep->error)
+		keep->error = pending_new(&keep->pending);
+	if (keep->error && keep->confirm) {
+		complain("the former state cannot be kept in /run/nftsvc: %s",
+			 strerror(-keep->error));
+		return STATUS_SYSTEM;
+	}
+	transaction->before = keep_former;
+	transaction->data = keep;
+	return keep->error ? STATUS_YES : check_pending(keep);
+}
+
+/* The kernel's elements of a set are in the order of their keys, and none overlaps another. */
+static int compare_key(const void *a, const void *b)
+{
+	const struct key *key = a, *other = &((const struct element *)b)->key;
+
+	return key_overlaps(key, other) ? 0 : key_compare(key, other);
+}
+
+/* What was armed before and stays runs out earlier than what is armed now. */
+static void note_what_is_left(struct state *wanted, const struct state *live)
+{
+	for (size_t i = 0; i < wanted->n; i++) {
+		const struct table *table = &wanted->tables[i];
+		const struct table *there = state_table(live, table->family, table->name);
+
+		for (size_t j = 0; there && j < table->n; j++) {
+			struct set *set = &table->sets[j];
+			const struct set *was = set->timeouts ? table_set(there, set->name) : NULL;
+
+			for (size_t k = 0; was && was->n && k < set->n; k++) {
+				struct element *element = &set->elements[k];
+				const struct element *at;
+
+				at = bsearch(&element->key, was->elements, was->n, sizeof(*at),
+					     compare_key);
+				if (at && at->timeout == element->timeout && element_is_ours(at))
+					element->expires = at->expires;
+			}
+		}
+	}
+}
+
+static int absolute_paths(struct arena *arena, const struct options *options, const char **paths)
+{
+	for (size_t i = 0; i < options->n_args; i++) {
+		const char *path = options->args[i];
+		char *absolute = strcmp(path, "-") ? realpath(path, NULL) : NULL;
+
+		paths[i] = absolute ? arena_strndup(arena, absolute, strlen(absolute)) : path;
+		free(absolute);
+		if (!paths[i])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int record_applied(const struct keep *keep, struct transaction *transaction,
+			  const struct options *options)
+{
+	struct arena *arena = &transaction->wanted.arena;
+	const char **paths = arena_alloc(arena, options->n_args * sizeof(*paths));
+	struct applied applied = {
+		.when = (uint64_t)time(NULL),
+		.boot_time = boot_time_now(),
+		.registry = transaction->registry,
+		.registry_date = transaction->registry_date,
+		.policies = paths,
+		.n_policies = options->n_args,
+	};
+	int err = paths ? absolute_paths(arena, options, paths) : -ENOMEM;
+
+	if (err)
+		return err;
+	note_what_is_left(&transaction->wanted, &transaction->live);
+	applied.state = transaction->wanted;
+	return record_add(&keep->folder, &applied);
+}
+
+void keep_done(struct keep *keep, struct transaction *transaction, const struct options *options,
+	       enum status status)
+{
+	const bool done = status == STATUS_YES && !transaction->plan.refused;
+
+	if (!keep->error && done)
+		keep->error = transaction->remove
+				      ? record_forget(&keep->folder, &transaction->wanted)
+				      : record_applied(keep, transaction, options);
+	if (keep->guarded && !transaction->sent)
+		folder_delete(&keep->folder, PENDING_FILE);
+	if (keep->error && done)
+		complain("what was done could not be kept in /run/nftsvc: %s",
+			 strerror(-keep->error));
+}
+
+void keep_end(struct keep *keep)
+{
+	pending_free(&keep->pending);
+	folder_close(&keep->folder);
+}
+
+static bool has_timeouts(const struct state *state)
+{
+	for (size_t i = 0; i < state->n; i++)
+		for (size_t j = 0; j < state->tables[i].n; j++)
+			if (state->tables[i].sets[j].timeouts)
+				return true;
+	return false;
+}
+
+void keep_mark_ran_out(struct transaction *transaction)
+{
+	struct record record = { 0 };
+	int err;
+
+	if (!has_timeouts(&transaction->wanted))
+		return;
+	err = record_read(&record);
+	if (err)
+		complain("what ran out by its timeout is not known: what was kept of the last "
+			 "apply cannot be read: %s",
+			 err == -EINVAL ? "it is damaged" : strerror(-err));
+	record_mark_ran_out(&record, &transaction->wanted, boot_time_now());
+	record_free(&record);
+}

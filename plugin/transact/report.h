@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the verbs that send something say of it. */
+#ifndef NFTSVC_REPORT_H
+#define NFTSVC_REPORT_H
+
+#include "cli/cli.h"
+#include "plan/plan.h"
+
+/** report_findings - complain about each; STATUS_SYSTEM without memory */
+enum status report_findings(struct plan *plan);
+
+/** print_changes - what a plan changes, in a few words: "1 set added, 3 elements added" */
+void print_changes(const struct plan *plan, FILE *out);
+
+/** report_changes - one line on standard output: what was sent, or @nothing */
+void report_changes(const struct plan *plan, const char *nothing);
+
+#endif

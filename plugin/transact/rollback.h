@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The way back to a former state that is kept in /run. */
+#ifndef NFTSVC_ROLLBACK_H
+#define NFTSVC_ROLLBACK_H
+
+#include "cli/cli.h"
+#include "run/folder.h"
+#include "transact/transact.h"
+
+/**
+ * rollback - bring the kernel back to what a file of the folder says
+ * @transaction: its socket is open
+ * @folder: locked
+ * @file: PENDING_FILE or FORMER_FILE; it is deleted when that is done
+ *
+ * Findings and failures are complained about; the plan is the transaction's.
+ *
+ * Return: STATUS_YES; STATUS_NO if there is no such file; STATUS_SYSTEM.
+ */
+enum status rollback(struct transaction *transaction, const struct folder *folder,
+		     const char *file);
+
+#endif
