@@ -27,7 +27,7 @@ char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap);
 /**
  * arena_grow - make room for one element more in an array that an arena holds
  * @arena: the arena
- * @array: the array, NULL at first; the result takes its place
+ * @array: NULL at first, then what this function gave: no other allocation has room to grow
  * @n: elements in use; room doubles when this reaches a power of two
  * @size: bytes an element
  *

@@ -82,11 +82,15 @@ static int get_sets(struct arena *arena, const json_t *json, struct entry *entry
 
 	if (!n)
 		return -EINVAL;
-	entry->sets = arena_alloc(arena, n * sizeof(*entry->sets));
-	if (!entry->sets)
-		return -ENOMEM;
-	for (; !err && entry->n < n; entry->n++)
-		err = get_set(arena, json_array_get(json, entry->n), &entry->sets[entry->n]);
+	for (; !err && entry->n < n; entry->n++) {
+		/* It may be grown later on. */
+		struct set_name *sets = arena_grow(arena, entry->sets, entry->n, sizeof(*sets));
+
+		if (!sets)
+			return -ENOMEM;
+		entry->sets = sets;
+		err = get_set(arena, json_array_get(json, entry->n), &sets[entry->n]);
+	}
 	return err;
 }
 
@@ -132,14 +136,17 @@ int index_get(struct arena *arena, const json_t *json, struct index *index)
 	const size_t n = json_array_size(json);
 	int err = json_is_array(json) ? 0 : -EINVAL;
 
-	if (err || !n)
-		return err;
-	index->entries = arena_alloc(arena, n * sizeof(*index->entries));
-	if (!index->entries)
-		return -ENOMEM;
 	for (; !err && index->n < n; index->n++) {
-		struct entry *entry = &index->entries[index->n];
+		/* It may be grown later on. */
+		struct entry *entries = arena_grow(arena, index->entries, index->n,
+						   sizeof(*entries));
+		struct entry *entry;
 
+		if (!entries)
+			return -ENOMEM;
+		index->entries = entries;
+		entry = &entries[index->n];
+		*entry = (struct entry){ 0 };
 		err = get_entry(arena, json_array_get(json, index->n), entry);
 		if (!err && index->n && entry[-1].id >= entry->id)
 			err = -EINVAL;

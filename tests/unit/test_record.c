@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -86,6 +87,34 @@ static void a_later_apply_takes_the_place_of_an_earlier_one(void **state)
 	assert_int_equal(elements_of(&record, "mail"), 2);
 	assert_int_equal(count_files(&folder, "state-"), 2);
 	record_free(&record);
+	folder_close(&folder);
+}
+
+static void any_number_of_applies_stand_beside_each_other(void **state)
+{
+	struct folder folder = open_locked();
+	char names[40][16];
+
+	(void)state;
+	for (size_t n = 0; n < 40; n++) {
+		struct record record = { 0 };
+
+		snprintf(names[n], sizeof(names[n]), "set-%zu", n);
+		add(&folder, names[n], n % 2 ? both : https, n + 1);
+		assert_int_equal(record_read(&record), 0);
+		assert_int_equal(record.n, n + 1);
+		for (size_t i = 0; i <= n; i++) {
+			const struct applied *applied = record_find(&record, INET, "filter",
+								    names[i]);
+
+			assert_non_null(applied);
+			assert_int_equal(applied->when, 1001 + i);
+			assert_string_equal(applied->registry, "built-in");
+			assert_string_equal(applied->policies[0], policies[0]);
+			assert_int_equal(elements_of(&record, names[i]), 1 + i % 2);
+		}
+		record_free(&record);
+	}
 	folder_close(&folder);
 }
 
@@ -258,6 +287,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_was_applied_is_read_again, make_run,
 						delete_run),
 		cmocka_unit_test_setup_teardown(a_later_apply_takes_the_place_of_an_earlier_one,
+						make_run, delete_run),
+		cmocka_unit_test_setup_teardown(any_number_of_applies_stand_beside_each_other,
 						make_run, delete_run),
 		cmocka_unit_test_setup_teardown(what_is_removed_is_forgotten, make_run, delete_run),
 		cmocka_unit_test_setup_teardown(
