@@ -102,15 +102,15 @@ int plan_apply(const struct state *live, const struct state *wanted,
 int plan_remove(const struct state *live, const struct state *wanted, struct plan *plan);
 
 /**
- * plan_remove_set - what takes away a set that we made, or what is ours in another's
- * @table: live
- * @set: live, with the rules that use it
- * @deleted: counted up if the set itself goes
+ * plan_remove_table - the same for one table
+ * @live: what the kernel has, with the rules that use its sets
+ * @table: names the table, and the sets that are to go
+ * @with_table: the table goes too, where nothing is left in it and we made it
  *
  * Return: 0 or -ENOMEM.
  */
-int plan_remove_set(struct plan *plan, const struct table *table, const struct set *set,
-		    uint32_t *deleted);
+int plan_remove_table(struct plan *plan, const struct state *live, const struct table *table,
+		      bool with_table);
 
 /** plan_change, plan_find - append to a plan; 0 or -ENOMEM */
 int plan_change(struct plan *plan, struct change change);

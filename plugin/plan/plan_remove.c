@@ -25,8 +25,8 @@ static int remove_elements(struct plan *plan, const struct table *table, const s
 	return err;
 }
 
-int plan_remove_set(struct plan *plan, const struct table *table, const struct set *set,
-		    uint32_t *deleted)
+static int remove_set(struct plan *plan, const struct table *table, const struct set *set,
+		      uint32_t *deleted)
 {
 	int err;
 
@@ -43,24 +43,31 @@ int plan_remove_set(struct plan *plan, const struct table *table, const struct s
 	return err;
 }
 
+int plan_remove_table(struct plan *plan, const struct state *live, const struct table *table,
+		      bool with_table)
+{
+	const struct table *there = state_table(live, table->family, table->name);
+	uint32_t deleted = 0;
+	int err = 0;
+
+	if (!there)
+		return 0;
+	for (size_t i = 0; !err && i < table->n; i++) {
+		const struct set *set = table_set(there, table->sets[i].name);
+
+		if (set)
+			err = remove_set(plan, there, set, &deleted);
+	}
+	if (err || !with_table || !there->ours || there->use != deleted)
+		return err;
+	return plan_change(plan, (struct change){ .kind = CHANGE_DELETE_TABLE, .table = there });
+}
+
 int plan_remove(const struct state *live, const struct state *wanted, struct plan *plan)
 {
 	int err = 0;
 
-	for (size_t i = 0; !err && i < wanted->n; i++) {
-		const struct table *table = &wanted->tables[i];
-		const struct table *there = state_table(live, table->family, table->name);
-		uint32_t deleted = 0;
-
-		for (size_t j = 0; !err && there && j < table->n; j++) {
-			const struct set *set = table_set(there, table->sets[j].name);
-
-			if (set)
-				err = plan_remove_set(plan, there, set, &deleted);
-		}
-		if (!err && there && there->ours && there->use == deleted)
-			err = plan_change(plan, (struct change){ .kind = CHANGE_DELETE_TABLE,
-								 .table = there });
-	}
+	for (size_t i = 0; !err && i < wanted->n; i++)
+		err = plan_remove_table(plan, live, &wanted->tables[i], true);
 	return err;
 }

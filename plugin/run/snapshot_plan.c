@@ -30,21 +30,8 @@ static int remove_made(const struct state *made, const struct state *live, struc
 {
 	int err = 0;
 
-	for (size_t i = 0; !err && i < made->n; i++) {
-		const struct table *table = &made->tables[i];
-		const struct table *there = state_table(live, table->family, table->name);
-		uint32_t deleted = 0;
-
-		for (size_t j = 0; !err && there && j < table->n; j++) {
-			const struct set *set = table_set(there, table->sets[j].name);
-
-			if (set)
-				err = plan_remove_set(plan, there, set, &deleted);
-		}
-		if (!err && there && table->ours && there->ours && there->use == deleted)
-			err = plan_change(plan, (struct change){ .kind = CHANGE_DELETE_TABLE,
-								 .table = there });
-	}
+	for (size_t i = 0; !err && i < made->n; i++)
+		err = plan_remove_table(plan, live, &made->tables[i], made->tables[i].ours);
 	return err;
 }
 
