@@ -39,3 +39,12 @@ int refuse(struct svcreg_error *err, const char *format, ...)
 	}
 	return -EINVAL;
 }
+
+int refuse_errno(int ret, struct svcreg_error *err)
+{
+	char text[128];
+
+	if (ret && err && !err->text[0])
+		refuse(err, "%s", strerror_r(-ret, text, sizeof(text)));
+	return ret;
+}

@@ -10,4 +10,7 @@
  */
 __attribute__((format(printf, 2, 3))) int refuse(struct svcreg_error *err, const char *format, ...);
 
+/* Set the text of @err, if it has none yet, to what an errno value says. Return: @ret. */
+int refuse_errno(int ret, struct svcreg_error *err);
+
 #endif

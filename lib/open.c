@@ -8,57 +8,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-int reg_new(const struct image_header *image, enum reg_memory memory, const char *source,
-	    const struct svcreg **reg)
-{
-	struct svcreg *new = malloc(sizeof(*new));
-	char *copy = strdup(source);
-
-	if (!new || !copy) {
-		free(new);
-		free(copy);
-		return -ENOMEM;
-	}
-	*new = (struct svcreg){ .image = image, .source = copy, .memory = memory };
-	*reg = new;
-	return 0;
-}
-
-static void free_image(struct image_header *image, enum reg_memory memory)
-{
-	switch (memory) {
-	case REG_BUILTIN:
-		break;
-	case REG_HEAP:
-		free(image);
-		break;
-	case REG_MAPPED:
-		munmap(image, image->size);
-		break;
-	}
-}
-
-/* What was handed out as const is, below that, what malloc() or mmap() gave. */
-void svcreg_close(const struct svcreg *reg)
-{
-	union {
-		const void *given;
-		void *ours;
-	} image, source, self;
-
-	if (!reg || reg->memory == REG_BUILTIN)
-		return;
-	image.given = reg->image;
-	source.given = reg->source;
-	self.given = reg;
-	free_image(image.ours, reg->memory);
-	free(source.ours);
-	free(self.ours);
-}
 
 /*
  * Whether the bytes are an image, or were one before something damaged them:
@@ -158,22 +109,6 @@ static int open_by_reading(int fd, const char *path, const struct svcreg **reg,
 	return ret;
 }
 
-static int open_by_mapping(int fd, size_t size, const char *path, const struct svcreg **reg,
-			   struct svcreg_error *err)
-{
-	void *map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
-	int ret;
-
-	if (map == MAP_FAILED)
-		return -errno;
-	ret = image_check(map, size, err);
-	if (!ret)
-		ret = reg_new(map, REG_MAPPED, path, reg);
-	if (ret)
-		munmap(map, size);
-	return ret;
-}
-
 static int open_file(int fd, const char *path, const struct svcreg **reg, struct svcreg_error *err)
 {
 	char magic[IMAGE_MAGIC_SIZE];
@@ -189,19 +124,9 @@ static int open_file(int fd, const char *path, const struct svcreg **reg, struct
 		if (got < 0)
 			return -errno;
 		if (is_image(magic, (size_t)got))
-			return open_by_mapping(fd, (size_t)st.st_size, path, reg, err);
+			return reg_map(fd, (size_t)st.st_size, path, reg, err);
 	}
 	return open_by_reading(fd, path, reg, err);
-}
-
-/* Every failure has a text, also where only its number is known. */
-static int explain(int ret, struct svcreg_error *err)
-{
-	char text[128];
-
-	if (ret && err && !err->text[0])
-		refuse(err, "%s", strerror_r(-ret, text, sizeof(text)));
-	return ret;
 }
 
 int svcreg_open(const char *path, const struct svcreg **reg, struct svcreg_error *err)
@@ -213,17 +138,17 @@ int svcreg_open(const char *path, const struct svcreg **reg, struct svcreg_error
 		*err = (struct svcreg_error){ 0 };
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
-		return explain(-errno, err);
+		return refuse_errno(-errno, err);
 	ret = open_file(fd, path, reg, err);
 	close(fd);
-	return explain(ret, err);
+	return refuse_errno(ret, err);
 }
 
 int svcreg_parse(const void *data, size_t size, const struct svcreg **reg, struct svcreg_error *err)
 {
 	if (err)
 		*err = (struct svcreg_error){ 0 };
-	return explain(parse(data, size, "memory", reg, err), err);
+	return refuse_errno(parse(data, size, "memory", reg, err), err);
 }
 
 void svcreg_info(const struct svcreg *reg, struct svcreg_info *info)

@@ -24,4 +24,11 @@ struct svcreg {
 int reg_new(const struct image_header *image, enum reg_memory memory, const char *source,
 	    const struct svcreg **reg);
 
+/*
+ * Make a registry of a file that is an image, by mapping it. The descriptor is
+ * not needed afterwards. Return: 0, or as svcreg_open_image().
+ */
+int reg_map(int fd, size_t size, const char *path, const struct svcreg **reg,
+	    struct svcreg_error *err);
+
 #endif

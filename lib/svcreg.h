@@ -164,6 +164,19 @@ const struct svcreg *svcreg_builtin(void);
 int svcreg_open(const char *path, const struct svcreg **reg, struct svcreg_error *err);
 
 /**
+ * svcreg_open_image - open a file that is an image
+ * @path: an image from svcreg_image()
+ * @reg: set to the registry, which the caller closes
+ * @err: filled in on failure; may be NULL
+ *
+ * As svcreg_open(), but anything else than an image is refused: nothing is
+ * parsed or waited for, and the static library links no parser for it.
+ *
+ * Return: as svcreg_open().
+ */
+int svcreg_open_image(const char *path, const struct svcreg **reg, struct svcreg_error *err);
+
+/**
  * svcreg_parse - make a registry of a file's content
  * @data: the content: CSV or image; not needed after the call
  * @size: its size in bytes

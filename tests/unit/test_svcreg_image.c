@@ -67,6 +67,10 @@ static void write_file(const struct fixture *f, const void *data, size_t size)
 	fclose(out);
 }
 
+typedef int opener(const char *path, const struct svcreg **reg, struct svcreg_error *err);
+
+static opener *const openers[2] = { svcreg_open, svcreg_open_image };
+
 /* Open the file both ways, mapped and out of memory; both have to refuse it. */
 static void assert_refused(const struct fixture *f, const void *data, size_t size, const char *text)
 {
@@ -81,9 +85,11 @@ static void assert_refused(const struct fixture *f, const void *data, size_t siz
 	if (!f)
 		return;
 	write_file(f, data, size);
-	assert_int_equal(svcreg_open(f->path, &reg, &err), -EINVAL);
-	assert_null(reg);
-	assert_true(err.text[0]);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(openers[i](f->path, &reg, &err), -EINVAL);
+		assert_null(reg);
+		assert_true(err.text[0]);
+	}
 }
 
 static void an_image_in_a_file_is_the_same_registry(void **state)
@@ -270,6 +276,32 @@ static void what_cannot_be_opened_is_told_with_its_error(void **state)
 	assert_null(reg);
 }
 
+static void where_only_an_image_will_do_nothing_else_is_read(void **state)
+{
+	const struct fixture *f = *state;
+	const struct svcreg *reg = NULL;
+	struct svcreg_error err;
+
+	assert_int_equal(svcreg_open_image(f->dir, &reg, &err), -EISDIR);
+	assert_string_equal(err.text, "Is a directory");
+	assert_int_equal(svcreg_open_image("/nonexistent/registry", &reg, NULL), -ENOENT);
+	assert_int_equal(svcreg_open_image("/dev/null", &reg, &err), -EINVAL);
+	assert_string_equal(err.text, "not an image of a registry");
+	write_file(f, "", 0);
+	assert_int_equal(svcreg_open_image(f->path, &reg, &err), -EINVAL);
+	write_file(f, csv, sizeof(csv) - 1);
+	assert_int_equal(svcreg_open_image(f->path, &reg, &err), -EINVAL);
+	/* Nobody ever writes into this one. */
+	assert_int_equal(unlink(f->path), 0);
+	assert_int_equal(mkfifo(f->path, 0600), 0);
+	assert_int_equal(svcreg_open_image(f->path, &reg, &err), -EINVAL);
+	assert_null(reg);
+	assert_int_equal(unlink(f->path), 0);
+	write_file(f, f->good, f->good->size);
+	assert_int_equal(svcreg_open_image(f->path, &reg, NULL), 0);
+	svcreg_close(reg);
+}
+
 static void a_registry_can_come_through_a_pipe(void **state)
 {
 	const struct fixture *f = *state;
@@ -303,6 +335,7 @@ int main(void)
 		cmocka_unit_test(a_signed_image_with_a_wrong_header_is_refused),
 		cmocka_unit_test(a_signed_image_with_a_wrong_content_is_refused),
 		cmocka_unit_test(what_cannot_be_opened_is_told_with_its_error),
+		cmocka_unit_test(where_only_an_image_will_do_nothing_else_is_read),
 		cmocka_unit_test(a_registry_can_come_through_a_pipe),
 	};
 

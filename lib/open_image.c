@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Registries out of image files. Apart from open.c, so that a program which
+ * opens nothing else is linked without the parsers and their libraries.
+ */
+#include "error.h"
+#include "reg.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int reg_new(const struct image_header *image, enum reg_memory memory, const char *source,
+	    const struct svcreg **reg)
+{
+	struct svcreg *new = malloc(sizeof(*new));
+	char *copy = strdup(source);
+
+	if (!new || !copy) {
+		free(new);
+		free(copy);
+		return -ENOMEM;
+	}
+	*new = (struct svcreg){ .image = image, .source = copy, .memory = memory };
+	*reg = new;
+	return 0;
+}
+
+static void free_image(struct image_header *image, enum reg_memory memory)
+{
+	switch (memory) {
+	case REG_BUILTIN:
+		break;
+	case REG_HEAP:
+		free(image);
+		break;
+	case REG_MAPPED:
+		munmap(image, image->size);
+		break;
+	}
+}
+
+/* What was handed out as const is, below that, what malloc() or mmap() gave. */
+void svcreg_close(const struct svcreg *reg)
+{
+	union {
+		const void *given;
+		void *ours;
+	} image, source, self;
+
+	if (!reg || reg->memory == REG_BUILTIN)
+		return;
+	image.given = reg->image;
+	source.given = reg->source;
+	self.given = reg;
+	free_image(image.ours, reg->memory);
+	free(source.ours);
+	free(self.ours);
+}
+
+int reg_map(int fd, size_t size, const char *path, const struct svcreg **reg,
+	    struct svcreg_error *err)
+{
+	void *map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+	int ret;
+
+	if (map == MAP_FAILED)
+		return -errno;
+	ret = image_check(map, size, err);
+	if (!ret)
+		ret = reg_new(map, REG_MAPPED, path, reg);
+	if (ret)
+		munmap(map, size);
+	return ret;
+}
+
+static int map_file(int fd, const char *path, const struct svcreg **reg, struct svcreg_error *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	if (!S_ISREG(st.st_mode) || !st.st_size)
+		return refuse(err, "not an image of a registry");
+	return reg_map(fd, (size_t)st.st_size, path, reg, err);
+}
+
+int svcreg_open_image(const char *path, const struct svcreg **reg, struct svcreg_error *err)
+{
+	int fd;
+	int ret;
+
+	if (err)
+		*err = (struct svcreg_error){ 0 };
+	/* A FIFO or a terminal in the file's place is refused, and not waited for. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return refuse_errno(-errno, err);
+	ret = map_file(fd, path, reg, err);
+	close(fd);
+	return refuse_errno(ret, err);
+}
