@@ -18,7 +18,7 @@ import harness
 import netlink
 import trace
 
-ROUNDS = int(os.environ.get("NFTSVC_ROUNDS", "25"))
+ROUNDS = int(os.environ.get("NFTSVC_ROUNDS", "15"))
 SEED = int(os.environ.get("NFTSVC_SEED", "1"))
 
 # Services with one port a transport, by name: facts of the registry.

@@ -107,6 +107,13 @@ class House(unittest.TestCase):
                 with self.subTest(name):
                     self.assertLessEqual(len(path.read_text().splitlines()), MAX_LINES)
 
+    def test_every_test_is_run(self):
+        """One that meson does not know would never fail."""
+        for name, path in files().items():
+            if re.match(r"tests/(kernel|cli)/.*\.py$", name) and "__main__" in path.read_text():
+                with self.subTest(name):
+                    self.assertIn(f"'{path.stem}", (path.parent / "meson.build").read_text())
+
     def test_links_lead_somewhere(self):
         for name, path in files().items():
             if name.endswith(".md"):
