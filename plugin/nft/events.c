@@ -115,14 +115,30 @@ static void on_loss(struct nft_events *events, struct nft_news *news)
 	*news = (struct nft_news){ .lost = true };
 }
 
+/*
+ * The messages of one datagram. What is not as long as it says is not understood,
+ * nor what stands behind it: libmnl 1.0.4 takes a length over INT_MAX for a
+ * negative one, and goes on there.
+ */
+static void on_datagram(struct nft_events *events, int len, uint32_t self, const struct state *ours,
+			struct nft_news *news)
+{
+	const struct nlmsghdr *nlh = (const struct nlmsghdr *)events->buffer;
+
+	while (mnl_nlmsg_ok(nlh, len) && nlh->nlmsg_len <= (uint32_t)len) {
+		on_message(nlh, events, self, ours, news);
+		nlh = mnl_nlmsg_next(nlh, &len);
+	}
+	if (len > 0)
+		on_loss(events, news);
+}
+
 int nft_events_read(struct nft_events *events, const struct nft *self, const struct state *ours,
 		    struct nft_news *news)
 {
 	for (int i = 0; i < READ_MAX; i++) {
-		const struct nlmsghdr *nlh = (const struct nlmsghdr *)events->buffer;
-		ssize_t got = recv(nft_events_fd(events), events->buffer, sizeof(events->buffer),
-				   MSG_DONTWAIT | MSG_TRUNC);
-		int len = (int)got;
+		const ssize_t got = recv(nft_events_fd(events), events->buffer,
+					 sizeof(events->buffer), MSG_DONTWAIT | MSG_TRUNC);
 
 		if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 			return 0;
@@ -134,8 +150,7 @@ int nft_events_read(struct nft_events *events, const struct nft *self, const str
 			on_loss(events, news);
 			continue;
 		}
-		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
-			on_message(nlh, events, self->portid, ours, news);
+		on_datagram(events, (int)got, self->portid, ours, news);
 	}
 	return 0;
 }

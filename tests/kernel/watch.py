@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """watch tells what others change in our sets, and puts it right if it is asked to."""
 
+import pathlib
 import signal
 import time
 
@@ -142,6 +143,28 @@ class WatchKernel(watching.WatchTest):
             watch.expect("put right: 1 element added")
         self.assertNotIn("other", watch.said)
         self.assertNotIn("theirs", watch.said)
+
+    def drops(self, watch):
+        """How often something that a watch listens for had no room."""
+        text = pathlib.Path(f"/proc/{watch.process.pid}/net/netlink").read_text()
+        rows = [line.split() for line in text.splitlines()[1:]]
+        return sum(int(row[8]) for row in rows if row[1] == "12" and int(row[3], 16))
+
+    def test_what_was_not_heard_is_found_by_reading_again(self):
+        """A watch that is stopped meanwhile has no room for what so many commits tell."""
+        self.ns.nftsvc("apply", self.web)
+        self.ns.nft("table ip busy { set many { type ipv4_addr; } ; }")
+        many = ", ".join(f"10.0.{n >> 8}.{n & 255}" for n in range(1 << 15))
+        with self.watch("--repair", self.web) as watch:
+            watch.process.send_signal(signal.SIGSTOP)
+            for verb in ("add", "delete", "add"):
+                self.ns.nft(f"{verb} element ip busy many {{ {many} }}")
+            self.assertGreater(self.drops(watch), 0, "all of it had room")
+            self.delete("80 . tcp")
+            watch.process.send_signal(signal.SIGCONT)
+            watch.expect("the kernel differs from what was applied:$")
+            watch.expect("put right: 1 element added")
+            self.assertEqual(self.elements(), WEB)
 
     def test_it_ends_when_it_is_told_to(self):
         self.ns.nftsvc("apply", self.web)
