@@ -18,8 +18,8 @@
 struct arena_block {
 	struct arena_block *next;
 	struct arena_block *prev; /* of a block that holds one large array and nothing else */
-	size_t used;
-	size_t size;
+	size_t used;		  /* from the front */
+	size_t size;		  /* up to the text at the end */
 	alignas(max_align_t) unsigned char data[];
 };
 
@@ -35,45 +35,64 @@ static size_t aligned(size_t size)
 	return (size + align - 1) / align * align;
 }
 
-static size_t next_block_size(const struct arena_block *block, size_t size)
+static size_t next_block_size(const struct arena *arena, size_t size)
 {
-	size_t room = block ? 2 * block->size : BLOCK_SIZE_MIN;
+	size_t room = 2 * arena->block_size;
 
+	if (room < BLOCK_SIZE_MIN)
+		room = BLOCK_SIZE_MIN;
 	if (room > BLOCK_SIZE_MAX)
 		room = BLOCK_SIZE_MAX;
 	return size > room ? size : room;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* The block with so much room in it; NULL if there is no memory left. */
+static struct arena_block *block_for(struct arena *arena, size_t size)
 {
 	struct arena_block *block = arena->blocks;
+
+	if (block && block->size - block->used >= size)
+		return block;
+	size = next_block_size(arena, size);
+	block = calloc(1, sizeof(*block) + size);
+	if (!block)
+		return NULL;
+	block->size = size;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	arena->block_size = size;
+	return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	struct arena_block *block;
 	void *memory;
 
 	if (size > ALLOCATION_MAX)
 		return NULL;
 	size = aligned(size);
-	if (!block || block->size - block->used < size) {
-		size_t room = next_block_size(block, size);
-
-		block = calloc(1, sizeof(*block) + room);
-		if (!block)
-			return NULL;
-		block->size = room;
-		block->next = arena->blocks;
-		arena->blocks = block;
-	}
+	block = block_for(arena, size);
+	if (!block)
+		return NULL;
 	memory = block->data + block->used;
 	block->used += size;
 	return memory;
 }
 
+/* Text needs no alignment: at the end of a block there is none of it. */
 char *arena_strndup(struct arena *arena, const char *text, size_t len)
 {
-	char *copy = arena_alloc(arena, len + 1);
+	struct arena_block *block;
 
-	if (copy)
-		memcpy(copy, text, len);
-	return copy;
+	if (len >= ALLOCATION_MAX)
+		return NULL;
+	block = block_for(arena, len + 1);
+	if (!block)
+		return NULL;
+	block->size -= len + 1;
+	/* What ends it is there: blocks are zeroed. */
+	return memcpy(block->data + block->size, text, len);
 }
 
 char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap)
@@ -138,24 +157,38 @@ static void *grow_large(struct arena *arena, struct arena_block *block, size_t s
 	return block->data;
 }
 
-void *arena_grow(struct arena *arena, void *array, size_t n, size_t size)
+/* As grow_large(), of an array that shares its block with others; it is copied where it must be. */
+static void *grow_small(struct arena *arena, void *array, size_t n, size_t has, size_t needs,
+			size_t size)
 {
-	const size_t used = n * size;
-	const size_t room = (n ? 2 * n : 1) * size;
 	void *larger;
 
-	if (n & (n - 1) || (n == 0 && array))
+	if (has && needs < LARGE_ARRAY && extend(arena, array, has, needs))
+		return array;
+	larger = needs < LARGE_ARRAY ? arena_alloc(arena, needs) : grow_large(arena, NULL, needs);
+	if (larger && array)
+		memcpy(larger, array, n * size);
+	return larger;
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size)
+{
+	const size_t has = array ? *room * size : 0;
+	size_t needs;
+	void *larger;
+
+	if (array && n < *room)
 		return array;
 	if (n > ALLOCATION_MAX / 2 / size)
 		return NULL;
-	if (used >= LARGE_ARRAY)
-		return grow_large(arena, (struct arena_block *)((char *)array - BLOCK_HEADER),
-				  room);
-	if (n && room < LARGE_ARRAY && extend(arena, array, used, room))
-		return array;
-	larger = room < LARGE_ARRAY ? arena_alloc(arena, room) : grow_large(arena, NULL, room);
-	if (larger && n)
-		memcpy(larger, array, used);
+	needs = (n ? 2 * n : 1) * size;
+	if (has >= LARGE_ARRAY)
+		larger = grow_large(arena, (struct arena_block *)((char *)array - BLOCK_HEADER),
+				    needs);
+	else
+		larger = grow_small(arena, array, n, has, needs, size);
+	if (larger)
+		*room = needs / size;
 	return larger;
 }
 
@@ -173,4 +206,5 @@ void arena_free(struct arena *arena)
 {
 	free_blocks(&arena->blocks);
 	free_blocks(&arena->large);
+	arena->block_size = 0;
 }

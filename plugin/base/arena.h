@@ -12,6 +12,7 @@ struct arena_block;
 struct arena {
 	struct arena_block *blocks;
 	struct arena_block *large; /* arrays with a block each */
+	size_t block_size;	   /* of the newest block */
 };
 
 /** arena_alloc - zeroed memory aligned for any type; NULL if there is none left */
@@ -27,15 +28,19 @@ char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap);
 /**
  * arena_grow - make room for one element more in an array that an arena holds
  * @arena: the arena
- * @array: NULL at first, then what this function gave: no other allocation has room to grow
- * @n: elements in use; room doubles when this reaches a power of two
+ * @array: NULL, or an array of any origin
+ * @n: elements in use
+ * @room: elements that there is room for: 0 at first, and from then on this
+ *	function's alone. It belongs to the array: where another one takes its
+ *	place, it is 0 again
  * @size: bytes an element
  *
- * Only the elements in use are kept, and the room behind them has no value yet.
+ * An array that did not come from here has no @room, and is copied. Only the
+ * elements in use are kept, and the room behind them has no value yet.
  *
  * Return: the array, moved where it had to be; NULL if there is no memory left.
  */
-void *arena_grow(struct arena *arena, void *array, size_t n, size_t size);
+void *arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size);
 
 /** arena_free - free everything; the arena can be used again */
 void arena_free(struct arena *arena);

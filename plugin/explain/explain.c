@@ -17,7 +17,8 @@ void explanation_free(struct explanation *explanation)
 static int ask(struct explanation *explanation, uint8_t protocol, uint16_t first, uint16_t last)
 {
 	struct key *asked = arena_grow(&explanation->arena, explanation->asked,
-				       explanation->n_asked, sizeof(*asked));
+				       explanation->n_asked, &explanation->room_asked,
+				       sizeof(*asked));
 
 	if (!asked)
 		return -ENOMEM;
@@ -125,7 +126,7 @@ static int find_in_set(struct explanation *explanation, const struct table *tabl
 		if (!explain_has(explanation, set, &set->elements[i]))
 			continue;
 		found = arena_grow(&explanation->arena, explanation->found, explanation->n_found,
-				   sizeof(*found));
+				   &explanation->room_found, sizeof(*found));
 		if (!found)
 			return -ENOMEM;
 		explanation->found = found;

@@ -46,13 +46,17 @@ struct explanation {
 	struct answer answer; /* what the registry says; without rows for a policy's own service */
 	struct key *asked;    /* what it comes to; a protocol that was not named is 0 to 255 */
 	size_t n_asked;
+	size_t room_asked;
 	struct found *found;
 	size_t n_found;
+	size_t room_found;
 	bool compared; /* with policies, which the rest is about */
 	struct opened *opened;
 	size_t n_opened;
+	size_t room_opened;
 	struct difference *differences; /* none: kernel and policies agree */
 	size_t n_differences;
+	size_t room_differences;
 };
 
 /** explanation_free - free what an explanation holds */

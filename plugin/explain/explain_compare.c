@@ -54,7 +54,8 @@ static bool is_there(const struct set *set, const struct element *element, const
 static int add_difference(struct explanation *explanation, const struct difference *difference)
 {
 	struct difference *all = arena_grow(&explanation->arena, explanation->differences,
-					    explanation->n_differences, sizeof(*all));
+					    explanation->n_differences,
+					    &explanation->room_differences, sizeof(*all));
 
 	if (!all)
 		return -ENOMEM;

@@ -21,7 +21,8 @@ static bool is_asked(const struct explanation *explanation, const struct key *ke
 static int add_opened(struct explanation *explanation, const struct opened *opened)
 {
 	struct opened *all = arena_grow(&explanation->arena, explanation->opened,
-					explanation->n_opened, sizeof(*all));
+					explanation->n_opened, &explanation->room_opened,
+					sizeof(*all));
 
 	if (!all)
 		return -ENOMEM;

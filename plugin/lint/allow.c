@@ -11,7 +11,7 @@ static void add_allowance(struct linter *l, const struct source *source, uint32_
 			  unsigned int lints)
 {
 	struct allowance *list = arena_grow(&l->work, l->allowances, l->n_allowances,
-					    sizeof(*list));
+					    &l->room_allowances, sizeof(*list));
 
 	if (!list) {
 		l->no_memory = true;

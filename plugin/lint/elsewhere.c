@@ -56,7 +56,7 @@ void elsewhere_add(struct elsewheres *found, const char *name, const char *who, 
 	    found->n >= ELSEWHERE_MAX)
 		return;
 	next.name = arena_strndup(found->arena, name, strlen(name));
-	list = arena_grow(found->arena, found->list, found->n, sizeof(*list));
+	list = arena_grow(found->arena, found->list, found->n, &found->room, sizeof(*list));
 	if (list)
 		found->list = list;
 	if (!list || !next.name) {

@@ -24,6 +24,7 @@ struct elsewheres {
 	struct arena *arena;
 	struct elsewhere *list;
 	size_t n;
+	size_t room;
 	bool no_memory;
 };
 

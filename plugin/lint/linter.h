@@ -37,6 +37,7 @@ struct linter {
 	struct arena work;	      /* as long as the linter */
 	struct allowance *allowances; /* by the order of sources, then by line */
 	size_t n_allowances;
+	size_t room_allowances;
 	struct trace trace;
 	bool no_memory;
 };

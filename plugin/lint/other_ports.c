@@ -43,7 +43,7 @@ static int compare_names(const void *a, const void *b)
 static void keep(struct search *s, const struct elsewhere *ports)
 {
 	struct elsewhere *list = arena_grow(s->found.arena, s->found.list, s->found.n,
-					    sizeof(*list));
+					    &s->found.room, sizeof(*list));
 
 	if (!list) {
 		s->found.no_memory = true;

@@ -6,7 +6,7 @@
 
 int interval_ends_add(struct arena *arena, struct interval_ends *ends, uint16_t port)
 {
-	uint16_t *ports = arena_grow(arena, ends->ports, ends->n, sizeof(*ports));
+	uint16_t *ports = arena_grow(arena, ends->ports, ends->n, &ends->room, sizeof(*ports));
 
 	if (!ports)
 		return -ENOMEM;

@@ -16,6 +16,7 @@
 struct interval_ends {
 	uint16_t *ports; /* the first ports behind ranges */
 	size_t n;
+	size_t room;
 };
 
 /** interval_ends_add - 0 or -ENOMEM; @arena holds the list */

@@ -31,7 +31,8 @@ static int on_chain(const struct nlmsghdr *nlh, void *data)
 	if (strcmp(table_name, table->name) != 0)
 		return MNL_CB_OK;
 	name = arena_strndup(arena, name, strlen(name));
-	chains = arena_grow(arena, table->chains, table->n_chains, sizeof(*chains));
+	chains = arena_grow(arena, table->chains, table->n_chains, &table->room_chains,
+			    sizeof(*chains));
 	if (!name || !chains)
 		return session_answer(-ENOMEM);
 	table->chains = chains;

@@ -43,7 +43,7 @@ static int add_rule(const struct reading *reading, struct set *set)
 	if (set->n_rules && set->rules[set->n_rules - 1].handle == reading->handle)
 		return 0;
 	chain = arena_strndup(arena, reading->chain, strlen(reading->chain));
-	rules = arena_grow(arena, set->rules, set->n_rules, sizeof(*rules));
+	rules = arena_grow(arena, set->rules, set->n_rules, &set->room_rules, sizeof(*rules));
 	if (!chain || !rules)
 		return -ENOMEM;
 	set->rules = rules;

@@ -13,7 +13,8 @@ int plan_change(struct plan *plan, struct change change)
 {
 	struct change *changes;
 
-	changes = arena_grow(&plan->arena, plan->changes, plan->n_changes, sizeof(*changes));
+	changes = arena_grow(&plan->arena, plan->changes, plan->n_changes, &plan->room_changes,
+			     sizeof(*changes));
 	if (!changes)
 		return -ENOMEM;
 	plan->changes = changes;
@@ -25,7 +26,8 @@ int plan_find(struct plan *plan, struct finding finding)
 {
 	struct finding *findings;
 
-	findings = arena_grow(&plan->arena, plan->findings, plan->n_findings, sizeof(*findings));
+	findings = arena_grow(&plan->arena, plan->findings, plan->n_findings, &plan->room_findings,
+			      sizeof(*findings));
 	if (!findings)
 		return -ENOMEM;
 	plan->findings = findings;

@@ -69,8 +69,10 @@ struct plan {
 	struct arena arena;
 	struct change *changes; /* in the order in which they can be sent */
 	size_t n_changes;
+	size_t room_changes;
 	struct finding *findings;
 	size_t n_findings;
+	size_t room_findings;
 	bool refused;	  /* a finding forbids sending anything */
 	bool needs_rules; /* whether it can be done depends on rules that were not asked for */
 };

@@ -21,7 +21,7 @@ struct diag *diag_vadd(struct diags *diags, enum diag_level level, const struct 
 		return NULL;
 	}
 	message = arena_vprintf(diags->arena, fmt, ap);
-	list = arena_grow(diags->arena, diags->list, diags->n, sizeof(*list));
+	list = arena_grow(diags->arena, diags->list, diags->n, &diags->room, sizeof(*list));
 	if (list)
 		diags->list = list;
 	if (!message || !list) {

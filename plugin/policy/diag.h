@@ -57,6 +57,7 @@ struct diags {
 	struct arena *arena;
 	struct diag *list;
 	size_t n;
+	size_t room;
 	size_t errors;	  /* those that are not kept are counted too */
 	size_t hidden;	  /* reports beyond DIAGS_MAX */
 	size_t n_sources; /* files read so far */

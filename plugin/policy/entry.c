@@ -126,7 +126,8 @@ static void add_entry(struct parser *p, struct block *block, const struct entry 
 {
 	struct entry **list = block->group ? &block->group->entries : &block->set->entries;
 	size_t *n = block->group ? &block->group->n : &block->set->n;
-	struct entry *larger = parser_append(p, *list, *n, sizeof(**list));
+	size_t *room = block->group ? &block->group->room : &block->set->room;
+	struct entry *larger = parser_append(p, *list, *n, room, sizeof(**list));
 
 	if (!larger)
 		return;
@@ -279,7 +280,8 @@ void parse_port(struct parser *p, struct block *block)
 	}
 	if (!parse_range(p, &token, &item) || !parse_port_transports(p, &token, &item))
 		return;
-	items = parser_append(p, block->service->items, block->service->n, sizeof(*items));
+	items = parser_append(p, block->service->items, block->service->n, &block->service->room,
+			      sizeof(*items));
 	if (!items)
 		return;
 	block->service->items = items;

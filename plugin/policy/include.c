@@ -89,7 +89,8 @@ static void report_unread(struct parser *p, const struct location *at, const cha
 static void parse_included(struct parser *p, const struct source *source, const struct file_id *id)
 {
 	struct inclusion inclusion = { .outer = p->inclusion, .source = source, .id = *id };
-	struct file_id *list = parser_append(p, p->included, p->n_included, sizeof(*list));
+	struct file_id *list = parser_append(p, p->included, p->n_included, &p->room_included,
+					     sizeof(*list));
 
 	if (!list)
 		return;
@@ -156,7 +157,8 @@ static const char *folder_text(struct parser *p, bool in_pattern)
 static void keep_place(struct parser *p, const char *path)
 {
 	struct policy *policy = p->policy;
-	const char **list = parser_append(p, policy->places, policy->n_places, sizeof(*list));
+	const char **list = parser_append(p, policy->places, policy->n_places, &policy->room_places,
+					  sizeof(*list));
 
 	if (!list)
 		return;

@@ -80,6 +80,7 @@ struct parser {
 	const struct inclusion *inclusion; /* of the file that is read; NULL: a text in memory */
 	struct file_id *included;	   /* files that were read in another's place */
 	size_t n_included;
+	size_t room_included;
 	int unread; /* why an included file could not be read: the first negative errno value */
 	bool no_memory;
 };
@@ -108,7 +109,7 @@ __attribute__((format(printf, 3, 4))) struct diag *parser_error(struct parser *p
 								const char *fmt, ...);
 
 /** parser_append - room for one more in an array of the policy; NULL without memory */
-void *parser_append(struct parser *p, void *array, size_t n, size_t size);
+void *parser_append(struct parser *p, void *array, size_t n, size_t *room, size_t size);
 
 /** parser_copy - text of the source as a string; NULL without memory */
 char *parser_copy(struct parser *p, const char *text, size_t length);

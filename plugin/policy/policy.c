@@ -30,9 +30,9 @@ void parser_advance(struct parser *p)
 	lexer_next(&p->lexer, &p->token);
 }
 
-void *parser_append(struct parser *p, void *array, size_t n, size_t size)
+void *parser_append(struct parser *p, void *array, size_t n, size_t *room, size_t size)
 {
-	void *larger = arena_grow(p->arena, array, n, size);
+	void *larger = arena_grow(p->arena, array, n, room, size);
 
 	if (!larger)
 		p->no_memory = true;
@@ -83,7 +83,7 @@ static void keep_source(struct parser *p, const struct source *source)
 {
 	struct policy *policy = p->policy;
 	const struct source **list = parser_append(p, policy->sources, policy->n_sources,
-						   sizeof(*list));
+						   &policy->room_sources, sizeof(*list));
 
 	if (!list)
 		return;

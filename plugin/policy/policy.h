@@ -53,6 +53,7 @@ struct service {
 	bool override; /* it may have the name of a registered one */
 	struct port_item *items;
 	size_t n;
+	size_t room;
 	struct location at; /* of the name */
 };
 
@@ -60,6 +61,7 @@ struct group {
 	const char *name;
 	struct entry *entries;
 	size_t n;
+	size_t room;
 	struct location at;
 };
 
@@ -80,6 +82,7 @@ struct policy_set {
 	struct location otherwise_at; /* of its "default" */
 	struct entry *entries;
 	size_t n;
+	size_t room;
 	struct location at;
 };
 
@@ -89,6 +92,7 @@ struct policy_table {
 	const char *name;
 	struct policy_set *sets;
 	size_t n;
+	size_t room;
 	struct location at;
 };
 
@@ -102,15 +106,20 @@ struct policy {
 	 */
 	const char **places;
 	size_t n_places;
+	size_t room_places;
 	const struct source **sources; /* the root and what it includes, where that has text */
 	size_t n_sources;
+	size_t room_sources;
 	bool incomplete; /* errors hide definitions: a name that is missing may be one of them */
 	struct service *services;
 	size_t n_services;
+	size_t room_services;
 	struct group *groups;
 	size_t n_groups;
+	size_t room_groups;
 	struct policy_table *tables;
 	size_t n_tables;
+	size_t room_tables;
 };
 
 /**

@@ -34,7 +34,8 @@ void parse_service(struct parser *p, struct block *outer, const struct location 
 		p->policy->incomplete = true;
 		return;
 	}
-	list = parser_append(p, p->policy->services, p->policy->n_services, sizeof(*list));
+	list = parser_append(p, p->policy->services, p->policy->n_services,
+			     &p->policy->room_services, sizeof(*list));
 	if (!list)
 		return;
 	p->policy->services = list;
@@ -56,7 +57,8 @@ void parse_group(struct parser *p, struct block *outer, const struct location *a
 		p->policy->incomplete = true;
 		return;
 	}
-	list = parser_append(p, p->policy->groups, p->policy->n_groups, sizeof(*list));
+	list = parser_append(p, p->policy->groups, p->policy->n_groups, &p->policy->room_groups,
+			     sizeof(*list));
 	if (!list)
 		return;
 	p->policy->groups = list;
@@ -174,7 +176,8 @@ void parse_table(struct parser *p, struct block *outer, const struct location *a
 	/* Without a name it cannot be in the state, but its entries are looked at. */
 	if (!table.name)
 		table.name = "";
-	list = parser_append(p, p->policy->tables, p->policy->n_tables, sizeof(*list));
+	list = parser_append(p, p->policy->tables, p->policy->n_tables, &p->policy->room_tables,
+			     sizeof(*list));
 	if (!list)
 		return;
 	p->policy->tables = list;
@@ -219,7 +222,8 @@ static void parse_ports(struct parser *p, struct block *outer, enum block_kind k
 	if (!set.name)
 		set.name = "";
 	name_sets(p, &set);
-	list = parser_append(p, outer->table->sets, outer->table->n, sizeof(*list));
+	list = parser_append(p, outer->table->sets, outer->table->n, &outer->table->room,
+			     sizeof(*list));
 	if (!list)
 		return;
 	outer->table->sets = list;

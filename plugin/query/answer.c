@@ -9,7 +9,8 @@
 
 static struct answer_row *add_row(struct arena *arena, struct answer *answer)
 {
-	struct answer_row *rows = arena_grow(arena, answer->rows, answer->n, sizeof(*answer->rows));
+	struct answer_row *rows = arena_grow(arena, answer->rows, answer->n, &answer->room,
+					     sizeof(*rows));
 
 	if (!rows)
 		return NULL;

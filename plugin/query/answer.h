@@ -20,6 +20,7 @@ struct answer {
 	bool found; /* a name: it has records; ports: one is assigned or reserved */
 	struct answer_row *rows;
 	size_t n;
+	size_t room;
 };
 
 /**

@@ -31,7 +31,7 @@ static bool continues(const struct plan_line *line, const struct change *change)
 int plan_lines(struct plan *plan, struct plan_line **lines, size_t *n)
 {
 	struct plan_line *list = NULL;
-	size_t count = 0;
+	size_t count = 0, room = 0;
 
 	for (size_t i = 0; i < plan->n_changes; i++) {
 		const struct change *change = &plan->changes[i];
@@ -43,7 +43,7 @@ int plan_lines(struct plan *plan, struct plan_line **lines, size_t *n)
 			list[count - 1].element.key.last = element->key.last;
 			continue;
 		}
-		list = arena_grow(&plan->arena, list, count, sizeof(*list));
+		list = arena_grow(&plan->arena, list, count, &room, sizeof(*list));
 		if (!list)
 			return -ENOMEM;
 		list[count] = (struct plan_line){ .change = change };

@@ -40,7 +40,7 @@ static void visit_later(struct resolver *r, struct group_node *node, const struc
 		return;
 	node->requests |= bit;
 	node->longest[number] = timeout;
-	visits = arena_grow(&r->scratch, r->visits, r->n_visits, sizeof(*visits));
+	visits = arena_grow(&r->scratch, r->visits, r->n_visits, &r->room_visits, sizeof(*visits));
 	if (!visits) {
 		r->no_memory = true;
 		return;
@@ -100,6 +100,7 @@ static void begin_round(struct resolver *r)
 {
 	r->visits = NULL;
 	r->n_visits = 0;
+	r->room_visits = 0;
 	r->round++;
 }
 
@@ -110,6 +111,7 @@ static void begin(struct resolver *r, const struct scope *scope)
 	r->verdict = NULL;
 	r->openings = NULL;
 	r->n_openings = 0;
+	r->room_openings = 0;
 	begin_round(r);
 }
 

@@ -25,6 +25,7 @@ struct sweep {
 	size_t owners; /* so many were written to pieces */
 	struct portset_piece *pieces;
 	size_t n_pieces;
+	size_t room_pieces;
 };
 
 /* One order for any spelling, so that of two the same one is always taken. */
@@ -180,7 +181,8 @@ static int add_piece(struct sweep *sweep, uint16_t first, uint16_t last)
 		before->last = last;
 		return 0;
 	}
-	pieces = arena_grow(sweep->arena, sweep->pieces, sweep->n_pieces, sizeof(*pieces));
+	pieces = arena_grow(sweep->arena, sweep->pieces, sweep->n_pieces, &sweep->room_pieces,
+			    sizeof(*pieces));
 	if (!pieces)
 		return -ENOMEM;
 	sweep->pieces = pieces;

@@ -27,7 +27,8 @@ void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t
 
 	if (r->checking || r->total >= OPENINGS_MAX)
 		return;
-	openings = arena_grow(&r->scratch, r->openings, r->n_openings, sizeof(*openings));
+	openings = arena_grow(&r->scratch, r->openings, r->n_openings, &r->room_openings,
+			      sizeof(*openings));
 	if (!openings) {
 		r->no_memory = true;
 		return;

@@ -90,8 +90,10 @@ struct resolver {
 	bool checking;		       /* no set: groups are looked through, bare names stay open */
 	struct opening *openings;
 	size_t n_openings;
+	size_t room_openings;
 	struct visit *visits;
 	size_t n_visits;
+	size_t room_visits;
 	struct trace *trace; /* NULL: nobody asks for it */
 	struct arena *trace_arena;
 	bool no_memory;

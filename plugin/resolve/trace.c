@@ -16,7 +16,7 @@ void trace_opening(struct resolver *r, const struct opening *opening)
 		trace->cut = true;
 		return;
 	}
-	list = arena_grow(r->trace_arena, trace->openings, trace->n, sizeof(*list));
+	list = arena_grow(r->trace_arena, trace->openings, trace->n, &trace->room, sizeof(*list));
 	if (!list) {
 		r->no_memory = true;
 		return;
@@ -39,8 +39,10 @@ static void trace_entry(struct resolver *r, const struct scope *scope, const str
 
 	alone.entries = entry;
 	alone.n = 1;
+	alone.room = 0;
 	expand_set(r, scope, &alone);
-	list = arena_grow(r->trace_arena, trace->entries, trace->n_entries, sizeof(*list));
+	list = arena_grow(r->trace_arena, trace->entries, trace->n_entries, &trace->room_entries,
+			  sizeof(*list));
 	if (!list) {
 		r->no_memory = true;
 		return;

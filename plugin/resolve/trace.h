@@ -24,8 +24,10 @@ struct traced_entry {
 struct trace {
 	struct traced_entry *entries; /* as they are written, those of a set together */
 	size_t n_entries;
+	size_t room_entries;
 	struct traced_opening *openings;
 	size_t n;
+	size_t room;
 	bool cut; /* there is more than is traced */
 };
 

@@ -60,7 +60,8 @@ static struct entry *find_entry(const struct index *index, uint64_t id)
 
 static int take_set(struct arena *arena, struct entry *entry, const struct set_name *set)
 {
-	struct set_name *sets = arena_grow(arena, entry->sets, entry->n, sizeof(*sets));
+	struct set_name *sets = arena_grow(arena, entry->sets, entry->n, &entry->room,
+					   sizeof(*sets));
 
 	if (!sets)
 		return -ENOMEM;
@@ -73,7 +74,8 @@ static int take_set(struct arena *arena, struct entry *entry, const struct set_n
 static struct entry *insert_entry(struct arena *arena, struct index *index,
 				  const struct entry *from)
 {
-	struct entry *entries = arena_grow(arena, index->entries, index->n, sizeof(*entries));
+	struct entry *entries = arena_grow(arena, index->entries, index->n, &index->room,
+					   sizeof(*entries));
 	size_t at = index->n;
 
 	if (!entries)
@@ -84,7 +86,7 @@ static struct entry *insert_entry(struct arena *arena, struct index *index,
 	index->n++;
 	entries[at] = *from;
 	entries[at].sets = NULL;
-	entries[at].n = 0;
+	entries[at].n = entries[at].room = 0;
 	return &entries[at];
 }
 

@@ -32,11 +32,13 @@ struct entry {
 	size_t n_policies;
 	struct set_name *sets; /* those that no later apply was about */
 	size_t n;
+	size_t room;
 };
 
 struct index {
 	struct entry *entries; /* the oldest first, none without sets */
 	size_t n;
+	size_t room;
 };
 
 /** Room for state_file(). */

@@ -84,7 +84,8 @@ static int get_sets(struct arena *arena, const json_t *json, struct entry *entry
 		return -EINVAL;
 	for (; !err && entry->n < n; entry->n++) {
 		/* It may be grown later on. */
-		struct set_name *sets = arena_grow(arena, entry->sets, entry->n, sizeof(*sets));
+		struct set_name *sets = arena_grow(arena, entry->sets, entry->n, &entry->room,
+						   sizeof(*sets));
 
 		if (!sets)
 			return -ENOMEM;
@@ -138,7 +139,7 @@ int index_get(struct arena *arena, const json_t *json, struct index *index)
 
 	for (; !err && index->n < n; index->n++) {
 		/* It may be grown later on. */
-		struct entry *entries = arena_grow(arena, index->entries, index->n,
+		struct entry *entries = arena_grow(arena, index->entries, index->n, &index->room,
 						   sizeof(*entries));
 		struct entry *entry;
 

@@ -114,7 +114,8 @@ static int name_sets(struct arena *arena, const struct state *state, struct entr
 		for (size_t j = 0; j < table->n; j++) {
 			struct set_name *sets;
 
-			sets = arena_grow(arena, entry->sets, entry->n, sizeof(*sets));
+			sets = arena_grow(arena, entry->sets, entry->n, &entry->room,
+					  sizeof(*sets));
 			if (!sets)
 				return -ENOMEM;
 			entry->sets = sets;
@@ -144,7 +145,7 @@ static int add_entry(struct arena *arena, struct index *index, const struct appl
 	struct entry *entries;
 
 	index_forget(index, &applied->state);
-	entries = arena_grow(arena, index->entries, index->n, sizeof(*entries));
+	entries = arena_grow(arena, index->entries, index->n, &index->room, sizeof(*entries));
 	if (!entries)
 		return -ENOMEM;
 	index->entries = entries;

@@ -43,7 +43,7 @@ struct table *state_add_table(struct state *state, uint8_t family, const char *n
 	char *copy = arena_strndup(&state->arena, name, strlen(name));
 	struct table *tables;
 
-	tables = arena_grow(&state->arena, state->tables, state->n, sizeof(*tables));
+	tables = arena_grow(&state->arena, state->tables, state->n, &state->room, sizeof(*tables));
 	if (!copy || !tables)
 		return NULL;
 	state->tables = tables;
@@ -56,7 +56,7 @@ struct set *table_add_set(struct state *state, struct table *table, const char *
 	char *copy = arena_strndup(&state->arena, name, strlen(name));
 	struct set *sets;
 
-	sets = arena_grow(&state->arena, table->sets, table->n, sizeof(*sets));
+	sets = arena_grow(&state->arena, table->sets, table->n, &table->room, sizeof(*sets));
 	if (!copy || !sets)
 		return NULL;
 	table->sets = sets;
@@ -68,7 +68,7 @@ struct element *set_add_element(struct state *state, struct set *set)
 {
 	struct element *elements;
 
-	elements = arena_grow(&state->arena, set->elements, set->n, sizeof(*elements));
+	elements = arena_grow(&state->arena, set->elements, set->n, &set->room, sizeof(*elements));
 	if (!elements)
 		return NULL;
 	set->elements = elements;

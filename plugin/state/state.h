@@ -92,8 +92,10 @@ struct set {
 	uint32_t size;		  /* declared; 0: none */
 	struct element *elements; /* sorted by key */
 	size_t n;
+	size_t room;
 	struct rule_ref *rules; /* live only: rules that use it, where they were asked for */
 	size_t n_rules;
+	size_t room_rules;
 };
 
 struct table {
@@ -103,8 +105,10 @@ struct table {
 	uint32_t use; /* live only: how many chains, sets, maps, objects and flowtables it has */
 	struct set *sets;
 	size_t n;
+	size_t room;
 	const char **chains; /* live only: names, where they were asked for */
 	size_t n_chains;
+	size_t room_chains;
 };
 
 struct state {
@@ -113,6 +117,7 @@ struct state {
 	bool steady;	     /* live only: all of it was read in that generation */
 	struct table *tables;
 	size_t n;
+	size_t room;
 };
 
 /** state_free - free all that a state holds */

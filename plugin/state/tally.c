@@ -10,6 +10,7 @@ struct rows {
 	struct arena *arena;
 	struct tally_row *list;
 	size_t n;
+	size_t room;
 };
 
 static int by_owners(const void *a, const void *b)
@@ -62,7 +63,7 @@ static struct tally_row *add_row(struct rows *rows, const struct table *table,
 {
 	struct tally_row *list;
 
-	list = arena_grow(rows->arena, rows->list, rows->n, sizeof(*list));
+	list = arena_grow(rows->arena, rows->list, rows->n, &rows->room, sizeof(*list));
 	if (!list)
 		return NULL;
 	rows->list = list;
@@ -148,11 +149,11 @@ int tally_sets(struct arena *arena, const struct tally_row *rows, size_t n_rows,
 	       struct tally_set **sets, size_t *n)
 {
 	struct tally_set *list = NULL;
-	size_t count = 0;
+	size_t count = 0, room = 0;
 
 	for (size_t i = 0; i < n_rows; i++) {
 		if (!count || list[count - 1].set != rows[i].set) {
-			list = arena_grow(arena, list, count, sizeof(*list));
+			list = arena_grow(arena, list, count, &room, sizeof(*list));
 			if (!list)
 				return -ENOMEM;
 			list[count++] = (struct tally_set){ rows[i].table, rows[i].set, 0, 0 };

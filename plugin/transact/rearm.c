@@ -9,7 +9,8 @@
 
 static int take(struct rearm *rearm, struct arena *arena, struct ran_out ran_out)
 {
-	struct ran_out *list = arena_grow(arena, rearm->list, rearm->n, sizeof(*list));
+	struct ran_out *list = arena_grow(arena, rearm->list, rearm->n, &rearm->room,
+					  sizeof(*list));
 
 	if (!list)
 		return -ENOMEM;

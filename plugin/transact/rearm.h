@@ -16,6 +16,7 @@ struct ran_out {
 struct rearm {
 	struct ran_out *list;
 	size_t n;
+	size_t room;
 };
 
 /**

@@ -24,7 +24,7 @@ int policies_hash(const struct state *state, uint64_t *hash)
 static int keep_place(struct policies *policies, const char *place)
 {
 	const char **list = arena_grow(&policies->arena, policies->places, policies->n_places,
-				       sizeof(*list));
+				       &policies->room_places, sizeof(*list));
 	const char *copy = arena_strndup(&policies->arena, place, strlen(place));
 
 	if (!list || !copy)

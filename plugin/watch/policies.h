@@ -18,6 +18,7 @@ struct policies {
 	struct arena arena; /* of places */
 	const char **places;
 	size_t n_places;
+	size_t room_places;
 	uint64_t came_to;     /* a hash of what they came to, or of their errors; 0: not read yet */
 	uint64_t applied;     /* a hash of what the kernel should have */
 	struct seen findings; /* what stood in the way of applying them, told already */

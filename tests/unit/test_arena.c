@@ -35,10 +35,13 @@ static void memory_is_zeroed_aligned_and_apart(void **state)
 static void what_cannot_be_allocated_is_null(void **state)
 {
 	struct arena arena = { 0 };
+	size_t room = 0;
 
 	(void)state;
 	assert_null(arena_alloc(&arena, SIZE_MAX));
-	assert_null(arena_grow(&arena, &arena, SIZE_MAX / 8 + 1, 16));
+	assert_null(arena_grow(&arena, &arena, SIZE_MAX / 8 + 1, &room, 16));
+	assert_int_equal(room, 0);
+	assert_null(arena_strndup(&arena, "", SIZE_MAX));
 	assert_non_null(arena_alloc(&arena, 8));
 	arena_free(&arena);
 }
@@ -47,13 +50,16 @@ static void arrays_keep_their_elements_when_they_grow(void **state)
 {
 	struct arena arena = { 0 };
 	uint32_t *numbers[3] = { NULL, NULL, NULL };
+	size_t rooms[3] = { 0 };
 
 	(void)state;
 	/* In turns, so that none is the last thing in the arena; large enough for blocks of their own. */
 	for (uint32_t n = 0; n < 100000; n++) {
 		for (uint32_t i = 0; i < 3; i++) {
-			numbers[i] = arena_grow(&arena, numbers[i], n, sizeof(*numbers[i]));
+			numbers[i] = arena_grow(&arena, numbers[i], n, &rooms[i],
+						sizeof(*numbers[i]));
 			assert_non_null(numbers[i]);
+			assert_true(rooms[i] > n);
 			numbers[i][n] = n * 7 + i;
 		}
 	}
@@ -66,10 +72,92 @@ static void arrays_keep_their_elements_when_they_grow(void **state)
 static void an_array_that_was_emptied_can_be_filled_again(void **state)
 {
 	struct arena arena = { 0 };
-	uint32_t *numbers = arena_grow(&arena, NULL, 0, sizeof(*numbers));
+	size_t room = 0;
+	uint32_t *numbers = arena_grow(&arena, NULL, 0, &room, sizeof(*numbers));
 
 	(void)state;
-	assert_ptr_equal(arena_grow(&arena, numbers, 0, sizeof(*numbers)), numbers);
+	assert_ptr_equal(arena_grow(&arena, numbers, 0, &room, sizeof(*numbers)), numbers);
+	arena_free(&arena);
+}
+
+/* Fills an array from @n elements on to three times as many, and looks at all of it. */
+static void grow_on(struct arena *arena, uint32_t *numbers, uint32_t n)
+{
+	const uint32_t behind = 3 * n;
+	size_t room = 0;
+
+	for (uint32_t i = n; i < behind; i++) {
+		numbers = arena_grow(arena, numbers, i, &room, sizeof(*numbers));
+		assert_non_null(numbers);
+		numbers[i] = i;
+	}
+	for (uint32_t i = 0; i < behind; i++)
+		assert_int_equal(numbers[i], i);
+}
+
+static void an_array_of_another_origin_is_copied_before_it_grows(void **state)
+{
+	/* Powers of two and others, small arrays and large ones. */
+	static const uint32_t sizes[] = { 1, 2, 3, 4, 5, 64, 100, 4096, 16384, 20000, 65536 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		struct arena arena = { 0 };
+		uint32_t *numbers = arena_alloc(&arena, sizes[i] * sizeof(*numbers));
+		uint32_t *behind = arena_alloc(&arena, sizeof(*behind));
+
+		assert_non_null(numbers);
+		assert_non_null(behind);
+		*behind = 7;
+		for (uint32_t n = 0; n < sizes[i]; n++)
+			numbers[n] = n;
+		grow_on(&arena, numbers, sizes[i]);
+		assert_int_equal(*behind, 7);
+		for (uint32_t n = 0; n < sizes[i]; n++)
+			assert_int_equal(numbers[n], n);
+		arena_free(&arena);
+	}
+}
+
+static void an_array_that_lost_elements_keeps_its_room(void **state)
+{
+	struct arena arena = { 0 };
+	uint64_t *numbers = NULL;
+	size_t room = 0, had;
+
+	(void)state;
+	for (uint64_t n = 0; n < 20000; n++) {
+		numbers = arena_grow(&arena, numbers, n, &room, sizeof(*numbers));
+		assert_non_null(numbers);
+		numbers[n] = n;
+	}
+	had = room;
+	assert_ptr_equal(arena_grow(&arena, numbers, 3, &room, sizeof(*numbers)), numbers);
+	assert_int_equal(room, had);
+	arena_free(&arena);
+}
+
+static void text_and_arrays_stay_apart(void **state)
+{
+	static const char word[] = "nftsvc: http+www";
+	struct arena arena = { 0 };
+	const char *texts[5000];
+	uint32_t *numbers = NULL;
+	size_t room = 0;
+
+	(void)state;
+	for (uint32_t n = 0; n < 5000; n++) {
+		numbers = arena_grow(&arena, numbers, n, &room, sizeof(*numbers));
+		texts[n] = arena_strndup(&arena, word, n % sizeof(word));
+		assert_non_null(numbers);
+		assert_non_null(texts[n]);
+		numbers[n] = n;
+	}
+	for (uint32_t n = 0; n < 5000; n++) {
+		assert_int_equal(numbers[n], n);
+		assert_int_equal(strlen(texts[n]), n % sizeof(word));
+		assert_memory_equal(texts[n], word, n % sizeof(word));
+	}
 	arena_free(&arena);
 }
 
@@ -110,6 +198,9 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_allocated_is_null),
 		cmocka_unit_test(arrays_keep_their_elements_when_they_grow),
 		cmocka_unit_test(an_array_that_was_emptied_can_be_filled_again),
+		cmocka_unit_test(an_array_of_another_origin_is_copied_before_it_grows),
+		cmocka_unit_test(an_array_that_lost_elements_keeps_its_room),
+		cmocka_unit_test(text_and_arrays_stay_apart),
 		cmocka_unit_test(text_is_copied_and_formatted_at_any_length),
 		cmocka_unit_test(a_freed_arena_can_be_used_again),
 	};

@@ -17,8 +17,8 @@
 
 void *__real_arena_alloc(struct arena *arena, size_t size);
 void *__wrap_arena_alloc(struct arena *arena, size_t size);
-void *__real_arena_grow(struct arena *arena, void *array, size_t n, size_t size);
-void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t size);
+void *__real_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size);
+void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size);
 char *__real_arena_strndup(struct arena *arena, const char *text, size_t len);
 char *__wrap_arena_strndup(struct arena *arena, const char *text, size_t len);
 
@@ -35,9 +35,9 @@ void *__wrap_arena_alloc(struct arena *arena, size_t size)
 	return grant() ? __real_arena_alloc(arena, size) : NULL;
 }
 
-void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t size)
+void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size)
 {
-	return grant() ? __real_arena_grow(arena, array, n, size) : NULL;
+	return grant() ? __real_arena_grow(arena, array, n, room, size) : NULL;
 }
 
 char *__wrap_arena_strndup(struct arena *arena, const char *text, size_t len)

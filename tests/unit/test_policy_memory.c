@@ -21,8 +21,8 @@ char *__real_arena_strndup(struct arena *arena, const char *text, size_t len);
 char *__wrap_arena_strndup(struct arena *arena, const char *text, size_t len);
 char *__real_arena_vprintf(struct arena *arena, const char *fmt, va_list ap);
 char *__wrap_arena_vprintf(struct arena *arena, const char *fmt, va_list ap);
-void *__real_arena_grow(struct arena *arena, void *array, size_t n, size_t size);
-void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t size);
+void *__real_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size);
+void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size);
 
 void *__wrap_arena_alloc(struct arena *arena, size_t size)
 {
@@ -39,9 +39,9 @@ char *__wrap_arena_vprintf(struct arena *arena, const char *fmt, va_list ap)
 	return granted-- > 0 ? __real_arena_vprintf(arena, fmt, ap) : NULL;
 }
 
-void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t size)
+void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size)
 {
-	return granted-- > 0 ? __real_arena_grow(arena, array, n, size) : NULL;
+	return granted-- > 0 ? __real_arena_grow(arena, array, n, room, size) : NULL;
 }
 
 static const char good[] =
