@@ -241,6 +241,16 @@ void svcreg_all(const struct svcreg *reg, struct svcreg_iter *it);
 void svcreg_range(const struct svcreg *reg, uint16_t first, uint16_t last, struct svcreg_iter *it);
 
 /**
+ * svcreg_rows - walk records by their numbers
+ * @reg: the registry
+ * @rows: numbers as svcreg_record.row has them; those that the registry does not
+ *	have are passed over. Borrowed until the walk ends
+ * @n: how many
+ * @it: set to walk the records in the order of @rows
+ */
+void svcreg_rows(const struct svcreg *reg, const uint32_t *rows, size_t n, struct svcreg_iter *it);
+
+/**
  * svcreg_search - walk the records that have a text in any column
  * @reg: the registry
  * @text: what to look for, without regard to (ASCII) case; "" is in every record.
@@ -307,6 +317,25 @@ int svcreg_export_csv(struct svcreg_iter *it, FILE *out);
  * @out: written to; errors are left for ferror()
  */
 void svcreg_write_csv(const struct svcreg_record *rec, FILE *out);
+
+/**
+ * svcreg_export_services - write the records of a walk as lines of services(5)
+ * @it: the walk; it is at its end afterwards
+ * @out: written to
+ * @left_out: set to the number of records with a name and a port that such a
+ *	file cannot hold; may be NULL
+ *
+ * A line a record, "name<TAB>port/transport", and behind another two tabs "#"
+ * and the description in one line. What looks a port up finds the name that is
+ * first in the registry; every name is found under itself.
+ *
+ * Records without a name or a port are no services. Left out are ranges of
+ * ports, ports without a transport, and names with white space, a control
+ * character or "#".
+ *
+ * Return: 0, or a negative errno value from writing.
+ */
+int svcreg_export_services(struct svcreg_iter *it, FILE *out, size_t *left_out);
 
 #ifdef __cplusplus
 }

@@ -37,6 +37,16 @@ void svcreg_former(const struct svcreg *reg, const char *name, struct svcreg_ite
 	it->text = name;
 }
 
+void svcreg_rows(const struct svcreg *reg, const uint32_t *rows, size_t n, struct svcreg_iter *it)
+{
+	*it = (struct svcreg_iter){
+		.reg = reg,
+		.ids = rows,
+		.end = n < UINT32_MAX ? (uint32_t)n : UINT32_MAX,
+		.kind = ITER_ROWS,
+	};
+}
+
 static bool has_text(const struct image_header *image, const struct image_record *record,
 		     const char *text)
 {
@@ -73,6 +83,7 @@ static bool lets_through(const struct svcreg_iter *it, const struct image_record
 {
 	switch ((enum iter_kind)it->kind) {
 	case ITER_LIST:
+	case ITER_ROWS:
 	case ITER_ALL:
 		break;
 	case ITER_RANGE:
@@ -105,13 +116,16 @@ bool svcreg_next(struct svcreg_iter *it, struct svcreg_record *rec)
 {
 	const struct image_header *image = it->reg->image;
 	const struct image_record *records = image_at(image, IMAGE_RECORDS);
+	uint32_t n = image->section[IMAGE_RECORDS].count;
 
 	while (it->next < it->end) {
 		uint32_t number = it->next++;
 
 		if (it->kind == ITER_LIST)
 			number = it->ids[number];
-		if (!lets_through(it, &records[number]))
+		else if (it->kind == ITER_ROWS)
+			number = it->ids[number] - 1;
+		if (number >= n || !lets_through(it, &records[number]))
 			continue;
 		fill_in(image, number, rec);
 		return true;

@@ -17,6 +17,8 @@ static const struct verb verbs[] = {
 	  "table json csv", 1, 1, verb_search },
 	{ "registry", "", "which registry is used, its date and counts", "format registry",
 	  "table json", 0, 0, verb_registry },
+	{ "export", "[QUERY...]", "the registry, or records of it, in other formats",
+	  "format registry search", "csv text json services", 0, SIZE_MAX, verb_export },
 	{ "check", "POLICY...", "tell every mistake in policies", "format registry strict allow",
 	  "table json", 1, SIZE_MAX, verb_check },
 	{ "expand", "POLICY...", "what policies come to", "format registry", "table json nft", 1,

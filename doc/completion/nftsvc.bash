@@ -7,6 +7,7 @@ _nftsvc_options()
 
 	case $1 in
 	show|search|registry) echo "--format --registry $common" ;;
+	export) echo "--format --registry --search $common" ;;
 	check) echo "--format --registry --strict --allow $common" ;;
 	expand) echo "--format --registry $common" ;;
 	diff) echo "--format --registry --netns --adopt --prune $common" ;;
@@ -24,6 +25,7 @@ _nftsvc_formats()
 	case $1 in
 	show|search) echo "table json csv" ;;
 	registry|check|diff|explain) echo "table json" ;;
+	export) echo "csv text json services" ;;
 	status) echo "table json prometheus" ;;
 	expand) echo "table json nft" ;;
 	esac
@@ -49,7 +51,7 @@ _nftsvc_files()
 
 _nftsvc()
 {
-	local verbs="show search registry check expand diff apply confirm rollback status explain remove watch"
+	local verbs="show search registry export check expand diff apply confirm rollback status explain remove watch"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local verb="" word skip=""
 
@@ -64,7 +66,7 @@ _nftsvc()
 		if [[ -n $skip && $word != = ]]; then
 			skip=""
 		elif [[ $word == --format || $word == --registry || $word == --netns ||
-			$word == --allow || $word == --confirm ]]; then
+			$word == --allow || $word == --confirm || $word == --search ]]; then
 			skip=1
 		elif [[ $word != -* && $word != = ]]; then
 			verb=$word
@@ -86,7 +88,7 @@ _nftsvc()
 			mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$cur")
 		else
 			case $verb in
-			show) mapfile -t COMPREPLY < <(_nftsvc_names "$cur") ;;
+			show|export) mapfile -t COMPREPLY < <(_nftsvc_names "$cur") ;;
 			# What is behind the query is policies.
 			explain)
 				if [[ $prev == explain ]]; then

@@ -20,6 +20,8 @@ static const struct {
 	{ "csv", FORMAT_CSV },
 	{ "nft", FORMAT_NFT },
 	{ "prometheus", FORMAT_PROMETHEUS },
+	{ "text", FORMAT_TEXT },
+	{ "services", FORMAT_SERVICES },
 };
 
 /* What was given, before the verb that says what is allowed is known. */
@@ -49,6 +51,9 @@ static void keep_option(struct options *options, struct given *given, enum optio
 		break;
 	case OPTION_REGISTRY:
 		options->registry = optarg;
+		break;
+	case OPTION_SEARCH:
+		options->search = optarg;
 		break;
 	case OPTION_NETNS:
 		options->netns = optarg;

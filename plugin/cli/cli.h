@@ -21,11 +21,14 @@ enum format {
 	FORMAT_CSV,
 	FORMAT_NFT,
 	FORMAT_PROMETHEUS,
+	FORMAT_TEXT,
+	FORMAT_SERVICES,
 };
 
 struct options {
 	const char *registry; /* --registry; NULL: not given */
 	const char *netns;    /* --netns; NULL: the one we are in */
+	const char *search;   /* --search; NULL: not given */
 	enum format format;
 	bool strict;
 	unsigned int allow; /* --allow: LINT_BIT()s */
@@ -80,6 +83,7 @@ void cli_usage(const struct verb *verb, FILE *out);
 enum status verb_show(const struct options *options);
 enum status verb_search(const struct options *options);
 enum status verb_registry(const struct options *options);
+enum status verb_export(const struct options *options);
 enum status verb_check(const struct options *options);
 enum status verb_expand(const struct options *options);
 enum status verb_diff(const struct options *options);

@@ -6,6 +6,7 @@
 const struct option_text option_texts[OPTION_COUNT] = {
 	[OPTION_FORMAT] = { "format", "FORMAT", "print the result as", false },
 	[OPTION_REGISTRY] = { "registry", "FILE", "use this registry", false },
+	[OPTION_SEARCH] = { "search", "TEXT", "what has this text in any column", false },
 	[OPTION_NETNS] = { "netns", "NAME", "work in this network namespace", false },
 	[OPTION_STRICT] = { "strict", NULL, "exit 1 if there are warnings", false },
 	[OPTION_ALLOW] = { "allow", "LINT,...", "do not warn of these", false },

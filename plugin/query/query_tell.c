@@ -26,6 +26,27 @@ enum status query_status(enum query_error error, const char *text)
 	return STATUS_INPUT;
 }
 
+enum status queries_answer(struct arena *arena, const struct svcreg *reg,
+			   const struct options *options, struct answer **answers)
+{
+	struct answer *found = arena_alloc(arena, options->n_args * sizeof(*found));
+
+	if (!found)
+		return printed(-ENOMEM);
+	for (size_t i = 0; i < options->n_args; i++) {
+		const char *text = options->args[i];
+		struct query query;
+		enum status status = query_status(query_parse(arena, reg, text, &query), text);
+
+		if (status != STATUS_YES)
+			return status;
+		if (answer_find(arena, reg, &query, &found[i]) < 0)
+			return printed(-ENOMEM);
+	}
+	*answers = found;
+	return STATUS_YES;
+}
+
 static void tell_transports(const struct query *query, struct svcreg_iter *it)
 {
 	bool has[SVCREG_TRANSPORTS] = { false };
@@ -74,4 +95,17 @@ void tell_missing(const struct svcreg *reg, const struct answer *answer)
 		complain("no service is named \"%s\" any more", query->name);
 	else
 		tell_near(reg, query->name);
+}
+
+enum status answers_tell_missing(const struct svcreg *reg, const struct answer *answers, size_t n)
+{
+	enum status status = STATUS_YES;
+
+	for (size_t i = 0; i < n; i++) {
+		if (answers[i].found)
+			continue;
+		tell_missing(reg, &answers[i]);
+		status = STATUS_NO;
+	}
+	return status;
 }

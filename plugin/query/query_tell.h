@@ -9,7 +9,28 @@
 /** query_status - complain about a query that cannot be understood; STATUS_YES for QUERY_OK */
 enum status query_status(enum query_error error, const char *text);
 
+/**
+ * queries_answer - understand and answer the queries on the command line
+ * @arena: memory for the answers
+ * @reg: the registry
+ * @options: the arguments are queries
+ * @answers: set to an answer for each of them
+ *
+ * The first query that is wrong is complained about, and then there is no answer at all.
+ *
+ * Return: STATUS_YES, STATUS_INPUT or STATUS_SYSTEM.
+ */
+enum status queries_answer(struct arena *arena, const struct svcreg *reg,
+			   const struct options *options, struct answer **answers);
+
 /** tell_missing - complain that the registry does not have what was asked for, and say what is near */
 void tell_missing(const struct svcreg *reg, const struct answer *answer);
+
+/**
+ * answers_tell_missing - tell_missing() of those that were not found
+ *
+ * Return: STATUS_NO if there is something of it, else STATUS_YES.
+ */
+enum status answers_tell_missing(const struct svcreg *reg, const struct answer *answers, size_t n);
 
 #endif

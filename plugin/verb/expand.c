@@ -5,16 +5,10 @@
 
 static int print(const struct state *wanted, enum format format)
 {
-	switch (format) {
-	case FORMAT_JSON:
+	if (format == FORMAT_JSON)
 		return render_json(wanted, stdout);
-	case FORMAT_NFT:
+	if (format == FORMAT_NFT)
 		return render_nft(wanted, stdout);
-	case FORMAT_TABLE:
-	case FORMAT_CSV:
-	case FORMAT_PROMETHEUS:
-		break;
-	}
 	return render_table(wanted, stdout);
 }
 

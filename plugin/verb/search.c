@@ -70,16 +70,10 @@ static int print_json(const struct svcreg *reg, struct svcreg_iter *it, const ch
 static int print(const struct svcreg *reg, struct svcreg_iter *it, const char *text,
 		 enum format format)
 {
-	switch (format) {
-	case FORMAT_JSON:
+	if (format == FORMAT_JSON)
 		return print_json(reg, it, text);
-	case FORMAT_CSV:
+	if (format == FORMAT_CSV)
 		return svcreg_export_csv(it, stdout);
-	case FORMAT_TABLE:
-	case FORMAT_NFT:
-	case FORMAT_PROMETHEUS:
-		break;
-	}
 	return print_table(it, text);
 }
 

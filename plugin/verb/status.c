@@ -22,18 +22,12 @@ static int read_record(struct record *record)
 
 static int print(const struct overview *overview, enum format format)
 {
-	switch (format) {
-	case FORMAT_JSON:
+	if (format == FORMAT_JSON)
 		return overview_json(overview, stdout);
-	case FORMAT_PROMETHEUS:
-		overview_prometheus(overview, stdout);
-		return 0;
-	case FORMAT_TABLE:
-	case FORMAT_CSV:
-	case FORMAT_NFT:
-		break;
-	}
-	return overview_table(overview, stdout);
+	if (format == FORMAT_TABLE)
+		return overview_table(overview, stdout);
+	overview_prometheus(overview, stdout);
+	return 0;
 }
 
 static int tell(struct state *live, const struct state *wanted, enum format format)

@@ -23,6 +23,7 @@ COMMANDS = [
     ["search", "", "--format", "csv"],
     ["search", "", "--format", "json"],
     ["registry"],
+    ["export"],
 ]
 
 # What a terminal would act on: ESC, C1 (CSI as one character), bidirectional
