@@ -17,6 +17,7 @@ struct build {
 	uint32_t *by_first; /* record numbers sorted by first port, then by number */
 	struct image_name *names;
 	struct image_hash *hash;
+	uint32_t *ids; /* the contacts' numbers, sorted by id */
 	size_t n_names;
 	size_t n_hash;
 	struct numbers lists;

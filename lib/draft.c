@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "draft.h"
 
+#include "array.h"
 #include "text.h"
 
 #include <errno.h>
@@ -22,7 +23,6 @@ int draft_init(struct draft *draft)
 		return err;
 	}
 	draft->records = records;
-	draft->n = 0;
 	draft->room = FIRST_ROOM;
 	return 0;
 }
@@ -31,6 +31,10 @@ void draft_free(struct draft *draft)
 {
 	strpool_free(&draft->pool);
 	free(draft->records);
+	free(draft->refs);
+	free(draft->contacts);
+	free(draft->notes);
+	free(draft->footnotes);
 	*draft = (struct draft){ 0 };
 }
 
@@ -78,17 +82,26 @@ static enum svcreg_status find_status(const struct draft *draft, const struct im
 
 int draft_add(struct draft *draft, const struct image_record *record)
 {
-	struct image_record *records;
+	struct image_record *records = array_grow(draft->records, draft->n, &draft->room,
+						  sizeof(*records));
 
-	if (draft->n == draft->room) {
-		records = reallocarray(draft->records, draft->room * 2, sizeof(*records));
-		if (!records)
-			return -ENOMEM;
-		draft->records = records;
-		draft->room *= 2;
-	}
+	if (!records)
+		return -ENOMEM;
+	draft->records = records;
 	draft->records[draft->n] = *record;
 	draft->records[draft->n].status = (uint8_t)find_status(draft, record);
 	draft->n++;
+	return 0;
+}
+
+int draft_add_ref(struct draft *draft, const struct image_ref *ref)
+{
+	struct image_ref *refs = array_grow(draft->refs, draft->n_refs, &draft->refs_room,
+					    sizeof(*refs));
+
+	if (!refs)
+		return -ENOMEM;
+	draft->refs = refs;
+	refs[draft->n_refs++] = *ref;
 	return 0;
 }

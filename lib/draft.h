@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The records of a registry while they are collected, before they become an image. */
+/* What a registry has while it is collected, before it becomes an image. */
 #ifndef DRAFT_H
 #define DRAFT_H
 
@@ -9,8 +9,21 @@
 struct draft {
 	struct strpool pool;
 	struct image_record *records;
+	struct image_ref *refs; /* in the order of their texts */
+	struct image_contact *contacts;
+	struct image_note *notes;
+	struct image_note *footnotes;
 	size_t n;
 	size_t room;
+	size_t n_refs;
+	size_t refs_room;
+	size_t n_contacts;
+	size_t contacts_room;
+	size_t n_notes;
+	size_t notes_room;
+	size_t n_footnotes;
+	size_t footnotes_room;
+	uint32_t about[IMAGE_ABOUTS];
 };
 
 /* Return: 0 or -ENOMEM. */
@@ -27,6 +40,14 @@ void draft_free(struct draft *draft);
  * Return: 0 or -ENOMEM.
  */
 int draft_add(struct draft *draft, const struct image_record *record);
+
+/*
+ * draft_add_ref - add a reference at the end
+ * @ref: its text is the pool's last string, or the one of the reference before
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int draft_add_ref(struct draft *draft, const struct image_ref *ref);
 
 /*
  * image_build - make the image of a draft

@@ -10,6 +10,12 @@
  *	IMAGE_LISTS	uint32_t[]		lists: a count, then record numbers
  *	IMAGE_PAGES	uint32_t[]		slots, IMAGE_PAGE_SLOTS a page
  *	IMAGE_DIRS	uint32_t[]		page numbers, IMAGE_DIR_PAGES a transport
+ *	IMAGE_REFS	struct image_ref[]	sorted by their texts, then by their places
+ *	IMAGE_CONTACTS	struct image_contact[]	in registry order
+ *	IMAGE_IDS	uint32_t[]		the contacts' numbers, sorted by id, then number
+ *	IMAGE_NOTES	struct image_note[]	the registry's notes
+ *	IMAGE_FOOTNOTES	struct image_note[]	its footnotes, an anchor for a title
+ *	IMAGE_ABOUT	uint32_t[]		strings, by enum image_about
  *	IMAGE_POOL	char[]			NUL-terminated strings, each there once
  *
  * Everything is in the byte order of the host that made it. Sections follow
@@ -19,6 +25,10 @@
  * A port's slot is found by two loads: the page from the transport's directory
  * and the port's high byte, the slot from the page and its low byte. Equal
  * pages are stored once.
+ *
+ * References belong to strings, not to records: "[Jon_Postel]" has one, however
+ * many records are his. A string whose brackets are read in two ways (a contact
+ * in one column, plain words in another) is there twice.
  */
 #ifndef IMAGE_H
 #define IMAGE_H
@@ -29,7 +39,7 @@
 #define IMAGE_MAGIC_SIZE 8
 
 enum {
-	IMAGE_VERSION = 1,
+	IMAGE_VERSION = 2,
 	IMAGE_BYTE_ORDER = 0x01020304,
 	IMAGE_ALIGN = 64,
 	IMAGE_PAGE_SLOTS = 256,
@@ -48,6 +58,12 @@ enum image_section_id {
 	IMAGE_LISTS,
 	IMAGE_PAGES,
 	IMAGE_DIRS,
+	IMAGE_REFS,
+	IMAGE_CONTACTS,
+	IMAGE_IDS,
+	IMAGE_NOTES,
+	IMAGE_FOOTNOTES,
+	IMAGE_ABOUT,
 	IMAGE_POOL,
 	IMAGE_SECTIONS,
 	IMAGE_SECTION_ROOM = 16, /* those without a use yet are all zero */
@@ -91,6 +107,38 @@ struct image_name {
 struct image_hash {
 	uint32_t tag;
 	uint32_t name; /* number of the name, plus one */
+};
+
+struct image_ref {
+	uint32_t text; /* whose bytes from start on it stands for */
+	uint32_t start;
+	uint32_t length;
+	uint32_t data;
+	uint32_t type; /* enum svcreg_ref_type */
+};
+
+struct image_contact {
+	uint32_t id;
+	uint32_t name;
+	uint32_t organization;
+	uint32_t uri;
+	uint32_t updated;
+};
+
+struct image_note {
+	uint32_t title;
+	uint32_t text;
+};
+
+/* What a registry says of itself. */
+enum image_about {
+	IMAGE_ID,
+	IMAGE_TITLE,
+	IMAGE_CATEGORY,
+	IMAGE_UPDATED,
+	IMAGE_EXPERT,
+	IMAGE_REFERENCE,
+	IMAGE_ABOUTS,
 };
 
 /* A slot is a list's place in IMAGE_LISTS and, in the low two bits, a status. */

@@ -19,7 +19,16 @@ size_t image_element_size(enum image_section_id id)
 	case IMAGE_LISTS:
 	case IMAGE_PAGES:
 	case IMAGE_DIRS:
+	case IMAGE_IDS:
+	case IMAGE_ABOUT:
 		return sizeof(uint32_t);
+	case IMAGE_REFS:
+		return sizeof(struct image_ref);
+	case IMAGE_CONTACTS:
+		return sizeof(struct image_contact);
+	case IMAGE_NOTES:
+	case IMAGE_FOOTNOTES:
+		return sizeof(struct image_note);
 	case IMAGE_POOL:
 	case IMAGE_SECTIONS:
 	case IMAGE_SECTION_ROOM:
@@ -75,6 +84,31 @@ static int sort_by_first(struct build *b)
 	return 0;
 }
 
+static int compare_ids(const void *a, const void *b, void *data)
+{
+	const uint32_t *x = a;
+	const uint32_t *y = b;
+	const struct build *build = data;
+	const struct draft *draft = build->draft;
+	int order = strcmp(draft->pool.bytes + draft->contacts[*x].id,
+			   draft->pool.bytes + draft->contacts[*y].id);
+
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+static int sort_ids(struct build *b)
+{
+	const struct draft *draft = b->draft;
+
+	b->ids = malloc((draft->n_contacts + 1) * sizeof(*b->ids));
+	if (!b->ids)
+		return -ENOMEM;
+	for (size_t i = 0; i < draft->n_contacts; i++)
+		b->ids[i] = (uint32_t)i;
+	qsort_r(b->ids, draft->n_contacts, sizeof(*b->ids), compare_ids, b);
+	return 0;
+}
+
 /* Dates are ISO 8601 with or without month and day, so the later one is the greater string. */
 static const char *newest_date(const struct draft *draft)
 {
@@ -125,15 +159,33 @@ static int assemble(const struct build *b, const char *date, struct image_header
 {
 	const struct draft *draft = b->draft;
 	const void *parts[IMAGE_SECTIONS] = {
-		[IMAGE_RECORDS] = draft->records, [IMAGE_NAMES] = b->names,
-		[IMAGE_HASH] = b->hash,		  [IMAGE_LISTS] = b->lists.at,
-		[IMAGE_PAGES] = b->pages.at,	  [IMAGE_DIRS] = b->dirs,
+		[IMAGE_RECORDS] = draft->records,
+		[IMAGE_NAMES] = b->names,
+		[IMAGE_HASH] = b->hash,
+		[IMAGE_LISTS] = b->lists.at,
+		[IMAGE_PAGES] = b->pages.at,
+		[IMAGE_DIRS] = b->dirs,
+		[IMAGE_REFS] = draft->refs,
+		[IMAGE_CONTACTS] = draft->contacts,
+		[IMAGE_IDS] = b->ids,
+		[IMAGE_NOTES] = draft->notes,
+		[IMAGE_FOOTNOTES] = draft->footnotes,
+		[IMAGE_ABOUT] = draft->about,
 		[IMAGE_POOL] = draft->pool.bytes,
 	};
 	const size_t counts[IMAGE_SECTIONS] = {
-		[IMAGE_RECORDS] = draft->n,	 [IMAGE_NAMES] = b->n_names,
-		[IMAGE_HASH] = b->n_hash,	 [IMAGE_LISTS] = b->lists.n,
-		[IMAGE_PAGES] = b->pages.n,	 [IMAGE_DIRS] = SVCREG_TRANSPORTS * IMAGE_DIR_PAGES,
+		[IMAGE_RECORDS] = draft->n,
+		[IMAGE_NAMES] = b->n_names,
+		[IMAGE_HASH] = b->n_hash,
+		[IMAGE_LISTS] = b->lists.n,
+		[IMAGE_PAGES] = b->pages.n,
+		[IMAGE_DIRS] = SVCREG_TRANSPORTS * IMAGE_DIR_PAGES,
+		[IMAGE_REFS] = draft->n_refs,
+		[IMAGE_CONTACTS] = draft->n_contacts,
+		[IMAGE_IDS] = draft->n_contacts,
+		[IMAGE_NOTES] = draft->n_notes,
+		[IMAGE_FOOTNOTES] = draft->n_footnotes,
+		[IMAGE_ABOUT] = IMAGE_ABOUTS,
 		[IMAGE_POOL] = draft->pool.size,
 	};
 	struct image_header header = {
@@ -174,11 +226,14 @@ int image_build(const struct draft *draft, const char *date, struct image_header
 	if (!ret)
 		ret = build_ports(&b);
 	if (!ret)
+		ret = sort_ids(&b);
+	if (!ret)
 		ret = assemble(&b, date, image);
 	if (ret == -E2BIG)
 		ret = refuse(err, "too many records, or ranges that overlap too much");
 	free(b.by_first);
 	free(b.names);
+	free(b.ids);
 	free(b.hash);
 	free(b.lists.at);
 	free(b.pages.at);

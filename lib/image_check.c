@@ -4,26 +4,14 @@
  * damage only: whoever makes a bad image can make the checksum as well, so
  * that everything a look-up relies on is looked at here.
  */
+#include "image_check.h"
+
 #include "error.h"
-#include "image.h"
 #include "text.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct checker {
-	const struct image_header *image;
-	const struct image_record *records;
-	const struct image_name *names;
-	const struct image_hash *hash;
-	const uint32_t *lists;
-	const uint32_t *pages;
-	const uint32_t *dirs;
-	const char *pool;
-	bool *begins; /* where in lists a list begins */
-	uint32_t count[IMAGE_SECTIONS];
-};
 
 static bool all_zero(const void *data, size_t size)
 {
@@ -105,11 +93,6 @@ static int check_pool(const struct checker *c, struct svcreg_error *err)
 	if (text_utf8_end(c->pool, size) != size)
 		return refuse(err, "the image's strings are not UTF-8");
 	return 0;
-}
-
-static bool is_text(const struct checker *c, uint32_t text)
-{
-	return !text || (text < c->count[IMAGE_POOL] && !c->pool[text - 1]);
 }
 
 static bool is_record(const struct checker *c, const struct image_record *record)
@@ -245,6 +228,8 @@ int image_check(const void *data, size_t size, struct svcreg_error *err)
 		ret = check_names(&c, err);
 	if (!ret)
 		ret = check_ports(&c, err);
+	if (!ret)
+		ret = check_about(&c, err);
 	free(c.begins);
 	return ret;
 }

@@ -2,6 +2,7 @@
 #include "import_row.h"
 
 #include "error.h"
+#include "import_refs.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -71,7 +72,8 @@ static int read_field(struct import *import, const char *text, size_t len)
 		import->record.text[column] = import->before.text[column];
 		return 0;
 	}
-	return strpool_add(&import->draft.pool, text, len, &import->record.text[column]);
+	return refs_add_text(&import->draft, text, len, refs_kind((enum svcreg_column)column),
+			     &import->record.text[column]);
 }
 
 void import_field(void *text, size_t len, void *data)

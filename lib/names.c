@@ -59,6 +59,33 @@ const char *svcreg_transport_name(enum svcreg_transport transport)
 	return "";
 }
 
+const char *svcreg_ref_type_name(enum svcreg_ref_type type)
+{
+	switch (type) {
+	case SVCREG_REF_TEXT:
+		break;
+	case SVCREG_REF_PERSON:
+		return "person";
+	case SVCREG_REF_RFC:
+		return "rfc";
+	case SVCREG_REF_RFC_ERRATA:
+		return "rfc-errata";
+	case SVCREG_REF_BCP:
+		return "bcp";
+	case SVCREG_REF_STD:
+		return "std";
+	case SVCREG_REF_DRAFT:
+		return "draft";
+	case SVCREG_REF_URI:
+		return "uri";
+	case SVCREG_REF_NOTE:
+		return "note";
+	case SVCREG_REF_REGISTRY:
+		return "registry";
+	}
+	return "text";
+}
+
 const char *svcreg_status_name(enum svcreg_status status)
 {
 	switch (status) {

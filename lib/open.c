@@ -153,12 +153,24 @@ int svcreg_parse(const void *data, size_t size, const struct svcreg **reg, struc
 
 void svcreg_info(const struct svcreg *reg, struct svcreg_info *info)
 {
+	const struct image_header *image = reg->image;
+	const uint32_t *about = image_at(image, IMAGE_ABOUT);
+
 	*info = (struct svcreg_info){
-		.date = reg->image->date,
+		.date = image->date,
 		.source = reg->source,
-		.records = reg->image->section[IMAGE_RECORDS].count,
-		.names = reg->image->section[IMAGE_NAMES].count,
-		.named_ports = reg->image->named_ports,
+		.records = image->section[IMAGE_RECORDS].count,
+		.names = image->section[IMAGE_NAMES].count,
+		.named_ports = image->named_ports,
+		.id = image_text(image, about[IMAGE_ID]),
+		.title = image_text(image, about[IMAGE_TITLE]),
+		.category = image_text(image, about[IMAGE_CATEGORY]),
+		.updated = image_text(image, about[IMAGE_UPDATED]),
+		.expert = image_text(image, about[IMAGE_EXPERT]),
+		.reference = image_text(image, about[IMAGE_REFERENCE]),
+		.contacts = image->section[IMAGE_CONTACTS].count,
+		.notes = image->section[IMAGE_NOTES].count,
+		.footnotes = image->section[IMAGE_FOOTNOTES].count,
 	};
 }
 

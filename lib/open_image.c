@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int reg_new(const struct image_header *image, enum reg_memory memory, const char *source,
+int reg_new(struct image_header *image, enum reg_memory memory, const char *source,
 	    const struct svcreg **reg)
 {
 	struct svcreg *new = malloc(sizeof(*new));

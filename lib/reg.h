@@ -21,7 +21,7 @@ struct svcreg {
  * Make a registry of a checked image, which then belongs to it. Return: 0, or
  * -ENOMEM, and the image is still the caller's.
  */
-int reg_new(const struct image_header *image, enum reg_memory memory, const char *source,
+int reg_new(struct image_header *image, enum reg_memory memory, const char *source,
 	    const struct svcreg **reg);
 
 /*

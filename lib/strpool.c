@@ -98,7 +98,8 @@ static struct strpool_slot *find_slot(const struct strpool *pool, uint32_t tag, 
 	}
 }
 
-int strpool_add(struct strpool *pool, const char *bytes, size_t len, uint32_t *text)
+int strpool_add(struct strpool *pool, const char *bytes, size_t len, unsigned int kind,
+		uint32_t *text)
 {
 	struct strpool_slot *slot;
 	uint32_t tag;
@@ -111,7 +112,8 @@ int strpool_add(struct strpool *pool, const char *bytes, size_t len, uint32_t *t
 	err = reserve_slot(pool);
 	if (err)
 		return err;
-	tag = (uint32_t)hash_bytes(bytes, len);
+	tag = (uint32_t)hash_bytes(bytes, len) >> STRPOOL_KIND_BITS |
+	      kind << (32 - STRPOOL_KIND_BITS);
 	slot = find_slot(pool, tag, bytes, len);
 	if (slot->text) {
 		*text = slot->text;

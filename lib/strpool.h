@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct strpool_slot {
-	uint32_t tag;
+	uint32_t tag;  /* the string's hash, and its kind in the upper bits */
 	uint32_t text; /* 0 where the slot is free: "" never needs one */
 };
 
@@ -19,6 +19,14 @@ struct strpool {
 	struct strpool_slot *slots;
 	size_t n_slots; /* a power of two */
 	size_t used;
+};
+
+/*
+ * Strings of two kinds have two places in the pool, even where they are the
+ * same: what is known of one, by its offset, need not be so for the other.
+ */
+enum {
+	STRPOOL_KIND_BITS = 2,
 };
 
 /* Make a pool that has "" at offset 0. Return: 0 or -ENOMEM. */
@@ -33,10 +41,12 @@ bool strpool_is(const struct strpool *pool, uint32_t text, const char *bytes, si
 /*
  * strpool_add - the offset of a string in the pool, which gets it if it has it not
  * @bytes: the string, without NUL bytes, not NUL-terminated
- * @text: set to the offset
+ * @kind: a number of STRPOOL_KIND_BITS
+ * @text: set to the offset; if the string is new, the pool's size before
  *
  * Return: 0, -ENOMEM, or -EFBIG if offsets would not fit into 32 bits.
  */
-int strpool_add(struct strpool *pool, const char *bytes, size_t len, uint32_t *text);
+int strpool_add(struct strpool *pool, const char *bytes, size_t len, unsigned int kind,
+		uint32_t *text);
 
 #endif

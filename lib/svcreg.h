@@ -12,6 +12,9 @@
  * leave their outputs untouched on failure. Strings are UTF-8, NUL-terminated,
  * never NULL, borrowed from the registry: they are not to be freed, and not to
  * be used after svcreg_close().
+ *
+ * This header has the registry and its records, and includes those of its other
+ * parts: svcreg_about.h.
  */
 #ifndef SVCREG_H
 #define SVCREG_H
@@ -128,7 +131,10 @@ struct svcreg_error {
 	char text[256];
 };
 
-/** What a registry says of itself. */
+/**
+ * What a registry says of itself. IANA's CSV, and with it the built-in registry,
+ * says nothing below named_ports: the strings are "" and the numbers 0.
+ */
 struct svcreg_info {
 	/** "YYYY-MM-DD", or "YYYY-MM" where the day is not known, as the registry itself
 	 * writes dates: the registry's where it is known, else its newest record's */
@@ -137,6 +143,15 @@ struct svcreg_info {
 	size_t records;	    /**< rows */
 	size_t names;	    /**< different service names */
 	size_t named_ports; /**< rows with a name and a port */
+	const char *id;	    /**< "service-names-port-numbers" */
+	const char *title;
+	const char *category;
+	const char *updated;   /**< a date, as it is written */
+	const char *expert;    /**< who reviews requests, in lines of text */
+	const char *reference; /**< with references: "[RFC6335]" */
+	size_t contacts;
+	size_t notes;
+	size_t footnotes;
 };
 
 /**
@@ -340,5 +355,7 @@ int svcreg_export_services(struct svcreg_iter *it, FILE *out, size_t *left_out);
 #ifdef __cplusplus
 }
 #endif
+
+#include "svcreg_about.h"
 
 #endif

@@ -16,7 +16,7 @@ static const char csv[] =
 	"Date,"
 	"Modification Date,Reference,Service Code,Unauthorized Use Reported,Assignment Notes\n"
 	",0,tcp,Reserved,,,,2024-12-20,,,,previously abc by x\n"
-	"http,80,tcp,World Wide Web,,,,,,,,\n"
+	"http,80,tcp,World Wide Web,[A_B],[A_B][C],,,[RFC7230][n/a],,,see [RFC1]\n"
 	"HTTP,80,udp,World Wide Web,,,,,,,,\n"
 	"www,80,tcp,The same,,,,,,,,\n"
 	"x11,6000-6063,,\xc3\x9c,,,,,,,,\n"

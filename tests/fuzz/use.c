@@ -20,6 +20,46 @@ static size_t read_all(struct svcreg_iter *it, size_t most)
 	return n;
 }
 
+/* References stand in their text, one behind the other. */
+static void use_refs(const struct svcreg *reg, const char *text)
+{
+	size_t len = strlen(text);
+	struct svcreg_ref_iter it;
+	struct svcreg_ref ref;
+	size_t from = 0;
+
+	svcreg_refs(reg, text, &it);
+	while (svcreg_next_ref(&it, &ref)) {
+		must(ref.type < SVCREG_REF_TYPES && strlen(ref.data) < SIZE_MAX / 2);
+		must(ref.start >= from && ref.length > 0 && ref.length <= len - ref.start);
+		from = ref.start + ref.length;
+	}
+}
+
+static void use_about(const struct svcreg *reg, const struct svcreg_info *info)
+{
+	struct svcreg_footnote footnote;
+	struct svcreg_contact contact;
+	struct svcreg_note note;
+
+	must(strlen(info->id) + strlen(info->title) + strlen(info->category) < SIZE_MAX / 2);
+	must(strlen(info->updated) + strlen(info->expert) < SIZE_MAX / 2);
+	use_refs(reg, info->reference);
+	for (size_t i = 0; svcreg_contact(reg, i, &contact); i++) {
+		must(!svcreg_find_contact(reg, contact.id, &contact));
+		must(strlen(contact.name) + strlen(contact.organization) < SIZE_MAX / 2);
+		must(strlen(contact.uri) + strlen(contact.updated) < SIZE_MAX / 2);
+	}
+	for (size_t i = 0; svcreg_note(reg, i, &note); i++) {
+		must(strlen(note.title) < SIZE_MAX / 2);
+		use_refs(reg, note.text);
+	}
+	for (size_t i = 0; svcreg_footnote(reg, i, &footnote); i++) {
+		must(strlen(footnote.anchor) < SIZE_MAX / 2);
+		use_refs(reg, footnote.text);
+	}
+}
+
 static void use_ports(const struct svcreg *reg)
 {
 	const uint32_t *last = NULL;
@@ -42,11 +82,17 @@ static void use_ports(const struct svcreg *reg)
 void use(const struct svcreg *reg)
 {
 	struct svcreg_info info;
+	struct svcreg_record rec;
 	struct svcreg_iter it;
 	const char *name;
 
 	svcreg_info(reg, &info);
 	must(strlen(info.date) < 16);
+	use_about(reg, &info);
+	svcreg_all(reg, &it);
+	while (svcreg_next(&it, &rec))
+		for (int i = 0; i < SVCREG_COLUMNS; i++)
+			use_refs(reg, rec.column[i]);
 	svcreg_all(reg, &it);
 	must(read_all(&it, SIZE_MAX) == info.records);
 	for (size_t i = 0; (name = svcreg_name(reg, i)); i++) {

@@ -25,8 +25,9 @@ def run(*command, **options):
 
 
 def declared():
-    """The functions of the public header."""
-    text = re.sub(r"/\*.*?\*/", "", (SOURCE / "lib/svcreg.h").read_text(), flags=re.DOTALL)
+    """The functions of the public headers."""
+    text = "".join(path.read_text() for path in SOURCE.glob("lib/svcreg*.h"))
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return set(re.findall(r"\b(svcreg_\w+)\(", text))
 
 
@@ -65,9 +66,9 @@ class InstalledLibrary(unittest.TestCase):
         needed = re.findall(r"NEEDED.*\[(.*?)\.so", run("readelf", "--dynamic", self.library))
         self.assertLessEqual(set(needed), {"libcsv", "libc", "libasan", "libubsan"})
 
-    def test_installs_one_header(self):
-        headers = [path.name for path in self.root.rglob("*.h")]
-        self.assertEqual(headers, ["svcreg.h"])
+    def test_installs_its_public_headers(self):
+        headers = {path.name for path in self.root.rglob("*.h")}
+        self.assertEqual(headers, {path.name for path in SOURCE.glob("lib/svcreg*.h")})
 
     def test_header_is_for_c_plus_plus_as_well(self):
         header = next(self.root.rglob("svcreg.h"))

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Every header stands alone; the public one is plain C11, and C++ can include it.
+# Every header stands alone; the public ones are plain C11, and C++ can include them.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -12,6 +12,10 @@ while read -r header; do
 		-fsyntax-only -include "$header" -x c /dev/null
 done < <(git -c safe.directory='*' ls-files -- 'lib/*.h' 'plugin/*.h')
 
-check gcc -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -include lib/svcreg.h -x c /dev/null
-check clang -std=c++17 -Wall -Wextra -Werror -fsyntax-only -include lib/svcreg.h -x c++ /dev/null
+for header in lib/svcreg*.h; do
+	check gcc -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -include "$header" \
+		-x c /dev/null
+	check clang -std=c++17 -Wall -Wextra -Werror -fsyntax-only -include "$header" \
+		-x c++ /dev/null
+done
 exit $status

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "import_refs.h"
+
+#include "text.h"
+
+#include <string.h>
+
+/* What is between a pair of brackets. */
+struct inside {
+	const char *at;
+	size_t len;
+};
+
+/* A reference as it was understood; the data is not in the pool yet. */
+struct found {
+	enum svcreg_ref_type type;
+	struct inside data;
+};
+
+enum {
+	MAX_SERIES = 16, /* longer than "rfc" with any number */
+};
+
+enum refs_kind refs_kind(enum svcreg_column column)
+{
+	switch (column) {
+	case SVCREG_COL_NAME:
+	case SVCREG_COL_PORT:
+	case SVCREG_COL_TRANSPORT:
+	case SVCREG_COL_REGISTERED:
+	case SVCREG_COL_MODIFIED:
+	case SVCREG_COL_SERVICE_CODE:
+		break;
+	case SVCREG_COL_DESCRIPTION:
+	case SVCREG_COL_UNAUTHORIZED:
+	case SVCREG_COL_NOTES:
+		return REFS_PROSE;
+	case SVCREG_COL_ASSIGNEE:
+	case SVCREG_COL_CONTACT:
+		return REFS_PEOPLE;
+	case SVCREG_COL_REFERENCE:
+		return REFS_SOURCE;
+	}
+	return REFS_NONE;
+}
+
+static bool begins(struct inside inside, const char *with)
+{
+	size_t len = strlen(with);
+
+	if (inside.len < len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (text_lower(inside.at[i]) != text_lower(with[i]))
+			return false;
+	return true;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Digits from the start on; what is behind them is @after. */
+static size_t count_digits(struct inside inside, size_t from)
+{
+	size_t n = from;
+
+	while (n < inside.len && is_digit(inside.at[n]))
+		n++;
+	return n - from;
+}
+
+/* "RFC6335", and what may stand behind it: "RFC8765, Section 6.1". */
+static bool is_series(struct inside inside, const char *series, enum svcreg_ref_type type,
+		      struct found *found)
+{
+	size_t name = strlen(series);
+	size_t len;
+
+	if (!begins(inside, series))
+		return false;
+	len = name + count_digits(inside, name);
+	if (len == name || len > MAX_SERIES)
+		return false;
+	if (len < inside.len && inside.at[len] != ',' && inside.at[len] != ' ')
+		return false;
+	*found = (struct found){ type, { inside.at, len } };
+	return true;
+}
+
+static bool has_space(struct inside inside)
+{
+	for (size_t i = 0; i < inside.len; i++)
+		if (inside.at[i] == ' ' || (inside.at[i] >= '\t' && inside.at[i] <= '\r'))
+			return true;
+	return false;
+}
+
+/* What is a reference wherever it stands. */
+static bool is_known(struct inside inside, struct found *found)
+{
+	static const char errata[] = "RFC Errata ";
+	size_t number = sizeof(errata) - 1;
+
+	if (is_series(inside, "RFC", SVCREG_REF_RFC, found) ||
+	    is_series(inside, "BCP", SVCREG_REF_BCP, found) ||
+	    is_series(inside, "STD", SVCREG_REF_STD, found))
+		return true;
+	if (begins(inside, errata) && inside.len > number &&
+	    count_digits(inside, number) == inside.len - number) {
+		*found = (struct found){ SVCREG_REF_RFC_ERRATA,
+					 { inside.at + number, inside.len - number } };
+		return true;
+	}
+	if (has_space(inside))
+		return false;
+	found->data = inside;
+	found->type = SVCREG_REF_DRAFT;
+	if (begins(inside, "RFC-") || begins(inside, "draft-"))
+		return true;
+	found->type = SVCREG_REF_URI;
+	return begins(inside, "http://") || begins(inside, "https://") ||
+	       begins(inside, "ftp://") || begins(inside, "mailto:");
+}
+
+/* The ids of people are words joined by "_"; beyond ASCII anything may be a letter. */
+static bool is_id(struct inside inside)
+{
+	for (size_t i = 0; i < inside.len; i++) {
+		unsigned char c = text_lower(inside.at[i]);
+
+		if (!is_digit(inside.at[i]) && (c < 'a' || c > 'z') && c < 0x80 &&
+		    !strchr("_-.+&", c))
+			return false;
+	}
+	return inside.len > 0;
+}
+
+/* Whether the inside of brackets is a reference. */
+static bool understand(struct inside inside, enum refs_kind kind, struct found *found)
+{
+	if (is_known(inside, found))
+		return true;
+	found->data = inside;
+	switch (kind) {
+	case REFS_NONE:
+		return false;
+	case REFS_PROSE:
+		/* "[Bernie_Volz]", but not "[recv]" */
+		found->type = SVCREG_REF_PERSON;
+		return is_id(inside) && memchr(inside.at, '_', inside.len);
+	case REFS_PEOPLE:
+		found->type = SVCREG_REF_PERSON;
+		if (is_id(inside))
+			return true;
+		break;
+	case REFS_SOURCE:
+		found->type = SVCREG_REF_NOTE;
+		if (inside.len && count_digits(inside, 0) == inside.len)
+			return true;
+		break;
+	}
+	found->type = SVCREG_REF_TEXT;
+	found->data.len = 0;
+	return inside.len > 0;
+}
+
+static int add_ref(struct draft *draft, const struct image_ref *place, const struct found *found)
+{
+	struct image_ref ref = *place;
+	char series[MAX_SERIES];
+	const char *data = found->data.at;
+	int err;
+
+	ref.type = (uint32_t)found->type;
+	if (found->type == SVCREG_REF_RFC || found->type == SVCREG_REF_BCP ||
+	    found->type == SVCREG_REF_STD) {
+		for (size_t i = 0; i < found->data.len; i++)
+			series[i] = (char)text_lower(data[i]);
+		data = series;
+	}
+	err = strpool_add(&draft->pool, data, found->data.len, REFS_NONE, &ref.data);
+	return err ? err : draft_add_ref(draft, &ref);
+}
+
+/*
+ * The bracket that ends what begins at @open. Words may have brackets of their
+ * own inside, all others have none: what is looked at twice is only that.
+ */
+static const char *find_end(const char *open, const char *end, enum refs_kind kind)
+{
+	size_t depth = 0;
+
+	for (const char *at = open; at < end; at++) {
+		if (*at == '[' && depth++ && kind == REFS_PROSE)
+			return NULL;
+		if (*at == ']' && !--depth)
+			return at;
+	}
+	return NULL;
+}
+
+/* @bytes does not move: it is the caller's, not the pool's. */
+static int find_refs(struct draft *draft, const char *bytes, size_t len, enum refs_kind kind,
+		     uint32_t text)
+{
+	const char *end = bytes + len;
+	const char *open = bytes;
+
+	while ((open = memchr(open, '[', (size_t)(end - open)))) {
+		const char *close = find_end(open, end, kind);
+		struct image_ref place = { .text = text, .start = (uint32_t)(open - bytes) };
+		struct found found;
+		int err;
+
+		if (!close && kind != REFS_PROSE)
+			return 0;
+		if (!close || !understand((struct inside){ open + 1, (size_t)(close - open - 1) },
+					  kind, &found)) {
+			open++;
+			continue;
+		}
+		place.length = (uint32_t)(close + 1 - open);
+		err = add_ref(draft, &place, &found);
+		if (err)
+			return err;
+		open = close + 1;
+	}
+	return 0;
+}
+
+int refs_add_text(struct draft *draft, const char *bytes, size_t len, enum refs_kind kind,
+		  uint32_t *text)
+{
+	size_t before = draft->pool.size;
+	int err;
+
+	if (!memchr(bytes, '[', len))
+		kind = REFS_NONE;
+	err = strpool_add(&draft->pool, bytes, len, (unsigned int)kind, text);
+	if (err || kind == REFS_NONE || *text < before)
+		return err;
+	return find_refs(draft, bytes, len, kind, *text);
+}
