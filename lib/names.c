@@ -113,3 +113,30 @@ const char *svcreg_range_name(enum svcreg_range range)
 	}
 	return "system";
 }
+
+const char *svcreg_change_name(enum svcreg_change_kind kind)
+{
+	switch (kind) {
+	case SVCREG_CHANGE_ADDED:
+		return "added";
+	case SVCREG_CHANGE_REMOVED:
+		return "removed";
+	case SVCREG_CHANGE_RENAMED:
+		return "renamed";
+	case SVCREG_CHANGE_MOVED:
+		return "moved";
+	case SVCREG_CHANGE_GAINED:
+		return "gained";
+	case SVCREG_CHANGE_LOST:
+		return "lost";
+	case SVCREG_CHANGE_DEASSIGNED:
+		return "de-assigned";
+	case SVCREG_CHANGE_RESERVED:
+		return "reserved";
+	case SVCREG_CHANGE_FREED:
+		return "freed";
+	case SVCREG_CHANGE_CHANGED:
+		break;
+	}
+	return "changed";
+}

@@ -132,3 +132,11 @@ bool svcreg_next(struct svcreg_iter *it, struct svcreg_record *rec)
 	}
 	return false;
 }
+
+bool svcreg_row(const struct svcreg *reg, uint32_t row, struct svcreg_record *rec)
+{
+	if (!row || row > reg->image->section[IMAGE_RECORDS].count)
+		return false;
+	fill_in(reg->image, row - 1, rec);
+	return true;
+}

@@ -79,6 +79,47 @@ static void use_ports(const struct svcreg *reg)
 	}
 }
 
+static void use_changes(const struct svcreg *old_reg, const struct svcreg *new_reg)
+{
+	struct svcreg_change *changes;
+	struct svcreg_record rec;
+	size_t n;
+
+	must(!svcreg_compare(old_reg, new_reg, &changes, &n));
+	must(old_reg != new_reg || !n);
+	for (size_t i = 0; i < n; i++) {
+		const struct svcreg_change *change = &changes[i];
+
+		must(!change->old_row || svcreg_row(old_reg, change->old_row, &rec));
+		must(!change->new_row || svcreg_row(new_reg, change->new_row, &rec));
+		must(!change->other_row ||
+		     svcreg_row(change->old_row ? new_reg : old_reg, change->other_row, &rec));
+		must(change->first <= change->last);
+	}
+	free(changes);
+}
+
+/* With itself, and both ways with one that has a bit of everything. */
+static void use_comparison(const struct svcreg *reg)
+{
+	static const char csv[] =
+		"Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,"
+		"Registration Date,Modification Date,Reference,Service Code,"
+		"Unauthorized Use Reported,Assignment Notes\n"
+		"http,80,tcp,Web,,,,,,,,\n"
+		"http,81,udp,Web,,,,,,,,\n"
+		"ftp,80,udp,Files,,,,,,,,\n"
+		"x11,6000-6010,,Windows,,,,,,,,\n"
+		"abc,,tcp,,,,,,,,,\n"
+		",1-9,,Reserved,,,,,,,,\n";
+	static const struct svcreg *other;
+
+	must(other || !svcreg_parse(csv, sizeof(csv) - 1, &other, NULL));
+	use_changes(reg, reg);
+	use_changes(reg, other);
+	use_changes(other, reg);
+}
+
 void use(const struct svcreg *reg)
 {
 	struct svcreg_info info;
@@ -108,4 +149,5 @@ void use(const struct svcreg *reg)
 	svcreg_range(reg, 0, UINT16_MAX, &it);
 	read_all(&it, SIZE_MAX);
 	use_ports(reg);
+	use_comparison(reg);
 }

@@ -196,6 +196,61 @@ static void a_failed_allocation_of_opening_a_file_is_enomem(void **state)
 	unlink(path);
 }
 
+/* Enough names that every list of a comparison grows: gone, come, renamed, moved and changed. */
+static const struct svcreg *make_other(int from, int to)
+{
+	const struct svcreg *reg = NULL;
+	char *csv = NULL;
+	size_t size;
+	FILE *out = open_memstream(&csv, &size);
+
+	fprintf(out, TITLES);
+	for (int i = from; i < to; i++)
+		fprintf(out, "%s-%d,%d,tcp,%d" REST ",%d,udp,Reserved" REST,
+			i % 2  ? "name"
+			: from ? "other"
+			       : "same",
+			i, i, from, i + from);
+	fclose(out);
+	assert_int_equal(svcreg_parse(csv, size, &reg, NULL), 0);
+	__real_free(csv);
+	return reg;
+}
+
+static void a_failed_allocation_of_a_comparison_is_enomem_and_leaks_nothing(void **state)
+{
+	const struct svcreg *old_reg;
+	const struct svcreg *new_reg;
+	int ret;
+
+	(void)state;
+	fail_at = 0;
+	old_reg = make_other(0, 600);
+	new_reg = make_other(200, 800);
+	do {
+		struct svcreg_change *changes = NULL;
+		long before = held;
+		size_t n = 0;
+
+		fail_at++;
+		calls = 0;
+		ret = svcreg_compare(old_reg, new_reg, &changes, &n);
+		if (ret) {
+			assert_int_equal(ret, -ENOMEM);
+			assert_null(changes);
+		} else {
+			assert_true(n > 1000);
+		}
+		free(changes);
+		assert_int_equal(held, before);
+	} while (calls >= fail_at);
+	assert_int_equal(ret, 0);
+	assert_true(fail_at > 10);
+	fail_at = 0;
+	svcreg_close(old_reg);
+	svcreg_close(new_reg);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +258,7 @@ int main(void)
 		cmocka_unit_test(a_failed_allocation_of_an_import_is_enomem_and_leaks_nothing),
 		cmocka_unit_test(a_failed_allocation_of_an_image_is_enomem_and_leaks_nothing),
 		cmocka_unit_test(a_failed_allocation_of_opening_a_file_is_enomem),
+		cmocka_unit_test(a_failed_allocation_of_a_comparison_is_enomem_and_leaks_nothing),
 	};
 
 	return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
