@@ -19,6 +19,8 @@ static const struct verb verbs[] = {
 	  "table json", 0, 0, verb_registry },
 	{ "export", "[QUERY...]", "the registry, or records of it, in other formats",
 	  "format registry search", "csv text json services", 0, SIZE_MAX, verb_export },
+	{ "import", "FILE", "store a registry file for all commands", "format force", "table json",
+	  1, 1, verb_import },
 	{ "check", "POLICY...", "tell every mistake in policies", "format registry strict allow",
 	  "table json", 1, SIZE_MAX, verb_check },
 	{ "expand", "POLICY...", "what policies come to", "format registry", "table json nft", 1,

@@ -8,6 +8,7 @@ _nftsvc_options()
 	case $1 in
 	show|search|registry) echo "--format --registry $common" ;;
 	export) echo "--format --registry --search $common" ;;
+	import) echo "--format --force $common" ;;
 	check) echo "--format --registry --strict --allow $common" ;;
 	expand) echo "--format --registry $common" ;;
 	diff) echo "--format --registry --netns --adopt --prune $common" ;;
@@ -24,8 +25,8 @@ _nftsvc_formats()
 {
 	case $1 in
 	show|search) echo "table json csv" ;;
-	registry|check|diff|explain) echo "table json" ;;
 	export) echo "csv text json services" ;;
+	registry|import|check|diff|explain) echo "table json" ;;
 	status) echo "table json prometheus" ;;
 	expand) echo "table json nft" ;;
 	esac
@@ -51,7 +52,7 @@ _nftsvc_files()
 
 _nftsvc()
 {
-	local verbs="show search registry export check expand diff apply confirm rollback status explain remove watch"
+	local verbs="show search registry export import check expand diff apply confirm rollback status explain remove watch"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local verb="" word skip=""
 
@@ -89,6 +90,7 @@ _nftsvc()
 		else
 			case $verb in
 			show|export) mapfile -t COMPREPLY < <(_nftsvc_names "$cur") ;;
+			import) _nftsvc_files "$cur" '*' ;;
 			# What is behind the query is policies.
 			explain)
 				if [[ $prev == explain ]]; then

@@ -79,6 +79,9 @@ static void keep_option(struct options *options, struct given *given, enum optio
 	case OPTION_CONFIRM:
 		options->confirm = optarg;
 		break;
+	case OPTION_FORCE:
+		options->force = true;
+		break;
 	case OPTION_VERBOSE:
 		options->verbose = true;
 		break;

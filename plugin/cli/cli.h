@@ -37,6 +37,7 @@ struct options {
 	bool reload;
 	const char *confirm; /* --confirm; NULL: not given */
 	bool repair;
+	bool force;
 	bool verbose; /* say which registry is used */
 	bool help;
 	bool version;
@@ -94,6 +95,7 @@ enum status verb_confirm(const struct options *options);
 enum status verb_rollback(const struct options *options);
 enum status verb_guard(const struct options *options);
 enum status verb_remove(const struct options *options);
+enum status verb_import(const struct options *options);
 enum status verb_watch(const struct options *options);
 
 /**

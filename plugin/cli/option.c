@@ -5,8 +5,9 @@
 
 const struct option_text option_texts[OPTION_COUNT] = {
 	[OPTION_FORMAT] = { "format", "FORMAT", "print the result as", false },
-	[OPTION_REGISTRY] = { "registry", "FILE", "use this registry", false },
 	[OPTION_SEARCH] = { "search", "TEXT", "what has this text in any column", false },
+	[OPTION_REGISTRY] = { "registry", "NAME",
+			      "use this registry: a file, built-in, stored, former", false },
 	[OPTION_NETNS] = { "netns", "NAME", "work in this network namespace", false },
 	[OPTION_STRICT] = { "strict", NULL, "exit 1 if there are warnings", false },
 	[OPTION_ALLOW] = { "allow", "LINT,...", "do not warn of these", false },
@@ -16,6 +17,7 @@ const struct option_text option_texts[OPTION_COUNT] = {
 	[OPTION_REPAIR] = { "repair", NULL, "put right what others change", false },
 	[OPTION_CONFIRM] = { "confirm", "SECONDS", "take it back unless it is confirmed by then",
 			     false },
+	[OPTION_FORCE] = { "force", NULL, "store also what is suspicious", false },
 	[OPTION_VERBOSE] = { "verbose", NULL, "say which registry is used", true },
 	[OPTION_HELP] = { "help", NULL, "print this help", true },
 	[OPTION_VERSION] = { "version", NULL, "print the version", true },

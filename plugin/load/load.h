@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "policy/policy.h"
 #include "state/state.h"
+#include "store/store.h"
 #include "svcreg.h"
 
 /** Why a registry is the one that is used. */
@@ -18,8 +19,8 @@ enum registry_origin {
 
 /**
  * registry_load - open the registry that the user means
- * @options: --registry is looked at first, then $NFTSVC_REGISTRY, then the
- *	stored registry, then the built-in one is taken
+ * @options: --registry is looked at first, then $NFTSVC_REGISTRY, both as
+ *	registry_open() has it, then the stored registry, then the built-in one is taken
  * @reg: set to the registry, for svcreg_close()
  * @origin: set to what decided; may be NULL
  *
@@ -31,6 +32,55 @@ enum registry_origin {
  */
 enum status registry_load(const struct options *options, const struct svcreg **reg,
 			  enum registry_origin *origin);
+
+/**
+ * registry_open - open a registry by name
+ * @name: "built-in"; "stored"; "former", the one that a rollback would go to;
+ *	"former:DATE", the newest former one whose image's name begins so; or the path
+ *	of a file, which needs a slash if it is named like one of those
+ * @reg: set to the registry, for svcreg_close()
+ *
+ * A failure is complained about.
+ *
+ * Return: as registry_load().
+ */
+enum status registry_open(const char *name, const struct svcreg **reg);
+
+/**
+ * registry_open_stored - open the stored registry
+ * @none: set to whether none is stored, which is not complained about
+ *
+ * Return: STATUS_YES, STATUS_NO if none is stored, or STATUS_SYSTEM.
+ */
+enum status registry_open_stored(const struct svcreg **reg, bool *none);
+
+/**
+ * stored_open - open the stored registry of a store
+ * @why: filled in where the image is no good
+ *
+ * Return: 0, or a negative errno value as store_image() and svcreg_open_image() give.
+ */
+int stored_open(const struct store *store, const struct svcreg **reg, struct svcreg_error *why);
+
+/**
+ * registry_history - where a registry came from, if it is stored or was
+ * @history: zero-initialised; set to what is known of stored images, for history_free()
+ *
+ * Return: its origin, in @history, or NULL. What keeps the store from being read is
+ * complained about.
+ */
+const struct origin *registry_history(const struct svcreg *reg, struct history *history);
+
+/**
+ * registry_refuse - complain that a file is no registry, or cannot be read
+ * @why: what the library says of it
+ *
+ * Return: status_of_file_error().
+ */
+enum status registry_refuse(const char *path, int error, const struct svcreg_error *why);
+
+/** refuse_store - complain that a store cannot be used, and why; STATUS_SYSTEM */
+enum status refuse_store(const struct store *store, int error);
 
 /** registry_origin_name - "option", "environment", "stored" or "built-in" */
 const char *registry_origin_name(enum registry_origin origin);

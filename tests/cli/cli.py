@@ -42,6 +42,8 @@ mailonly,,tcp,No port at all,[G],[G],,,,,,
 def run(*args, env=None, **options):
     """Run nftsvc; options are those of subprocess.run()."""
     environment = {k: v for k, v in os.environ.items() if k != "NFTSVC_REGISTRY"}
+    # What is stored on this machine is no part of a test.
+    environment["NFTSVC_STATE"] = "/nonexistent"
     environment.update(env or {})
     options.setdefault("stdout", subprocess.PIPE)
     options.setdefault("stderr", subprocess.PIPE)

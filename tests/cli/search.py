@@ -95,6 +95,7 @@ class Registry(Cli):
                 "records": 15,
                 "names": 8,
                 "named_ports": 9,
+                "stored": None,
             },
         )
         document = self.registry_json(env=environment)

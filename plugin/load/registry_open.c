@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Registries by name: the built-in one, the stored one, former ones, and files. */
+#include <errno.h>
+#include <string.h>
+
+#include "load/load.h"
+#include "store/store.h"
+
+#define FORMER "former"
+
+enum status registry_refuse(const char *path, int error, const struct svcreg_error *why)
+{
+	if (why->line > 0 && why->row > 0)
+		complain("%s: line %lu, row %lu: %s", path, why->line, why->row, why->text);
+	else if (why->line > 0)
+		complain("%s: line %lu: %s", path, why->line, why->text);
+	else
+		complain("%s: %s", path, why->text[0] ? why->text : strerror(-error));
+	return status_of_file_error(error);
+}
+
+enum status status_of_file_error(int error)
+{
+	switch (error) {
+	case -EINVAL:
+	case -ENOENT:
+	case -ENOTDIR:
+	case -EISDIR:
+	case -EFBIG:
+	case -ENAMETOOLONG:
+	case -ELOOP:
+		return STATUS_INPUT;
+	}
+	return STATUS_SYSTEM;
+}
+
+enum status refuse_store(const struct store *store, int error)
+{
+	if (error == -EPERM)
+		complain("%s: others than root and you may write to it, so it is not believed",
+			 store->path);
+	else if (error == -EWOULDBLOCK)
+		complain("%s: another update or import is at work", store->path);
+	else
+		complain("%s: %s", store->path, strerror(-error));
+	return STATUS_SYSTEM;
+}
+
+int stored_open(const struct store *store, const struct svcreg **reg, struct svcreg_error *why)
+{
+	struct arena arena = { 0 };
+	const char *path;
+	int error = store_image(store, &arena, NULL, &path);
+
+	*why = (struct svcreg_error){ 0 };
+	if (!error)
+		error = svcreg_open_image(path, reg, why);
+	arena_free(&arena);
+	return error;
+}
+
+/* "nothing is stored" is not complained about: what it means is the caller's. */
+static enum status open_stored(const struct store *store, const struct svcreg **reg, bool *none)
+{
+	struct svcreg_error why;
+	int error = stored_open(store, reg, &why);
+
+	*none = error == -ENOENT;
+	if (!error || *none)
+		return error ? STATUS_NO : STATUS_YES;
+	if (error == -EPERM)
+		return refuse_store(store, error);
+	complain("%s/registry: %s", store->path, why.text[0] ? why.text : strerror(-error));
+	complain("\"nftsvc update\" or \"nftsvc import FILE\" stores one that is good, "
+		 "\"--registry built-in\" does without");
+	return STATUS_SYSTEM;
+}
+
+enum status registry_open_stored(const struct svcreg **reg, bool *none)
+{
+	struct store store = STORE_NONE;
+	int error = store_open(false, &store);
+	enum status status;
+
+	*none = error == -ENOENT || error == -ENOTDIR;
+	if (*none)
+		return STATUS_NO;
+	status = error ? refuse_store(&store, error) : open_stored(&store, reg, none);
+	store_close(&store);
+	return status;
+}
+
+/* The one that a rollback would go to, or the newest whose name begins with @date. */
+static size_t choose_former(const struct store *store, const struct history *history,
+			    const char *date)
+{
+	const struct svcreg *stored = NULL;
+	struct svcreg_error why;
+	char id[IMAGE_ID_SIZE] = "";
+	size_t at;
+
+	if (stored_open(store, &stored, &why) == 0)
+		image_id(stored, id);
+	svcreg_close(stored);
+	at = history_find(history, id);
+	if (!date)
+		return history_before(history, at < history->n ? at : SIZE_MAX);
+	for (size_t i = 0; i < history->n; i++)
+		if (i != at && strncmp(history->origins[i].id, date, strlen(date)) == 0)
+			return i;
+	return history->n;
+}
+
+static enum status open_former(const struct store *store, struct history *history, const char *name,
+			       const char *date, const struct svcreg **reg)
+{
+	struct svcreg_error why = { 0 };
+	const char *path = NULL;
+	int error = store_read_history(store, history);
+	size_t at = error ? 0 : choose_former(store, history, date);
+
+	if (error == -EINVAL) {
+		complain("%s/history.json is damaged", store->path);
+		return STATUS_SYSTEM;
+	}
+	if (error)
+		return refuse_store(store, error);
+	if (at == history->n) {
+		complain("%s: there is no such registry in %s", name, store->path);
+		return STATUS_INPUT;
+	}
+	error = store_image(store, &history->arena, history->origins[at].id, &path);
+	if (error)
+		return refuse_store(store, error);
+	error = svcreg_open_image(path, reg, &why);
+	return error ? registry_refuse(path, error, &why) : STATUS_YES;
+}
+
+static enum status open_former_named(const char *name, const char *date, const struct svcreg **reg)
+{
+	struct store store = STORE_NONE;
+	struct history history = { 0 };
+	int error = store_open(false, &store);
+	enum status status;
+
+	if (error == -ENOENT || error == -ENOTDIR) {
+		complain("%s: no registry is stored in %s", name, store.path);
+		return STATUS_INPUT;
+	}
+	status = error ? refuse_store(&store, error)
+		       : open_former(&store, &history, name, date, reg);
+	history_free(&history);
+	store_close(&store);
+	return status;
+}
+
+const struct origin *registry_history(const struct svcreg *reg, struct history *history)
+{
+	struct store store = STORE_NONE;
+	char id[IMAGE_ID_SIZE];
+	size_t at;
+	int error = store_open(false, &store);
+
+	if (error == -ENOENT || error == -ENOTDIR)
+		return NULL;
+	if (!error)
+		error = store_read_history(&store, history);
+	if (error == -EINVAL)
+		complain("%s/history.json is damaged: where the registries came from is not known",
+			 store.path);
+	else if (error)
+		refuse_store(&store, error);
+	store_close(&store);
+	image_id(reg, id);
+	at = history_find(history, id);
+	return at < history->n ? &history->origins[at] : NULL;
+}
+
+enum status registry_open(const char *name, const struct svcreg **reg)
+{
+	struct svcreg_error why = { 0 };
+	enum status status;
+	bool none;
+	int error;
+
+	if (strcmp(name, "built-in") == 0) {
+		*reg = svcreg_builtin();
+		return STATUS_YES;
+	}
+	if (strcmp(name, "stored") == 0) {
+		status = registry_open_stored(reg, &none);
+		if (status == STATUS_NO)
+			complain("no registry is stored: \"nftsvc update\" stores IANA's");
+		return status == STATUS_NO ? STATUS_INPUT : status;
+	}
+	if (strcmp(name, FORMER) == 0)
+		return open_former_named(name, NULL, reg);
+	if (strncmp(name, FORMER ":", strlen(FORMER ":")) == 0)
+		return open_former_named(name, name + strlen(FORMER ":"), reg);
+	error = svcreg_open(name, reg, &why);
+	return error ? registry_refuse(name, error, &why) : STATUS_YES;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void former_name(const char *id, char name[STORE_NAME_SIZE])
+{
+	snprintf(name, STORE_NAME_SIZE, STORE_FORMER "/%s", id);
+}
+
+int files_make_folder(int at, const char *path)
+{
+	if (mkdirat(at, path, 0755) < 0)
+		return errno == EEXIST ? 0 : -errno;
+	/* Whatever the mask of who runs us: all users read the registry. */
+	return fchmodat(at, path, 0755, 0) < 0 ? -errno : 0;
+}
+
+static int write_all(int fd, const char *data, size_t size)
+{
+	while (size) {
+		ssize_t n = TEMP_FAILURE_RETRY(write(fd, data, size));
+
+		if (n < 0)
+			return -errno;
+		data += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+int files_write(int folder, const char *name, const void *data, size_t size)
+{
+	int err = files_delete(folder, name);
+	int fd;
+
+	if (err)
+		return err;
+	fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	err = write_all(fd, data, size);
+	if (!err && (fchmod(fd, 0644) < 0 || fsync(fd) < 0))
+		err = -errno;
+	if (close(fd) < 0 && !err)
+		err = -errno;
+	if (err)
+		files_delete(folder, name);
+	return err;
+}
+
+int files_link(int folder, const char *name, const char *other)
+{
+	return linkat(folder, name, folder, other, 0) < 0 && errno != EEXIST ? -errno : 0;
+}
+
+int files_rename(int folder, const char *from, const char *to)
+{
+	if (renameat(folder, from, folder, to) < 0)
+		return -errno;
+	return fsync(folder) < 0 ? -errno : 0;
+}
+
+int files_delete(int folder, const char *name)
+{
+	return unlinkat(folder, name, 0) < 0 && errno != ENOENT ? -errno : 0;
+}
+
+void files_delete_former(int folder, const struct history *history)
+{
+	const int fd = openat(folder, STORE_FORMER, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	const struct dirent *file;
+
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((file = readdir(dir)))
+		if (file->d_name[0] != '.' && history_find(history, file->d_name) == history->n)
+			files_delete(fd, file->d_name);
+	closedir(dir);
+}
+
+int files_write_history(int folder, const struct history *history)
+{
+	json_t *json = history_json(history);
+	char *text = json ? json_dumps(json, JSON_INDENT(1)) : NULL;
+	int err = text ? files_write(folder, STORE_NEW_HISTORY, text, strlen(text)) : -ENOMEM;
+
+	if (!err)
+		err = files_rename(folder, STORE_NEW_HISTORY, STORE_HISTORY);
+	free(text);
+	json_decref(json);
+	return err;
+}

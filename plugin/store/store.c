@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sha256.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/files.h"
+
+/* Thirteen origins with texts as long as they may be. */
+#define HISTORY_SIZE_MAX (1 << 20)
+
+/* Root's and one's own are believed, if nobody else may write to them. */
+static int check_owner(const struct stat *st)
+{
+	const bool ours = st->st_uid == 0 || st->st_uid == geteuid();
+
+	return ours && !(st->st_mode & (S_IWGRP | S_IWOTH)) ? 0 : -EPERM;
+}
+
+static int open_folder(const char *path, int *fd)
+{
+	const int opened = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat st;
+	int err;
+
+	if (opened < 0)
+		return -errno;
+	err = fstat(opened, &st) < 0 ? -errno : check_owner(&st);
+	if (err)
+		close(opened);
+	else
+		*fd = opened;
+	return err;
+}
+
+int store_open(bool make, struct store *store)
+{
+	const char *path = secure_getenv("NFTSVC_STATE");
+	int err;
+
+	if (!path || !*path)
+		path = NFTSVC_STATE_DIR;
+	err = make ? files_make_folder(AT_FDCWD, path) : 0;
+	*store = STORE_NONE;
+	store->path = path;
+	return err ? err : open_folder(path, &store->fd);
+}
+
+int store_lock(struct store *store)
+{
+	const int fd = openat(store->fd, STORE_LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+			      0600);
+
+	if (fd < 0)
+		return -errno;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		const int err = -errno;
+
+		close(fd);
+		return err;
+	}
+	store->lock = fd;
+	return 0;
+}
+
+void store_close(struct store *store)
+{
+	if (store->lock >= 0)
+		close(store->lock);
+	if (store->fd >= 0)
+		close(store->fd);
+	*store = STORE_NONE;
+}
+
+/* The folder is nobody else's, so what is looked at here is what is opened later. */
+static int check_file(const struct store *store, const char *name)
+{
+	struct stat st;
+
+	if (fstatat(store->fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	return S_ISREG(st.st_mode) ? check_owner(&st) : -EINVAL;
+}
+
+static int check_former(const struct store *store)
+{
+	struct stat st;
+
+	if (fstatat(store->fd, STORE_FORMER, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	return S_ISDIR(st.st_mode) ? check_owner(&st) : -EINVAL;
+}
+
+int store_image(const struct store *store, struct arena *arena, const char *id, const char **path)
+{
+	char name[STORE_NAME_SIZE] = STORE_REGISTRY;
+	int err = id ? check_former(store) : 0;
+
+	if (id)
+		former_name(id, name);
+	if (!err)
+		err = check_file(store, name);
+	if (err)
+		return err;
+	*path = arena_printf(arena, "%s/%s", store->path, name);
+	return *path ? 0 : -ENOMEM;
+}
+
+static int load_json(int fd, json_t **json)
+{
+	json_error_t error;
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (st.st_size > HISTORY_SIZE_MAX)
+		return -EINVAL;
+	*json = json_loadfd(fd, JSON_REJECT_DUPLICATES, &error);
+	if (*json)
+		return 0;
+	return json_error_code(&error) == json_error_out_of_memory ? -ENOMEM : -EINVAL;
+}
+
+int store_read_history(const struct store *store, struct history *history)
+{
+	json_t *json = NULL;
+	int err = check_file(store, STORE_HISTORY);
+	int fd;
+
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	fd = openat(store->fd, STORE_HISTORY, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = load_json(fd, &json);
+	close(fd);
+	if (!err)
+		err = history_parse(json, history);
+	json_decref(json);
+	if (err)
+		history_free(history);
+	return err;
+}
+
+void image_id(const struct svcreg *reg, char id[IMAGE_ID_SIZE])
+{
+	char sha256[SHA256_DIGEST_STRING_LENGTH];
+	struct svcreg_info info;
+	const void *data;
+	size_t size;
+	size_t len;
+
+	svcreg_info(reg, &info);
+	svcreg_image(reg, &data, &size);
+	SHA256Data(data, size, sha256);
+	len = strspn(info.date, "0123456789-");
+	snprintf(id, IMAGE_ID_SIZE, "%.*s-%.16s", len > 10 ? 10 : (int)len,
+		 len ? info.date : "undated", sha256);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "update/accept.h"
+
+#include <errno.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "render/changes.h"
+#include "store/change.h"
+
+enum status update_begin(struct update *update)
+{
+	struct svcreg_error why = { 0 };
+	int error;
+
+	*update = (struct update){ .store = STORE_NONE };
+	error = store_open(true, &update->store);
+	if (!error)
+		error = store_lock(&update->store);
+	if (error)
+		return refuse_store(&update->store, error);
+	error = store_read_history(&update->store, &update->history);
+	if (error)
+		say(LOG_WARNING, "%s/history.json: %s; where the registries came from is not known",
+		    update->store.path, error == -EINVAL ? "damaged" : strerror(-error));
+	error = stored_open(&update->store, &update->stored, &why);
+	if (error && error != -ENOENT)
+		say(LOG_WARNING, "%s/registry: %s; it is replaced", update->store.path,
+		    why.text[0] ? why.text : strerror(-error));
+	return STATUS_YES;
+}
+
+void update_end(struct update *update)
+{
+	svcreg_close(update->stored);
+	history_free(&update->history);
+	store_close(&update->store);
+}
+
+const struct origin *update_origin(const struct update *update)
+{
+	char id[IMAGE_ID_SIZE];
+	size_t at;
+
+	if (!update->stored)
+		return NULL;
+	image_id(update->stored, id);
+	at = history_find(&update->history, id);
+	return at < update->history.n ? &update->history.origins[at] : NULL;
+}
+
+/* The day of the month may be missing in one of them. */
+static bool is_older(const char *date, const char *than)
+{
+	const size_t len = strlen(date) < strlen(than) ? strlen(date) : strlen(than);
+
+	return strncmp(date, than, len) < 0;
+}
+
+static bool is_taken_back(const struct update *update, const struct svcreg *reg)
+{
+	char id[IMAGE_ID_SIZE];
+	size_t at;
+
+	image_id(reg, id);
+	at = history_find(&update->history, id);
+	return at < update->history.n && update->history.origins[at].taken_back;
+}
+
+static bool is_suspicious(const struct update *update, const struct svcreg *reg,
+			  const struct comparison *comparison)
+{
+	const struct changes *changes = comparison->changes;
+	struct svcreg_info old, new;
+
+	svcreg_info(comparison->old, &old);
+	svcreg_info(reg, &new);
+	if (changes->lost_ports > changes->old_ports / LOST_SHARE)
+		complain(
+			"refused: of the %zu named ports of the registry of %s (%s) this one lacks "
+			"%zu; --force takes it all the same",
+			changes->old_ports, old.date, old.source, changes->lost_ports);
+	else if (update->stored && is_older(new.date, old.date))
+		complain("refused: the registry of %s is older than the stored one of %s; --force "
+			 "takes it all the same",
+			 new.date, old.date);
+	else if (is_taken_back(update, reg))
+		complain("refused: this registry, of %s, was stored before and taken back; --force "
+			 "takes it all the same",
+			 new.date);
+	else
+		return false;
+	return true;
+}
+
+static enum status install(const struct options *options, struct update *update,
+			   const struct origin *origin, const struct comparison *comparison)
+{
+	int error;
+
+	if (!comparison->same && !options->force &&
+	    is_suspicious(update, comparison->new, comparison))
+		return STATUS_NO;
+	error = store_install(&update->store, comparison->new, update->stored, origin,
+			      &update->history);
+	return error ? refuse_store(&update->store, error)
+		     : printed(comparison_print(comparison, options->format, stdout));
+}
+
+static bool is_stored(const struct update *update, const struct svcreg *reg)
+{
+	char id[IMAGE_ID_SIZE], stored[IMAGE_ID_SIZE];
+
+	if (!update->stored)
+		return false;
+	image_id(reg, id);
+	image_id(update->stored, stored);
+	return strcmp(id, stored) == 0;
+}
+
+enum status accept_registry(const struct options *options, struct update *update,
+			    const struct svcreg *reg, const struct origin *origin)
+{
+	struct arena arena = { 0 };
+	struct changes changes = { 0 };
+	struct comparison comparison = {
+		.old = update->stored ? update->stored : svcreg_builtin(),
+		.new = reg,
+		.changes = &changes,
+		.same = is_stored(update, reg),
+	};
+	enum status status;
+
+	if (changes_find(&arena, comparison.old, reg, &changes) < 0)
+		status = printed(-ENOMEM);
+	else
+		status = install(options, update, origin, &comparison);
+	arena_free(&arena);
+	return status;
+}

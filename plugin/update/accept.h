@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What update and import have in common: a registry from outside becomes the stored one. */
+#ifndef NFTSVC_ACCEPT_H
+#define NFTSVC_ACCEPT_H
+
+#include "load/load.h"
+#include "store/store.h"
+
+/** A registry that has one named port in so many less than the stored one is suspicious. */
+#define LOST_SHARE 10
+
+/** The store, locked, with what is known of it. */
+struct update {
+	struct store store;
+	struct history history;
+	const struct svcreg *stored; /* NULL: none, or it is damaged */
+};
+
+/**
+ * update_begin - open and lock the store
+ * @update: set to it, for update_end(), also on failure
+ *
+ * Return: STATUS_YES or STATUS_SYSTEM, which is complained about.
+ */
+enum status update_begin(struct update *update);
+
+void update_end(struct update *update);
+
+/** update_origin - where the stored registry came from, NULL if that is not known */
+const struct origin *update_origin(const struct update *update);
+
+/**
+ * accept - store a registry, unless it is suspicious, and print what changes
+ * @options: --force takes also what is suspicious
+ * @reg: the registry
+ * @origin: where it came from
+ *
+ * Suspicious is one that lacks more than one in LOST_SHARE of the named ports of the
+ * stored registry (of the built-in one where none is stored), one that is older than
+ * the stored one, and one that a rollback went behind.
+ *
+ * Return: STATUS_YES, STATUS_NO for a suspicious one, or STATUS_SYSTEM; both complained
+ * about.
+ */
+enum status accept_registry(const struct options *options, struct update *update,
+			    const struct svcreg *reg, const struct origin *origin);
+
+#endif

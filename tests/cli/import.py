@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""import, and what the stored registry means to the other commands."""
+
+import hashlib
+import json
+import os
+import pathlib
+import stat
+import subprocess
+import unittest
+
+from cli import NFTSVC
+from store import FORMER_MAX, INPUT, NO, SYSTEM, YES, Store, registry_text
+
+FORCED = "--force takes it all the same"
+
+
+class Import(Store):
+    def setUp(self):
+        super().setUp()
+        # The small registries lack nearly everything that the built-in one has.
+        self.take(YES, "--force", date="2025-01-01")
+
+    def test_what_is_stored_is_what_all_commands_use(self):
+        path = self.registry_file(date="2025-02-02", names=21)
+        self.tell(YES, "import", path)
+        about = self.about()
+        self.assertEqual((about["chosen_by"], about["date"], about["names"]), ("stored", "2025-02-02", 21))
+        self.assertEqual(about["source"], str(self.folder / "registry"))
+        self.assertEqual(about["stored"]["from"], path)
+        content = pathlib.Path(path).read_bytes()
+        self.assertEqual(about["stored"]["sha256"], hashlib.sha256(content).hexdigest())
+        self.tell(YES, "show", "name-21/tcp")
+        self.tell(NO, "show", "http")
+
+    def test_the_option_and_the_environment_come_before_the_stored_one(self):
+        self.assertEqual(self.about("--registry", "built-in")["chosen_by"], "option")
+        about = self.about(env={"NFTSVC_REGISTRY": "built-in"})
+        self.assertEqual((about["chosen_by"], about["source"]), ("environment", "built-in"))
+        self.assertEqual(self.about("--registry", "stored")["names"], 20)
+
+    def test_what_changes_is_printed(self):
+        rows = registry_text(date="2025-02-02", names=20).splitlines(keepends=True)
+        rows[1] = rows[1].replace(",x,", ",y,")  # name-1
+        rows[2] = rows[2].replace(",2,", ",22,")  # name-2
+        rows.append("more,30-31,,x,,,,,,,,\n")
+        path = self.write("new.csv", "".join(rows))
+        out, err = self.tell(YES, "import", path)
+        self.assertEqual(err, "")
+        self.assertIn("stored the registry of 2025-02-02: 21 records, 21 names\n", out)
+        self.assertIn("before: the registry of 2025-01-01 (", out)
+        self.assertIn("\nadded    2: name-2 22/tcp, more 30-31\n", out)
+        self.assertIn("\nremoved  1: name-2 2/tcp\n", out)
+        self.assertRegex(out, r"\nchanged  19: name-1 1/tcp, .*, and 7 more\n$")
+
+    def test_programs_get_all_that_changes(self):
+        path = self.registry_file(date="2025-02-02", names=21)
+        out = json.loads(self.tell(YES, "import", "--format", "json", path)[0])
+        self.assertTrue(out["replaced"])
+        self.assertEqual(out["registry"]["date"], "2025-02-02")
+        self.assertEqual(out["former"]["date"], "2025-01-01")
+        self.assertEqual([record["name"] for record in out["added"]], ["name-21"])
+        self.assertEqual((len(out["removed"]), len(out["changed"])), (0, 20))
+
+    def test_the_same_registry_again_replaces_nothing(self):
+        before = os.stat(self.folder / "registry")
+        path = self.registry_file(date="2025-01-01")
+        out, _ = self.tell(YES, "import", path)
+        self.assertEqual(out, "the registry of 2025-01-01 is stored already\n")
+        self.assertEqual(os.stat(self.folder / "registry").st_ino, before.st_ino)
+        self.assertEqual((self.former(), self.about()["stored"]["from"]), ([], path))
+
+    def test_a_registry_that_lost_more_than_a_tenth_is_refused(self):
+        self.take(YES, names=18)
+        _, err = self.take(NO, names=16)
+        self.assertIn("of the 18 named ports", err)
+        self.assertIn("this one lacks 2; " + FORCED, err)
+        self.assertEqual(self.about()["names"], 18)
+        self.take(YES, "--force", names=16)
+        self.assertEqual(self.about()["names"], 16)
+
+    def test_as_many_records_with_other_names_are_a_loss_too(self):
+        path = self.write("other.csv", registry_text().replace("name-", "game-"))
+        self.assertIn("lacks 20", self.tell(NO, "import", path)[1])
+
+    def test_the_first_one_is_compared_with_the_built_in_one(self):
+        self.folder = self.dir / "empty"
+        _, err = self.take(NO, names=100)
+        self.assertIn("(built-in) this one lacks", err)
+        self.assertFalse((self.folder / "registry").exists())
+        self.assertEqual(self.about()["chosen_by"], "built-in")
+
+    def test_an_older_registry_is_refused(self):
+        _, err = self.take(NO, date="2024-12-31")
+        self.assertIn("2024-12-31 is older than the stored one of 2025-01-01; " + FORCED, err)
+        self.take(YES, "--force", date="2024-12-31")
+        self.assertEqual(self.date(), "2024-12-31")
+
+    def test_a_bad_file_changes_nothing(self):
+        good = registry_text(date="2025-02-02", names=300)
+        cases = {
+            "empty": b"",
+            "cut": good[:-30].encode(),
+            "page": b"<!DOCTYPE html>\n<html><title>Sign in</title></html>\n",
+            "bytes": bytes(range(256)) * 40,
+        }
+        image = bytearray((self.folder / "registry").read_bytes())
+        cases["image-cut"] = bytes(image[:-1])
+        image[-1] ^= 1
+        cases["image-changed"] = bytes(image)
+        for name, content in cases.items():
+            with self.subTest(name=name):
+                path = self.write(name, content)
+                out, err = self.tell(INPUT, "import", "--force", path)
+                self.assertEqual(out, "")
+                self.assertTrue(err.startswith(f"nftsvc: {path}: "), err)
+        self.tell(INPUT, "import", "--force", str(self.dir))
+        self.tell(INPUT, "import", "--force", str(self.dir / "none"))
+        self.assertEqual((self.check_whole("2025-01-01"), self.former()), ("2025-01-01", []))
+
+    def test_a_file_without_an_end_is_given_up(self):
+        _, err = self.tell(INPUT, "import", "/dev/zero")
+        self.assertIn("/dev/zero: File too large", err)
+
+    def test_standard_input_and_images_can_be_imported(self):
+        image = (self.folder / "registry").read_bytes()
+        with open(self.registry_file(date="2025-02-02"), "rb") as file:
+            self.tell(YES, "import", "-", stdin=file)
+        self.assertEqual(self.about()["stored"]["from"], "standard input")
+        self.tell(YES, "import", "--force", self.write("old.image", image))
+        self.assertEqual(self.date(), "2025-01-01")
+
+    def test_former_ones_are_kept_by_name_and_bounded(self):
+        for month in range(2, 10):
+            self.take(date=f"2025-{month:02}-01")
+        self.assertEqual(self.date("--registry", "former"), "2025-08-01")
+        self.assertEqual(self.date("--registry", "former:2025-03"), "2025-03-01")
+        self.assertEqual(self.date("--registry", "former:" + self.former()[0]), "2025-01-01")
+        for day in range(1, 10):
+            self.take(date=f"2025-10-0{day}")
+        self.assertEqual(len(self.former()), FORMER_MAX)
+        self.check_whole("2025-10-09")
+        _, err = self.tell(INPUT, "registry", "--registry", "former:2025-01")
+        self.assertIn("former:2025-01: there is no such registry", err)
+
+    def test_where_nothing_is_stored_there_is_nothing_to_name(self):
+        self.folder = self.dir / "empty"
+        for name in ("stored", "former", "former:2025"):
+            with self.subTest(name=name):
+                self.assertIn("stored", self.tell(INPUT, "registry", "--registry", name)[1])
+
+    def test_a_file_with_such_a_name_needs_a_slash(self):
+        self.write("stored", registry_text(names=3))
+        for name, names in (("stored", 20), ("./stored", 3)):
+            out = self.tell(YES, "registry", "--format", "json", "--registry", name, cwd=self.dir)[0]
+            self.assertEqual(json.loads(out)["names"], names)
+
+    def test_a_damaged_stored_registry_is_an_error_until_it_is_replaced(self):
+        path = self.folder / "registry"
+        path.write_bytes(path.read_bytes()[:-1])
+        for args in (["show", "name-1"], ["registry"], ["registry", "--registry", "stored"]):
+            out, err = self.tell(SYSTEM, *args)
+            self.assertEqual(out, "")
+            self.assertIn(f"{path}: the image", err)
+            self.assertIn("--registry built-in", err)
+        self.tell(YES, "show", "http/tcp", "--registry", "built-in")
+        _, err = self.take(YES, "--force", date="2025-02-02")
+        self.assertIn("it is replaced", err)
+        self.check_whole("2025-02-02")
+
+    def test_what_others_may_write_is_not_believed(self):
+        for path in (self.folder / "registry", self.folder):
+            for bit in (stat.S_IWGRP, stat.S_IWOTH):
+                with self.subTest(path=path.name, bit=bit):
+                    mode = stat.S_IMODE(os.stat(path).st_mode)
+                    os.chmod(path, mode | bit)
+                    self.assertIn("not believed", self.tell(SYSTEM, "show", "name-1")[1])
+                    os.chmod(path, mode)
+        (self.folder / "registry").rename(self.dir / "elsewhere")
+        os.symlink(self.dir / "elsewhere", self.folder / "registry")
+        self.tell(SYSTEM, "show", "name-1")
+
+    @unittest.skipIf(os.geteuid() != 0, "only root can give files away")
+    def test_a_file_of_another_user_is_not_believed(self):
+        os.chown(self.folder / "registry", 65534, 65534)
+        self.assertIn("not believed", self.tell(SYSTEM, "show", "name-1")[1])
+
+    def test_all_users_may_read_it_whatever_the_mask(self):
+        self.folder = self.dir / "masked"
+        path = self.registry_file()
+        command = ["sh", "-c", f'umask 077 && "{NFTSVC}" import --force "{path}"']
+        subprocess.run(command, env={**os.environ, **self.env()}, check=True, capture_output=True)
+        self.assertEqual(stat.S_IMODE(os.stat(self.folder).st_mode), 0o755)
+        self.assertEqual(stat.S_IMODE(os.stat(self.folder / "registry").st_mode), 0o644)
+
+    def test_a_damaged_history_is_told_and_begun_anew(self):
+        for content in ("", "[", "{}", '[{"image": "../../../etc/passwd"}]', "[1]", "[" * 5000):
+            with self.subTest(content=content[:20]):
+                (self.folder / "history.json").write_text(content)
+                self.tell(YES, "show", "name-1")
+                self.assertIsNone(json.loads(self.tell(YES, "registry", "--format", "json")[0])["stored"])
+                self.assertIn("history.json is damaged", self.tell(YES, "registry")[1])
+                self.assertIn("history.json: damaged", self.take(YES, "--force")[1])
+                self.assertIsNotNone(self.about()["stored"])
+
+    def test_two_at_once_do_not_meet(self):
+        with subprocess.Popen(
+            ["flock", self.folder / "lock", "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as holder:
+            # When it answers it has the lock.
+            holder.stdin.write(b"?")
+            holder.stdin.flush()
+            self.assertEqual(holder.stdout.read(1), b"?")
+            self.assertIn("another update or import is at work", self.take(SYSTEM)[1])
+            holder.stdin.close()
+        self.take(YES)
+
+
+if __name__ == "__main__":
+    unittest.main()
