@@ -39,6 +39,8 @@ bool has_entries(const struct block *block)
 
 const struct statement *find_statement(const struct token *token)
 {
+	if (token->quoted || token->suffix)
+		return NULL;
 	for (size_t i = 0; i < N_STATEMENTS; i++) {
 		if (token_is(token, statements[i].word))
 			return &statements[i];

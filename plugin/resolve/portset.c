@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/name.h"
+#include "base/sort.h"
 
 /* An owner whose ports the sweep is in, with a timeout of them. */
 struct active {
@@ -45,15 +46,32 @@ static int compare_claims(const struct opening *a, const struct opening *b)
 	return timeout_outlasts(b->timeout, a->timeout) - timeout_outlasts(a->timeout, b->timeout);
 }
 
-static int compare_openings(const void *a, const void *b)
+static int by_claim(const void *a, const void *b)
 {
-	const struct opening *x = a, *y = b;
+	return compare_claims(a, b);
+}
 
-	if (x->protocol != y->protocol)
-		return x->protocol < y->protocol ? -1 : 1;
-	if (x->first != y->first)
-		return x->first < y->first ? -1 : 1;
-	return compare_claims(x, y);
+/* Where it begins. */
+static uint64_t start_of(const void *item)
+{
+	const struct opening *opening = item;
+
+	return (uint64_t)opening->protocol << 16 | opening->first;
+}
+
+/* By protocol, then first port, then owner, then timeout. */
+static int sort_openings(struct opening *openings, size_t n)
+{
+	int err = sort_by_number(openings, n, sizeof(*openings), start_of);
+
+	for (size_t i = 0, same; !err && i < n; i += same) {
+		for (same = 1;
+		     i + same < n && start_of(&openings[i + same]) == start_of(&openings[i]);)
+			same++;
+		if (same > 1)
+			qsort(&openings[i], same, sizeof(*openings), by_claim);
+	}
+	return err;
 }
 
 static void begin_owner(struct sweep *sweep, size_t *n, const struct opening *opening,
@@ -213,7 +231,7 @@ int portset_cut(struct arena *arena, struct opening *openings, size_t n,
 		struct portset_piece **pieces, size_t *n_pieces)
 {
 	struct sweep sweep = { .arena = arena, .openings = openings, .n = n };
-	int err = 0;
+	int err;
 
 	if (n > SIZE_MAX / sizeof(struct active))
 		return -ENOMEM;
@@ -221,8 +239,7 @@ int portset_cut(struct arena *arena, struct opening *openings, size_t n,
 	sweep.merged = arena_alloc(arena, n * sizeof(*sweep.merged));
 	if (!sweep.active || !sweep.merged)
 		return -ENOMEM;
-	if (n)
-		qsort(openings, n, sizeof(*openings), compare_openings);
+	err = sort_openings(openings, n);
 	while (!err && sweep.next < n)
 		err = sweep_run(&sweep);
 	if (err)

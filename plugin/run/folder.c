@@ -185,6 +185,14 @@ int folder_write(const struct folder *folder, const char *name, const struct wri
 	return err ? err : folder_rename(folder, TEMPORARY, name);
 }
 
+bool folder_has(const struct folder *folder, const char *name, uint64_t size)
+{
+	struct stat st;
+
+	return fstatat(folder->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+	       (uint64_t)st.st_size == size;
+}
+
 int folder_rename(const struct folder *folder, const char *from, const char *to)
 {
 	return renameat(folder->fd, from, folder->fd, to) < 0 ? -errno : 0;

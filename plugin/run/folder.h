@@ -59,6 +59,9 @@ int folder_read(const struct folder *folder, const char *name, json_t **json);
  */
 int folder_write(const struct folder *folder, const char *name, const struct writer *writer);
 
+/** folder_has - whether a file is there, and of this size in bytes */
+bool folder_has(const struct folder *folder, const char *name, uint64_t size);
+
 /** folder_rename - give a file another's name, and its place; 0 or -errno */
 int folder_rename(const struct folder *folder, const char *from, const char *to);
 

@@ -6,9 +6,17 @@
 #include <stdio.h>
 #include <string.h>
 
-void state_file(uint64_t id, char name[STATE_FILE_SIZE])
+void state_file(uint64_t file, char name[STATE_FILE_SIZE])
 {
-	snprintf(name, STATE_FILE_SIZE, "state-%" PRIu64, id);
+	snprintf(name, STATE_FILE_SIZE, "state-%" PRIu64, file);
+}
+
+const struct entry *index_written(const struct index *index, uint64_t hash)
+{
+	for (size_t i = index->n; i-- > 0;)
+		if (index->entries[i].hash == hash)
+			return &index->entries[i];
+	return NULL;
 }
 
 bool entry_has(const struct entry *entry, uint8_t family, const char *table, const char *set)

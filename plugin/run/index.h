@@ -21,9 +21,13 @@ struct set_name {
 	const char *set;
 };
 
-/** One apply: all but what it wanted, which is in the file state_file() names. */
+/** One apply: all but what it wanted, which is in a file that state_file() names. */
 struct entry {
 	uint64_t id; /* grows with each apply */
+	/* The file of what it wanted: its own, or that of an earlier apply that wanted the same. */
+	uint64_t file;
+	uint64_t size; /* of the file, in bytes */
+	uint64_t hash; /* of the state in it */
 	uint64_t when;
 	uint64_t boot_time;
 	const char *registry;
@@ -44,14 +48,17 @@ struct index {
 /** Room for state_file(). */
 #define STATE_FILE_SIZE 32
 
-/** state_file - the name of the file with what an apply wanted */
-void state_file(uint64_t id, char name[STATE_FILE_SIZE]);
+/** state_file - the name of an entry's file */
+void state_file(uint64_t file, char name[STATE_FILE_SIZE]);
 
 /** index_get - an index of what was read; 0, -EINVAL or -ENOMEM */
 int index_get(struct arena *arena, const json_t *json, struct index *index);
 
 /** index_put - write an index */
 void index_put(struct writer *writer, const struct index *index);
+
+/** index_written - an entry with a state of this hash, or NULL */
+const struct entry *index_written(const struct index *index, uint64_t hash);
 
 /** entry_has - whether an entry is about a set */
 bool entry_has(const struct entry *entry, uint8_t family, const char *table, const char *set);

@@ -36,7 +36,7 @@ static bool names_file(const struct index *index, const char *file)
 	char name[STATE_FILE_SIZE];
 
 	for (size_t i = 0; i < index->n; i++) {
-		state_file(index->entries[i].id, name);
+		state_file(index->entries[i].file, name);
 		if (!strcmp(name, file))
 			return true;
 	}

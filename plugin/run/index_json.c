@@ -2,8 +2,8 @@
 /*
  * An index as JSON and back:
  *
- *	[{"id":7,"when":1790000000,"boot_time":81234,"registry":"built-in",
- *	  "registry_date":"2026-08-01","policies":["/etc/nftsvc/web.policy"],
+ *	[{"id":7,"file":7,"size":3102,"hash":1234567890123456789,
+ *	  "when":1790000000,"boot_time":81234,"registry":"built-in","registry_date":"2026-08-01","policies":["/etc/nftsvc/web.policy"],
  *	  "sets":[["inet","filter","web"]]}]
  */
 #include <errno.h>
@@ -28,6 +28,12 @@ static void put_entry(struct writer *writer, const struct entry *entry)
 {
 	writer_put(writer, "{\"id\":");
 	writer_number(writer, entry->id);
+	writer_put(writer, ",\"file\":");
+	writer_number(writer, entry->file);
+	writer_put(writer, ",\"size\":");
+	writer_number(writer, entry->size);
+	writer_put(writer, ",\"hash\":");
+	writer_number(writer, entry->hash);
 	writer_put(writer, ",\"when\":");
 	writer_number(writer, entry->when);
 	writer_put(writer, ",\"boot_time\":");
@@ -114,9 +120,15 @@ static int get_entry(struct arena *arena, const json_t *json, struct entry *entr
 {
 	int err;
 
-	err = json_object_size(json) == 7 ? 0 : -EINVAL;
+	err = json_object_size(json) == 10 ? 0 : -EINVAL;
 	if (!err)
 		err = json_get_number(json_object_get(json, "id"), INT64_MAX - 1, &entry->id);
+	if (!err)
+		err = json_get_number(json_object_get(json, "file"), entry->id, &entry->file);
+	if (!err)
+		err = json_get_number(json_object_get(json, "size"), INT64_MAX, &entry->size);
+	if (!err)
+		err = json_get_number(json_object_get(json, "hash"), INT64_MAX, &entry->hash);
 	if (!err)
 		err = json_get_number(json_object_get(json, "when"), INT64_MAX, &entry->when);
 	if (!err)

@@ -50,7 +50,7 @@ static int read_applied(const struct folder *folder, const struct entry *entry,
 		.policies = entry->policies,
 		.n_policies = entry->n_policies,
 	};
-	state_file(entry->id, name);
+	state_file(entry->file, name);
 	err = folder_read(folder, name, &json);
 	if (!err)
 		err = state_json_get(json, &applied->state);
@@ -126,32 +126,44 @@ static int name_sets(struct arena *arena, const struct state *state, struct entr
 	return 0;
 }
 
-static int write_state(const struct folder *folder, uint64_t id, const struct state *state)
+static int write_state(const struct folder *folder, const struct state *state, struct entry *entry)
 {
 	struct writer writer = { 0 };
 	char name[STATE_FILE_SIZE];
 	int err;
 
-	state_file(id, name);
+	entry->file = entry->id;
+	state_file(entry->file, name);
 	state_json_put(&writer, state);
+	entry->size = writer.len;
 	err = folder_write(folder, name, &writer);
 	writer_free(&writer);
 	return err;
 }
 
-static int add_entry(struct arena *arena, struct index *index, const struct applied *applied,
-		     uint64_t *id)
+/* Most applies change nothing: what is in a file already is not written again. */
+static bool find_file(const struct folder *folder, const struct index *index, struct entry *entry)
 {
-	struct entry *entries;
+	const struct entry *written = index_written(index, entry->hash);
+	char name[STATE_FILE_SIZE];
 
-	index_forget(index, &applied->state);
-	entries = arena_grow(arena, index->entries, index->n, &index->room, sizeof(*entries));
-	if (!entries)
-		return -ENOMEM;
-	index->entries = entries;
-	*id = index_next(index, applied->boot_time);
-	entries[index->n] = (struct entry){
-		.id = *id,
+	if (!written)
+		return false;
+	state_file(written->file, name);
+	if (!folder_has(folder, name, written->size))
+		return false;
+	entry->file = written->file;
+	entry->size = written->size;
+	return true;
+}
+
+static int make_entry(struct arena *arena, const struct index *index, const struct applied *applied,
+		      struct entry *entry)
+{
+	*entry = (struct entry){
+		.id = index_next(index, applied->boot_time),
+		/* As large as numbers in JSON are. */
+		.hash = state_hash(&applied->state) >> 1,
 		.when = applied->when,
 		.boot_time = applied->boot_time,
 		.registry = applied->registry,
@@ -159,7 +171,19 @@ static int add_entry(struct arena *arena, struct index *index, const struct appl
 		.policies = applied->policies,
 		.n_policies = applied->n_policies,
 	};
-	return name_sets(arena, &applied->state, &entries[index->n++]);
+	return name_sets(arena, &applied->state, entry);
+}
+
+static int add_entry(struct arena *arena, struct index *index, const struct entry *entry)
+{
+	struct entry *entries = arena_grow(arena, index->entries, index->n, &index->room,
+					   sizeof(*entries));
+
+	if (!entries)
+		return -ENOMEM;
+	index->entries = entries;
+	entries[index->n++] = *entry;
+	return 0;
 }
 
 /* What is damaged is as good as none. */
@@ -178,16 +202,19 @@ int record_add(const struct folder *folder, const struct applied *applied)
 {
 	struct indexes indexes = { 0 };
 	struct arena arena = { 0 };
-	uint64_t id = 0;
+	struct entry entry;
 	int err;
 
 	err = read_indexes(folder, &arena, &indexes);
 	if (!err)
-		err = add_entry(&arena, &indexes.now, applied, &id);
-	if (!err && !indexes.now.entries[indexes.now.n - 1].n)
+		err = make_entry(&arena, &indexes.now, applied, &entry);
+	if (err || !entry.n)
 		goto out;
+	if (!find_file(folder, &indexes.now, &entry))
+		err = write_state(folder, &applied->state, &entry);
+	index_forget(&indexes.now, &applied->state);
 	if (!err)
-		err = write_state(folder, id, &applied->state);
+		err = add_entry(&arena, &indexes.now, &entry);
 	if (!err)
 		err = index_write(folder, &indexes);
 out:

@@ -9,20 +9,12 @@ static void put_flag(struct writer *writer, const char *name, bool flag)
 	writer_put(writer, flag ? "true" : "false");
 }
 
-static void put_pair(struct writer *writer, uint64_t a, uint64_t b)
-{
-	writer_number(writer, a);
-	writer_put(writer, ",");
-	writer_number(writer, b);
-}
-
 static void put_key(struct writer *writer, const struct key *key)
 {
-	writer_put(writer, "{\"key\":[");
-	put_pair(writer, key->first, key->last);
-	writer_put(writer, ",");
-	put_pair(writer, key->protocol, key->protocol_last);
-	writer_put(writer, "]");
+	const uint64_t numbers[] = { key->first, key->last, key->protocol, key->protocol_last };
+
+	writer_put(writer, "{\"key\":");
+	writer_numbers(writer, numbers, 4);
 }
 
 static void put_element(struct writer *writer, const struct element *element)
@@ -50,9 +42,10 @@ static void put_element(struct writer *writer, const struct element *element)
 		writer_number(writer, element->expires);
 	}
 	if (element->has_counter) {
-		writer_put(writer, ",\"counter\":[");
-		put_pair(writer, element->packets, element->bytes);
-		writer_put(writer, "]");
+		const uint64_t counted[] = { element->packets, element->bytes };
+
+		writer_put(writer, ",\"counter\":");
+		writer_numbers(writer, counted, 2);
 	}
 	writer_put(writer, "}");
 }

@@ -25,7 +25,7 @@ static char *make_room(struct writer *writer, size_t more)
 	return writer->data + writer->len;
 }
 
-static void put(struct writer *writer, const char *bytes, size_t len)
+void writer_bytes(struct writer *writer, const char *bytes, size_t len)
 {
 	char *to = make_room(writer, len);
 
@@ -35,12 +35,7 @@ static void put(struct writer *writer, const char *bytes, size_t len)
 	writer->len += len;
 }
 
-void writer_put(struct writer *writer, const char *text)
-{
-	put(writer, text, strlen(text));
-}
-
-void writer_number(struct writer *writer, uint64_t number)
+static char *put_number(char *to, uint64_t number)
 {
 	char digits[DIGITS_MAX];
 	size_t at = DIGITS_MAX;
@@ -51,14 +46,53 @@ void writer_number(struct writer *writer, uint64_t number)
 		digits[--at] = (char)('0' + number % 10);
 		number /= 10;
 	} while (number);
-	put(writer, digits + at, DIGITS_MAX - at);
+	return mempcpy(to, digits + at, DIGITS_MAX - at);
 }
 
-static bool is_plain(const char *text)
+void writer_number(struct writer *writer, uint64_t number)
 {
-	for (; *text; text++)
-		if (*text < 0x20 || *text > 0x7e || *text == '"' || *text == '\\')
+	char *to = make_room(writer, DIGITS_MAX);
+
+	if (to)
+		writer->len = (size_t)(put_number(to, number) - writer->data);
+}
+
+void writer_numbers(struct writer *writer, const uint64_t *numbers, size_t n)
+{
+	char *to = make_room(writer, n * (DIGITS_MAX + 1) + 2);
+
+	if (!to)
+		return;
+	*to++ = '[';
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			*to++ = ',';
+		to = put_number(to, numbers[i]);
+	}
+	*to++ = ']';
+	writer->len = (size_t)(to - writer->data);
+}
+
+static bool is_plain(char c)
+{
+	return c >= 0x20 && c <= 0x7e && c != '"' && c != '\\';
+}
+
+/* Nearly all texts are plain, and there can be thousands of them. False: this one is not. */
+static bool put_plain(struct writer *writer, const char *text)
+{
+	char *to = make_room(writer, strlen(text) + 2);
+
+	if (!to)
+		return true;
+	*to++ = '"';
+	for (; *text; text++) {
+		if (!is_plain(*text))
 			return false;
+		*to++ = *text;
+	}
+	*to++ = '"';
+	writer->len = (size_t)(to - writer->data);
 	return true;
 }
 
@@ -84,9 +118,9 @@ static void put_escaped(struct writer *writer, const char *text)
 		const char escape[] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
 
 		if (c < 0x20 || c == 0x7f || c == '"' || c == '\\')
-			put(writer, escape, sizeof(escape));
+			writer_bytes(writer, escape, sizeof(escape));
 		else
-			put(writer, text, 1);
+			writer_bytes(writer, text, 1);
 	}
 }
 
@@ -108,12 +142,9 @@ void writer_text(struct writer *writer, const char *text)
 		writer_put(writer, "null");
 		return;
 	}
-	/* Nearly all are: there can be thousands of them. */
-	if (is_plain(text)) {
-		writer_put(writer, "\"");
-		writer_put(writer, text);
-		writer_put(writer, "\"");
-	} else if (is_utf8(text)) {
+	if (put_plain(writer, text))
+		return;
+	if (is_utf8(text)) {
 		writer_put(writer, "\"");
 		put_escaped(writer, text);
 		writer_put(writer, "\"");

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /** Zero-initialise it. */
 struct writer {
@@ -19,11 +20,18 @@ struct writer {
 	bool failed; /* there was no memory: what is in it is of no use */
 };
 
-/** writer_put - text as it is */
-void writer_put(struct writer *writer, const char *text);
+/** writer_bytes, writer_put - text as it is */
+void writer_bytes(struct writer *writer, const char *bytes, size_t len);
+static inline void writer_put(struct writer *writer, const char *text)
+{
+	writer_bytes(writer, text, strlen(text));
+}
 
 /** writer_number - a decimal number; above what JSON readers take, the largest that they do */
 void writer_number(struct writer *writer, uint64_t number);
+
+/** writer_numbers - an array of them */
+void writer_numbers(struct writer *writer, const uint64_t *numbers, size_t n);
 
 /**
  * writer_text - a string; null for NULL

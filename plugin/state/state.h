@@ -53,15 +53,16 @@ struct verdict {
 	const char *chain; /* of jump and goto, else NULL */
 };
 
+/* There can be tens of thousands: it is kept to 64 bytes. */
 struct element {
 	struct key key;
+	bool catchall : 1; /* matches what no other element does; key is everything */
+	bool ran_out : 1;  /* wanted only: it was armed, and its time is over */
+	bool has_counter : 1;
 	const char *comment; /* NULL: none */
-	bool catchall;	     /* matches what no other element does; key is everything */
-	bool ran_out;	     /* wanted only: it was armed, and its time is over */
 	struct verdict verdict;
 	uint64_t timeout; /* milliseconds from being added; 0: permanent */
 	uint64_t expires; /* milliseconds left; 0 in a wanted state: all of the timeout */
-	bool has_counter;
 	uint64_t packets; /* 0 in a wanted state */
 	uint64_t bytes;
 };
@@ -157,6 +158,12 @@ bool element_equal(const struct element *a, const struct element *b);
  * @wanted: of sets that are not in it only our elements are looked at; NULL: all of all sets
  */
 bool state_equal(const struct state *a, const struct state *b, const struct state *wanted);
+
+/**
+ * state_hash - a number that two states share only if all that can be wanted of
+ * them is the same: what is only live does not count
+ */
+uint64_t state_hash(const struct state *state);
 
 /** set_sort - put the elements of a set in the order of their keys; 0 or -ENOMEM */
 int set_sort(struct set *set);

@@ -118,6 +118,72 @@ static void any_number_of_applies_stand_beside_each_other(void **state)
 	folder_close(&folder);
 }
 
+/* A file that is written anew is another one, renamed. */
+static ino_t inode_of(const struct folder *folder, const char *name)
+{
+	struct stat st;
+
+	assert_int_equal(fstatat(folder->fd, name, &st, 0), 0);
+	return st.st_ino;
+}
+
+static void what_is_applied_again_is_not_written_again(void **state)
+{
+	struct folder folder = open_locked();
+	struct record record = { 0 };
+	ino_t inode;
+
+	(void)state;
+	add(&folder, "web", both, 5);
+	inode = inode_of(&folder, "state-5");
+	add(&folder, "mail", https, 6);
+	add(&folder, "web", both, 7);
+	assert_int_equal(inode_of(&folder, "state-5"), inode);
+	assert_int_equal(count_files(&folder, "state-"), 2);
+
+	/* But when it was applied last, and after what, is. */
+	assert_int_equal(record_read(&record), 0);
+	assert_int_equal(record.n, 2);
+	assert_int_equal(record.applies[1].when, 1007);
+	assert_int_equal(record.applies[1].boot_time, 7);
+	assert_int_equal(elements_of(&record, "web"), 2);
+	assert_int_equal(elements_of(&record, "mail"), 1);
+	record_free(&record);
+
+	add(&folder, "web", https, 8);
+	assert_int_equal(count_files(&folder, "state-"), 2);
+	assert_int_equal(record_read(&record), 0);
+	assert_int_equal(elements_of(&record, "web"), 1);
+	record_free(&record);
+	folder_close(&folder);
+}
+
+static void a_file_that_is_gone_or_cut_is_written_again(void **state)
+{
+	static const char *const texts[] = { NULL, "", "[{" };
+	struct folder folder = open_locked();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct record record = { 0 };
+		char name[32];
+
+		add(&folder, "web", both, 10 * i + 1);
+		snprintf(name, sizeof(name), "state-%zu", 10 * i + 1);
+		if (texts[i])
+			damage(&folder, name, texts[i]);
+		else
+			assert_int_equal(folder_delete(&folder, name), 0);
+		assert_int_equal(record_read(&record), -EINVAL);
+		add(&folder, "web", both, 10 * i + 2);
+		assert_int_equal(record_read(&record), 0);
+		assert_int_equal(elements_of(&record, "web"), 2);
+		record_free(&record);
+		add(&folder, "web", https, 10 * i + 3);
+	}
+	folder_close(&folder);
+}
+
 static void what_is_removed_is_forgotten(void **state)
 {
 	struct folder folder = open_locked();
@@ -202,7 +268,11 @@ static void damage_is_told_and_made_good_by_the_next_apply(void **state)
 		"{}",
 		"{\"now\":[],\"former\":{}}",
 		"{\"now\":[{\"id\":1}],\"former\":[]}",
-		"{\"now\":[{\"id\":1,\"when\":1,\"boot_time\":1,\"registry\":\"\","
+		"{\"now\":[{\"id\":1,\"file\":2,\"size\":1,\"hash\":1,\"when\":1,\"boot_time\":1,"
+		"\"registry\":\"\",\"registry_date\":\"\",\"policies\":[],"
+		"\"sets\":[[\"inet\",\"t\",\"s\"]]}],\"former\":[]}",
+		"{\"now\":[{\"id\":1,\"file\":1,\"size\":1,\"hash\":1,\"when\":1,\"boot_time\":1,"
+		"\"registry\":\"\","
 		"\"registry_date\":\"\",\"policies\":[],\"sets\":[[\"inet\",\"t\",\"gone\"]]}],"
 		"\"former\":[]}",
 	};
@@ -289,6 +359,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_later_apply_takes_the_place_of_an_earlier_one,
 						make_run, delete_run),
 		cmocka_unit_test_setup_teardown(any_number_of_applies_stand_beside_each_other,
+						make_run, delete_run),
+		cmocka_unit_test_setup_teardown(what_is_applied_again_is_not_written_again,
+						make_run, delete_run),
+		cmocka_unit_test_setup_teardown(a_file_that_is_gone_or_cut_is_written_again,
 						make_run, delete_run),
 		cmocka_unit_test_setup_teardown(what_is_removed_is_forgotten, make_run, delete_run),
 		cmocka_unit_test_setup_teardown(

@@ -216,6 +216,62 @@ static void a_declared_size_leaves_room_to_double(void **state)
 	assert_int_equal(set_declared_size(11605), 32768);
 }
 
+/* A state with all that can be wanted in it, but for the @n-th of its values, which is another one. */
+static uint64_t hash_with_another(unsigned int n)
+{
+	struct state state = { 0 };
+	struct table *table = state_add_table(&state, n == 0 ? 2 : 1, n == 1 ? "other" : "filter");
+	struct set *set = table_add_set(&state, table, n == 2 ? "other" : "web");
+	struct element *element = set_add_element(&state, set);
+	uint64_t hash;
+
+	table->ours = n == 3;
+	set->type = n == 4 ? SET_PORT : SET_PORT_PROTO;
+	set->backend = n == 5 ? BACKEND_INTERVAL : BACKEND_HASH;
+	set->map = n == 6;
+	set->counter = n == 7;
+	set->timeouts = n == 8;
+	set->ours = n == 9;
+	set->comment = n == 10 ? "" : n == 11 ? "a" : NULL;
+	set->size = n == 12;
+	element->key = ports(n == 13 ? 17 : 6, n == 14 ? 79 : 80, n == 15 ? 81 : 80);
+	element->key.protocol_last = n == 16 ? 17 : 6;
+	element->catchall = n == 17;
+	element->has_counter = n == 18;
+	element->comment = n == 19 ? NULL : n == 20 ? "nftsvc: www" : "nftsvc: http";
+	element->verdict.kind = n == 21 ? VERDICT_DROP : VERDICT_JUMP;
+	element->verdict.chain = n == 22 ? "b" : "a";
+	element->timeout = n == 23;
+	element->expires = n == 24;
+	element->packets = n == 25;
+	element->bytes = n == 26;
+	if (n == 27)
+		set_add_element(&state, set);
+	if (n == 28)
+		table_add_set(&state, table, "mail");
+	if (n == 29)
+		state_add_table(&state, 1, "nat");
+	/* What is only live does not count. */
+	state.generation = n;
+	table->use = n;
+	hash = state_hash(&state);
+	state_free(&state);
+	return hash;
+}
+
+static void a_hash_tells_states_apart_and_nothing_else(void **state)
+{
+	uint64_t hashes[31];
+
+	(void)state;
+	for (unsigned int n = 0; n < 31; n++) {
+		hashes[n] = hash_with_another(n);
+		for (unsigned int before = 0; before < n; before++)
+			assert_true(hashes[before] != hashes[n]);
+	}
+	assert_true(hash_with_another(31) == hashes[30]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -231,6 +287,7 @@ int main(void)
 		cmocka_unit_test(a_hash_is_chosen_until_ranges_are_large),
 		cmocka_unit_test(a_hash_takes_ranges_apart),
 		cmocka_unit_test(a_declared_size_leaves_room_to_double),
+		cmocka_unit_test(a_hash_tells_states_apart_and_nothing_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
