@@ -185,4 +185,11 @@ bool image_find_name(const struct image_header *image, const char *name, uint32_
  */
 int image_check(const void *data, size_t size, struct svcreg_error *err);
 
+/*
+ * Check that a block is as it was made: size, version, checksum and sections. That
+ * finds damage; of a block that somebody wanted to be wrong it finds nothing.
+ * Return: 0, or -EINVAL with err->text set if err is not NULL.
+ */
+int image_check_whole(const void *data, size_t size, struct svcreg_error *err);
+
 #endif

@@ -206,6 +206,14 @@ static int check_ports(const struct checker *c, struct svcreg_error *err)
 	return 0;
 }
 
+int image_check_whole(const void *data, size_t size, struct svcreg_error *err)
+{
+	struct checker c = { .image = data };
+	int ret = check_header(c.image, size, err);
+
+	return ret ? ret : check_sections(&c, err);
+}
+
 int image_check(const void *data, size_t size, struct svcreg_error *err)
 {
 	struct checker c = { .image = data };

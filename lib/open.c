@@ -124,7 +124,7 @@ static int open_file(int fd, const char *path, const struct svcreg **reg, struct
 		if (got < 0)
 			return -errno;
 		if (is_image(magic, (size_t)got))
-			return reg_map(fd, (size_t)st.st_size, path, reg, err);
+			return reg_map(fd, (size_t)st.st_size, path, image_check, reg, err);
 	}
 	return open_by_reading(fd, path, reg, err);
 }

@@ -62,7 +62,7 @@ void svcreg_close(const struct svcreg *reg)
 	free(self.ours);
 }
 
-int reg_map(int fd, size_t size, const char *path, const struct svcreg **reg,
+int reg_map(int fd, size_t size, const char *path, reg_check *check, const struct svcreg **reg,
 	    struct svcreg_error *err)
 {
 	void *map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -70,7 +70,7 @@ int reg_map(int fd, size_t size, const char *path, const struct svcreg **reg,
 
 	if (map == MAP_FAILED)
 		return -errno;
-	ret = image_check(map, size, err);
+	ret = check(map, size, err);
 	if (!ret)
 		ret = reg_new(map, REG_MAPPED, path, reg);
 	if (ret)
@@ -78,7 +78,8 @@ int reg_map(int fd, size_t size, const char *path, const struct svcreg **reg,
 	return ret;
 }
 
-static int map_file(int fd, const char *path, const struct svcreg **reg, struct svcreg_error *err)
+static int map_file(int fd, const char *path, reg_check *check, const struct svcreg **reg,
+		    struct svcreg_error *err)
 {
 	struct stat st;
 
@@ -88,10 +89,11 @@ static int map_file(int fd, const char *path, const struct svcreg **reg, struct 
 		return -EISDIR;
 	if (!S_ISREG(st.st_mode) || !st.st_size)
 		return refuse(err, "not an image of a registry");
-	return reg_map(fd, (size_t)st.st_size, path, reg, err);
+	return reg_map(fd, (size_t)st.st_size, path, check, reg, err);
 }
 
-int svcreg_open_image(const char *path, const struct svcreg **reg, struct svcreg_error *err)
+static int open_image(const char *path, reg_check *check, const struct svcreg **reg,
+		      struct svcreg_error *err)
 {
 	int fd;
 	int ret;
@@ -102,7 +104,17 @@ int svcreg_open_image(const char *path, const struct svcreg **reg, struct svcreg
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return refuse_errno(-errno, err);
-	ret = map_file(fd, path, reg, err);
+	ret = map_file(fd, path, check, reg, err);
 	close(fd);
 	return refuse_errno(ret, err);
+}
+
+int svcreg_open_image(const char *path, const struct svcreg **reg, struct svcreg_error *err)
+{
+	return open_image(path, image_check, reg, err);
+}
+
+int svcreg_open_trusted(const char *path, const struct svcreg **reg, struct svcreg_error *err)
+{
+	return open_image(path, image_check_whole, reg, err);
 }

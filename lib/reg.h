@@ -24,11 +24,14 @@ struct svcreg {
 int reg_new(struct image_header *image, enum reg_memory memory, const char *source,
 	    const struct svcreg **reg);
 
+/* image_check() or image_check_whole(). */
+typedef int reg_check(const void *data, size_t size, struct svcreg_error *err);
+
 /*
  * Make a registry of a file that is an image, by mapping it. The descriptor is
  * not needed afterwards. Return: 0, or as svcreg_open_image().
  */
-int reg_map(int fd, size_t size, const char *path, const struct svcreg **reg,
+int reg_map(int fd, size_t size, const char *path, reg_check *check, const struct svcreg **reg,
 	    struct svcreg_error *err);
 
 #endif

@@ -58,7 +58,7 @@ enum status registry_open_stored(const struct svcreg **reg, bool *none);
  * stored_open - open the stored registry of a store
  * @why: filled in where the image is no good
  *
- * Return: 0, or a negative errno value as store_image() and svcreg_open_image() give.
+ * Return: 0, or a negative errno value as store_image() and svcreg_open_trusted() give.
  */
 int stored_open(const struct store *store, const struct svcreg **reg, struct svcreg_error *why);
 

@@ -54,7 +54,7 @@ int stored_open(const struct store *store, const struct svcreg **reg, struct svc
 
 	*why = (struct svcreg_error){ 0 };
 	if (!error)
-		error = svcreg_open_image(path, reg, why);
+		error = svcreg_open_trusted(path, reg, why);
 	arena_free(&arena);
 	return error;
 }
@@ -132,7 +132,7 @@ static enum status open_former(const struct store *store, struct history *histor
 	error = store_image(store, &history->arena, history->origins[at].id, &path);
 	if (error)
 		return refuse_store(store, error);
-	error = svcreg_open_image(path, reg, &why);
+	error = svcreg_open_trusted(path, reg, &why);
 	return error ? registry_refuse(path, error, &why) : STATUS_YES;
 }
 

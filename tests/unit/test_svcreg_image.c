@@ -276,30 +276,58 @@ static void what_cannot_be_opened_is_told_with_its_error(void **state)
 	assert_null(reg);
 }
 
-static void where_only_an_image_will_do_nothing_else_is_read(void **state)
+static void assert_opens_images_only(const struct fixture *f, opener *open_image)
 {
-	const struct fixture *f = *state;
 	const struct svcreg *reg = NULL;
 	struct svcreg_error err;
 
-	assert_int_equal(svcreg_open_image(f->dir, &reg, &err), -EISDIR);
+	assert_int_equal(open_image(f->dir, &reg, &err), -EISDIR);
 	assert_string_equal(err.text, "Is a directory");
-	assert_int_equal(svcreg_open_image("/nonexistent/registry", &reg, NULL), -ENOENT);
-	assert_int_equal(svcreg_open_image("/dev/null", &reg, &err), -EINVAL);
+	assert_int_equal(open_image("/nonexistent/registry", &reg, NULL), -ENOENT);
+	assert_int_equal(open_image("/dev/null", &reg, &err), -EINVAL);
 	assert_string_equal(err.text, "not an image of a registry");
 	write_file(f, "", 0);
-	assert_int_equal(svcreg_open_image(f->path, &reg, &err), -EINVAL);
+	assert_int_equal(open_image(f->path, &reg, &err), -EINVAL);
 	write_file(f, csv, sizeof(csv) - 1);
-	assert_int_equal(svcreg_open_image(f->path, &reg, &err), -EINVAL);
+	assert_int_equal(open_image(f->path, &reg, &err), -EINVAL);
 	/* Nobody ever writes into this one. */
 	assert_int_equal(unlink(f->path), 0);
 	assert_int_equal(mkfifo(f->path, 0600), 0);
-	assert_int_equal(svcreg_open_image(f->path, &reg, &err), -EINVAL);
+	assert_int_equal(open_image(f->path, &reg, &err), -EINVAL);
 	assert_null(reg);
 	assert_int_equal(unlink(f->path), 0);
 	write_file(f, f->good, f->good->size);
-	assert_int_equal(svcreg_open_image(f->path, &reg, NULL), 0);
+	assert_int_equal(open_image(f->path, &reg, NULL), 0);
 	svcreg_close(reg);
+}
+
+static void where_only_an_image_will_do_nothing_else_is_read(void **state)
+{
+	assert_opens_images_only(*state, svcreg_open_image);
+	assert_opens_images_only(*state, svcreg_open_trusted);
+}
+
+static void damage_is_found_in_an_image_that_is_trusted(void **state)
+{
+	const struct fixture *f = *state;
+	const struct svcreg *reg = NULL;
+	const size_t size = f->good->size;
+	struct svcreg_error err;
+	char *copy = malloc(size);
+
+	assert_non_null(copy);
+	for (size_t i = 0; i < 2 * size; i++) {
+		const size_t at = i % size;
+		const bool cut = i >= size;
+
+		memcpy(copy, f->good, size);
+		copy[at] ^= 1;
+		write_file(f, copy, cut ? at : size);
+		assert_int_equal(svcreg_open_trusted(f->path, &reg, &err), -EINVAL);
+		assert_null(reg);
+		assert_true(err.text[0]);
+	}
+	free(copy);
 }
 
 static void a_registry_can_come_through_a_pipe(void **state)
@@ -336,6 +364,7 @@ int main(void)
 		cmocka_unit_test(a_signed_image_with_a_wrong_content_is_refused),
 		cmocka_unit_test(what_cannot_be_opened_is_told_with_its_error),
 		cmocka_unit_test(where_only_an_image_will_do_nothing_else_is_read),
+		cmocka_unit_test(damage_is_found_in_an_image_that_is_trusted),
 		cmocka_unit_test(a_registry_can_come_through_a_pipe),
 	};
 
