@@ -44,14 +44,6 @@ static json_t *services_json(const struct element *element)
 	return text_or_null(element_is_ours(element) ? element_owners(element) : NULL);
 }
 
-static json_t *verdict_json(const struct verdict *verdict)
-{
-	if (verdict->kind == VERDICT_NONE)
-		return json_null();
-	return json_pack("{s:s, s:o}", "kind", verdict_name(verdict->kind), "chain",
-			 text_or_null(verdict->chain));
-}
-
 static json_t *rule_json(const void *thing)
 {
 	const struct rule_ref *rule = thing;
@@ -66,17 +58,17 @@ static json_t *found_json(const void *thing)
 	const struct element *element = found->element;
 	const struct set *set = found->set;
 
-	return json_pack("{s:s, s:o, s:o, s:b, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-			 "family", family_name(found->table->family), "table",
-			 json_text(found->table->name), "set", json_text(set->name), "map",
-			 set->map, "element", element_text(element), "ours",
-			 element_is_ours(element), "services", services_json(element), "comment",
-			 text_or_null(element->comment), "verdict", verdict_json(&element->verdict),
-			 "timeout_ms", number_json(element->timeout, element->timeout),
-			 "expires_ms", number_json(element->timeout, element->expires), "packets",
-			 number_json(element->has_counter, element->packets), "bytes",
-			 number_json(element->has_counter, element->bytes), "rules",
-			 list_json(set->rules, set->n_rules, sizeof(*set->rules), rule_json));
+	return json_pack(
+		"{s:s, s:o, s:o, s:b, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "family",
+		family_name(found->table->family), "table", json_text(found->table->name), "set",
+		json_text(set->name), "map", set->map, "element", element_text(element), "ours",
+		element_is_ours(element), "services", services_json(element), "comment",
+		text_or_null(element->comment), "verdict", json_of_verdict(&element->verdict),
+		"timeout_ms", number_json(element->timeout, element->timeout), "expires_ms",
+		number_json(element->timeout, element->expires), "packets",
+		number_json(element->has_counter, element->packets), "bytes",
+		number_json(element->has_counter, element->bytes), "rules",
+		list_json(set->rules, set->n_rules, sizeof(*set->rules), rule_json));
 }
 
 static json_t *location_json(const struct location *at)
@@ -96,7 +88,7 @@ static json_t *opened_json(const void *thing)
 			 family_name(opened->table->family), "table",
 			 json_text(opened->table->name), "set", json_text(opened->set), "element",
 			 element_text(&opened->element), "service", json_text(opened->service),
-			 "verdict", verdict_json(&opened->element.verdict), "timeout_ms",
+			 "verdict", json_of_verdict(&opened->element.verdict), "timeout_ms",
 			 number_json(opened->element.timeout, opened->element.timeout));
 }
 

@@ -22,13 +22,9 @@ static const char *owners_text(struct arena *arena, const struct element *elemen
 	return arena_printf(arena, "(not ours) %s", element->comment);
 }
 
-static const char *verdict_text(struct arena *arena, const struct verdict *verdict)
+static const char *verdict_cell(struct arena *arena, const struct verdict *verdict)
 {
-	if (verdict->kind == VERDICT_NONE)
-		return "-";
-	if (!verdict->chain)
-		return verdict_name(verdict->kind);
-	return arena_printf(arena, "%s %s", verdict_name(verdict->kind), verdict->chain);
+	return verdict->kind == VERDICT_NONE ? "-" : verdict_in_full(arena, verdict);
 }
 
 /* There can be many: they are put together once for all elements of a set. */
@@ -78,7 +74,7 @@ static int add_found(struct arena *arena, const struct found *found, const char 
 		found->set->name,
 		key_text(element, key),
 		owners_text(arena, element),
-		verdict_text(arena, &element->verdict),
+		verdict_cell(arena, &element->verdict),
 		element->timeout ? duration_text(element->expires, left) : "-",
 		number_text(arena, element->has_counter, element->packets),
 		number_text(arena, element->has_counter, element->bytes),
@@ -131,7 +127,7 @@ static int add_opened(struct arena *arena, const struct opened *opened, struct c
 		opened->table->name,
 		opened->set,
 		key_text(&opened->element, key),
-		verdict_text(arena, &opened->element.verdict),
+		verdict_cell(arena, &opened->element.verdict),
 		opened->service,
 	};
 

@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "policy/policy.h"
+#include "render/json_text.h"
 #include "render/render.h"
 #include "state/protocol.h"
 
@@ -134,7 +135,7 @@ int render_json(const struct state *state, FILE *out)
 		failed |= add_table(commands, &state->tables[i]);
 	document = json_pack("{s:o}", "nftables", commands);
 	if (failed == 0 && document)
-		json_dumpf(document, out, JSON_COMPACT);
+		failed = json_print(document, JSON_COMPACT, out);
 	else
 		failed = -ENOMEM;
 	fputc('\n', out);

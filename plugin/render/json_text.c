@@ -77,6 +77,14 @@ static const char *column_key(enum svcreg_column column)
 	return NULL;
 }
 
+json_t *json_of_verdict(const struct verdict *verdict)
+{
+	if (verdict->kind == VERDICT_NONE)
+		return json_null();
+	return json_pack("{s:s, s:o}", "kind", verdict_name(verdict->kind), "chain",
+			 verdict->chain ? json_text(verdict->chain) : json_null());
+}
+
 json_t *json_record(const struct svcreg_record *rec)
 {
 	json_t *object = json_object();
@@ -103,12 +111,49 @@ json_t *json_registry(const struct svcreg *reg)
 			 json_text(info.date));
 }
 
+/* Characters beyond 16 bits are written as two halves (RFC 8259, 7). */
+static void print_escaped(unsigned int code, FILE *out)
+{
+	if (code > 0xffff) {
+		fprintf(out, "\\u%04x", 0xd7c0 + (code >> 10));
+		code = 0xdc00 | (code & 0x3ff);
+	}
+	fprintf(out, "\\u%04x", code);
+}
+
+/* Jansson escapes what JSON asks for; a terminal acts on more than that. */
+int json_print(const json_t *document, size_t flags, FILE *out)
+{
+	char *text = json_dumps(document, flags);
+	const char *written = text, *at = text;
+
+	if (!text)
+		return -ENOMEM;
+	while (*at != '\0') {
+		unsigned int code = 0;
+		const size_t len = utf8_next(at, &code);
+
+		if (code != '\n' && !printable_is_harmless(code)) {
+			fwrite(written, 1, (size_t)(at - written), out);
+			print_escaped(code, out);
+			written = at + len;
+		}
+		/* All of it is UTF-8: 0 is never met. */
+		at += len ? len : 1;
+	}
+	fwrite(written, 1, (size_t)(at - written), out);
+	free(text);
+	return 0;
+}
+
 int json_finish(json_t *document, FILE *out)
 {
+	int err;
+
 	if (!document)
 		return -ENOMEM;
-	json_dumpf(document, out, JSON_INDENT(2));
+	err = json_print(document, JSON_INDENT(2), out);
 	fputc('\n', out);
 	json_decref(document);
-	return 0;
+	return err;
 }

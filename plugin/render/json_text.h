@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "state/state.h"
 #include "svcreg.h"
 
 /**
@@ -15,11 +16,22 @@
  */
 json_t *json_text(const char *text);
 
+/** json_of_verdict - a verdict as an object, null for VERDICT_NONE; NULL without memory */
+json_t *json_of_verdict(const struct verdict *verdict);
+
 /** json_record - a record of the registry as an object; NULL without memory */
 json_t *json_record(const struct svcreg_record *rec);
 
 /** json_registry - source and date of a registry as an object; NULL without memory */
 json_t *json_registry(const struct svcreg *reg);
+
+/**
+ * json_print - print a document so that no character of it steers a terminal
+ * @flags: Jansson's; its escapes and these are the same to whoever reads it
+ *
+ * Return: 0 or -ENOMEM; errors of @out are left for ferror().
+ */
+int json_print(const json_t *document, size_t flags, FILE *out);
 
 /**
  * json_finish - print a document and free it

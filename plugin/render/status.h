@@ -3,10 +3,17 @@
 #ifndef NFTSVC_RENDER_STATUS_H
 #define NFTSVC_RENDER_STATUS_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "run/record.h"
 #include "state/tally.h"
+
+/** An apply that waits to be confirmed. */
+struct waiting {
+	uint64_t until; /* seconds since 1970, UTC */
+	bool guarded;	/* there is a process that takes it back then */
+};
 
 /** All of it is borrowed. */
 struct overview {
@@ -14,7 +21,8 @@ struct overview {
 	size_t n_rows;
 	const struct tally_set *sets;
 	size_t n_sets;
-	const struct record *record; /* of what was applied */
+	const struct record *record;   /* of what was applied */
+	const struct waiting *waiting; /* NULL: nothing waits */
 };
 
 /** overview_table - for people; 0 or -ENOMEM */

@@ -29,6 +29,8 @@ static json_t *row_json(const struct tally_row *row)
 	}
 	if (row->timed)
 		failed |= put_number(object, "expires_ms", row->expires);
+	if (row->verdict)
+		failed |= json_object_set_new(object, "verdict", json_of_verdict(row->verdict));
 	if (!failed)
 		return object;
 	json_decref(object);
@@ -69,6 +71,16 @@ static json_t *set_json(const struct overview *overview, const struct tally_set 
 			 "applied", applied_json(overview_applied(overview, tally)));
 }
 
+static json_t *waiting_json(const struct waiting *waiting)
+{
+	char until[WHEN_SIZE];
+
+	if (!waiting)
+		return json_null();
+	return json_pack("{s:s, s:I, s:b}", "until", when_text(waiting->until, until), "timestamp",
+			 (json_int_t)waiting->until, "guarded", waiting->guarded);
+}
+
 int overview_json(const struct overview *overview, FILE *out)
 {
 	json_t *rows = json_array();
@@ -84,5 +96,7 @@ int overview_json(const struct overview *overview, FILE *out)
 		json_decref(sets);
 		return -ENOMEM;
 	}
-	return json_finish(json_pack("{s:o, s:o}", "rows", rows, "sets", sets), out);
+	return json_finish(json_pack("{s:o, s:o, s:o}", "rows", rows, "sets", sets, "waiting",
+				     waiting_json(overview->waiting)),
+			   out);
 }

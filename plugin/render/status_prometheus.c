@@ -5,13 +5,19 @@
 #include "render/status.h"
 
 #define SET_LABELS 3
-#define SERVICE_LABELS 4
+#define ROW_LABELS_MAX 6
+
+/* Of one row: those of a set, the service and, in a map, the verdict. */
+struct row_labels {
+	struct label list[ROW_LABELS_MAX];
+	size_t n;
+};
 
 /* The samples of one metric: one for each row, or set, that has it. */
 struct row_metric {
 	struct metric metric;
 	void (*sample)(const struct metric *metric, const struct tally_row *row,
-		       const struct label *labels, FILE *out);
+		       const struct row_labels *labels, FILE *out);
 };
 
 struct set_metric {
@@ -21,30 +27,30 @@ struct set_metric {
 };
 
 static void sample_packets(const struct metric *metric, const struct tally_row *row,
-			   const struct label *labels, FILE *out)
+			   const struct row_labels *labels, FILE *out)
 {
 	if (row->counted)
-		prometheus_sample(metric, labels, SERVICE_LABELS, row->packets, out);
+		prometheus_sample(metric, labels->list, labels->n, row->packets, out);
 }
 
 static void sample_bytes(const struct metric *metric, const struct tally_row *row,
-			 const struct label *labels, FILE *out)
+			 const struct row_labels *labels, FILE *out)
 {
 	if (row->counted)
-		prometheus_sample(metric, labels, SERVICE_LABELS, row->bytes, out);
+		prometheus_sample(metric, labels->list, labels->n, row->bytes, out);
 }
 
 static void sample_row_elements(const struct metric *metric, const struct tally_row *row,
-				const struct label *labels, FILE *out)
+				const struct row_labels *labels, FILE *out)
 {
-	prometheus_sample(metric, labels, SERVICE_LABELS, row->elements, out);
+	prometheus_sample(metric, labels->list, labels->n, row->elements, out);
 }
 
 static void sample_expires(const struct metric *metric, const struct tally_row *row,
-			   const struct label *labels, FILE *out)
+			   const struct row_labels *labels, FILE *out)
 {
 	if (row->timed)
-		prometheus_seconds(metric, labels, SERVICE_LABELS, row->expires, out);
+		prometheus_seconds(metric, labels->list, labels->n, row->expires, out);
 }
 
 static void sample_set_elements(const struct metric *metric, const struct tally_set *tally,
@@ -70,22 +76,37 @@ static void sample_applied(const struct metric *metric, const struct tally_set *
 		prometheus_sample(metric, labels, SET_LABELS, applied->when, out);
 }
 
+static struct row_labels labels_of(const struct tally_row *row)
+{
+	struct row_labels labels = {
+		.list = { { "family", family_name(row->table->family) },
+			  { "table", row->table->name },
+			  { "set", row->set->name },
+			  { "service", row->services } },
+		.n = SET_LABELS + 1,
+	};
+
+	if (row->verdict)
+		labels.list[labels.n++] = (struct label){ "verdict",
+							  verdict_name(row->verdict->kind) };
+	if (row->verdict && row->verdict->chain)
+		labels.list[labels.n++] = (struct label){ "chain", row->verdict->chain };
+	return labels;
+}
+
 static void print_row_metric(const struct overview *overview, const struct row_metric *kind,
 			     FILE *out)
 {
 	prometheus_metric(&kind->metric, out);
 	for (size_t i = 0; i < overview->n_rows; i++) {
 		const struct tally_row *row = &overview->rows[i];
+		struct row_labels labels;
 
 		/* Elements of others are no service, and are counted by the set. */
-		if (row->services && row->elements)
-			kind->sample(&kind->metric, row,
-				     (const struct label[]){
-					     { "family", family_name(row->table->family) },
-					     { "table", row->table->name },
-					     { "set", row->set->name },
-					     { "service", row->services } },
-				     out);
+		if (!row->services || !row->elements)
+			continue;
+		labels = labels_of(row);
+		kind->sample(&kind->metric, row, &labels, out);
 	}
 }
 

@@ -39,30 +39,46 @@ static const char *number(uint64_t value, bool known, char text[static NUMBER_SI
 	return text;
 }
 
+static bool has_verdicts(const struct overview *overview)
+{
+	for (size_t i = 0; i < overview->n_rows; i++)
+		if (overview->rows[i].verdict)
+			return true;
+	return false;
+}
+
 static int print_services(const struct overview *overview, FILE *out)
 {
 	static const struct column titles[] = {
-		{ "FAMILY", COLUMN_TEXT },    { "TABLE", COLUMN_TEXT },	  { "SET", COLUMN_TEXT },
-		{ "SERVICE", COLUMN_LONG },   { "PORTS", COLUMN_LONG },	  { "LEFT", COLUMN_NUMBER },
+		{ "FAMILY", COLUMN_TEXT },    { "TABLE", COLUMN_TEXT },
+		{ "SET", COLUMN_TEXT },	      { "SERVICE", COLUMN_LONG },
+		{ "PORTS", COLUMN_LONG },     { "LEFT", COLUMN_NUMBER },
 		{ "PACKETS", COLUMN_NUMBER }, { "BYTES", COLUMN_NUMBER },
+		{ "VERDICT", COLUMN_TEXT },
 	};
-	struct columns *lines = columns_new(titles, COUNT(titles));
+	/* Most have no map: then the last column is left out. */
+	struct columns *lines = columns_new(titles, COUNT(titles) - !has_verdicts(overview));
 	char packets[NUMBER_SIZE], bytes[NUMBER_SIZE], left[DURATION_SIZE];
-	int err;
+	struct arena arena = { 0 };
+	int err = 0;
 
-	for (size_t i = 0; i < overview->n_rows; i++) {
+	for (size_t i = 0; !err && i < overview->n_rows; i++) {
 		const struct tally_row *row = &overview->rows[i];
+		const char *verdict = row->verdict ? verdict_in_full(&arena, row->verdict) : "-";
 
+		err = verdict ? 0 : -ENOMEM;
 		columns_add(lines, (const char *[]){
 					   family_name(row->table->family), row->table->name,
 					   row->set->name,
 					   row->services ? row->services : "(not ours)", row->ports,
 					   row->timed ? duration_text(row->expires, left) : "-",
 					   number(row->packets, row->counted, packets),
-					   number(row->bytes, row->counted, bytes) });
+					   number(row->bytes, row->counted, bytes), verdict });
 	}
-	err = columns_print(lines, out);
+	if (!err)
+		err = columns_print(lines, out);
 	columns_free(lines);
+	arena_free(&arena);
 	return err;
 }
 
@@ -117,12 +133,30 @@ static int print_sets(const struct overview *overview, FILE *out)
 	return err;
 }
 
+static void print_waiting(const struct waiting *waiting, FILE *out)
+{
+	char until[WHEN_SIZE];
+
+	fprintf(out, "An apply waits until %s for \"nftsvc confirm\".\n",
+		when_text(waiting->until, until));
+	if (!waiting->guarded)
+		fputs("The process that would take it back is gone: "
+		      "confirm it, or take it back with \"nftsvc rollback\".\n",
+		      out);
+}
+
 int overview_table(const struct overview *overview, FILE *out)
 {
 	int err = print_services(overview, out);
 
-	if (err || !overview->n_sets)
-		return err;
-	putc('\n', out);
-	return print_sets(overview, out);
+	if (!err && overview->n_sets) {
+		putc('\n', out);
+		err = print_sets(overview, out);
+	}
+	if (!err && overview->waiting) {
+		if (overview->n_sets)
+			putc('\n', out);
+		print_waiting(overview->waiting, out);
+	}
+	return err;
 }

@@ -90,7 +90,7 @@ int folder_open(bool make, struct folder *folder)
 	return err;
 }
 
-int folder_lock(struct folder *folder)
+static int take_lock(struct folder *folder, int how)
 {
 	const int fd = openat(folder->fd, LOCK_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
 			      0600);
@@ -99,13 +99,23 @@ int folder_lock(struct folder *folder)
 	if (fd < 0)
 		return -errno;
 	do
-		err = flock(fd, LOCK_EX) < 0 ? -errno : 0;
+		err = flock(fd, how) < 0 ? -errno : 0;
 	while (err == -EINTR);
 	if (err)
 		close(fd);
 	else
 		folder->lock = fd;
 	return err;
+}
+
+int folder_lock(struct folder *folder)
+{
+	return take_lock(folder, LOCK_EX);
+}
+
+int folder_try_lock(struct folder *folder)
+{
+	return take_lock(folder, LOCK_EX | LOCK_NB);
 }
 
 void folder_unlock(struct folder *folder)

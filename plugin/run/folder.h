@@ -34,6 +34,9 @@ int folder_open(bool make, struct folder *folder);
 /** folder_lock - wait until no other process has the folder's lock, and take it; 0 or -errno */
 int folder_lock(struct folder *folder);
 
+/** folder_try_lock - take the lock if no other process has it; 0, -EAGAIN or -errno */
+int folder_try_lock(struct folder *folder);
+
 /** folder_unlock - let go of the lock */
 void folder_unlock(struct folder *folder);
 

@@ -8,6 +8,7 @@
 #ifndef NFTSVC_GUARD_H
 #define NFTSVC_GUARD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "run/folder.h"
@@ -25,6 +26,23 @@
  * Return: 0, or a negative errno value: then there is no guard.
  */
 int guard_start(const char *netns, const char *id, uint64_t deadline);
+
+/**
+ * guard_take_post - be the one who guards an apply, for as long as the descriptor is open
+ * @folder: where it waits
+ * @id: of the apply
+ *
+ * Return: a descriptor, or a negative errno value; -EAGAIN if it is guarded already.
+ */
+int guard_take_post(const struct folder *folder, const char *id);
+
+/**
+ * guard_is_there - whether a process guards an apply
+ *
+ * However it ended, one that has ended does not. Where it cannot be found out it
+ * counts as there.
+ */
+bool guard_is_there(const struct folder *folder, const char *id);
 
 /** What a guard waits on: the time, and what becomes of the folder's pending file. */
 struct vigil {

@@ -32,12 +32,15 @@ static int get_id(const json_t *json, char id[PENDING_ID_SIZE])
 
 int pending_parse(const json_t *json, struct pending *pending)
 {
-	int err = json_object_size(json) == 3 ? 0 : -EINVAL;
+	int err = json_object_size(json) == 4 ? 0 : -EINVAL;
 
 	if (!err)
 		err = get_id(json_object_get(json, "id"), pending->id);
 	if (!err)
 		err = json_get_number(json_object_get(json, "until"), INT64_MAX, &pending->until);
+	if (!err)
+		err = json_get_number(json_object_get(json, "deadline"), INT64_MAX,
+				      &pending->deadline);
 	return err ? err : snapshot_get(json_object_get(json, "snapshot"), &pending->snapshot);
 }
 
@@ -64,6 +67,8 @@ int pending_write(const struct folder *folder, const char *file, const struct pe
 	writer_text(&writer, pending->id);
 	writer_put(&writer, ",\"until\":");
 	writer_number(&writer, pending->until);
+	writer_put(&writer, ",\"deadline\":");
+	writer_number(&writer, pending->deadline);
 	writer_put(&writer, ",\"snapshot\":");
 	snapshot_put(&writer, &pending->snapshot);
 	writer_put(&writer, "}\n");

@@ -20,6 +20,7 @@
 struct pending {
 	char id[PENDING_ID_SIZE]; /* which apply it is */
 	uint64_t until;		  /* seconds since 1970, UTC; 0: nothing is waited for */
+	uint64_t deadline;	  /* the same in milliseconds since the machine started */
 	struct snapshot snapshot;
 };
 

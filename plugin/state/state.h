@@ -147,6 +147,12 @@ bool table_has_chain(const struct table *table, const char *name);
 /** verdict_equal - whether both do the same */
 bool verdict_equal(const struct verdict *a, const struct verdict *b);
 
+/** verdict_compare - an order of verdicts, for qsort() */
+int verdict_compare(const struct verdict *a, const struct verdict *b);
+
+/** verdict_in_full - "drop", "jump web"; @arena holds it; NULL without memory */
+const char *verdict_in_full(struct arena *arena, const struct verdict *verdict);
+
 /** verdict_name - "accept", "jump", ...; "" for VERDICT_NONE */
 const char *verdict_name(enum verdict_kind kind);
 

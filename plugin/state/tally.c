@@ -20,13 +20,16 @@ static int by_owners(const void *a, const void *b)
 
 	if (!order)
 		order = strcmp(element_owners(x), element_owners(y));
+	if (!order)
+		order = verdict_compare(&x->verdict, &y->verdict);
 	return order ? order : key_compare(&x->key, &y->key);
 }
 
 static bool same_row(const struct element *a, const struct element *b)
 {
 	return element_is_ours(a) == element_is_ours(b) &&
-	       !strcmp(element_owners(a), element_owners(b));
+	       !strcmp(element_owners(a), element_owners(b)) &&
+	       !verdict_compare(&a->verdict, &b->verdict);
 }
 
 static bool follows(const struct element *range, const struct element *next)
@@ -93,6 +96,7 @@ static int add_elements(struct rows *rows, const struct table *table, const stru
 	if (!row)
 		return -ENOMEM;
 	row->services = element_is_ours(&elements[0]) ? element_owners(&elements[0]) : NULL;
+	row->verdict = set->map ? &elements[0].verdict : NULL;
 	row->ports = ports_text(rows->arena, elements, n);
 	row->elements = n;
 	for (size_t i = 0; i < n; i++)

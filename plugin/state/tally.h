@@ -10,14 +10,15 @@
 #include "state/state.h"
 
 /**
- * All elements of one set with the same owners. An element with several owners
+ * All elements of one set with the same owners and the same verdict. An element with several owners
  * is in one row, "http+www": no packet is counted twice.
  */
 struct tally_row {
 	const struct table *table; /* borrowed from the live state */
 	const struct set *set;
-	const char *services; /* NULL: elements that are not ours */
-	const char *ports;    /* "80/tcp 6000-6063/tcp": neighbours are one range */
+	const char *services;	       /* NULL: elements that are not ours */
+	const struct verdict *verdict; /* borrowed; NULL: not in a map */
+	const char *ports;	       /* "80/tcp 6000-6063/tcp": neighbours are one range */
 	size_t elements;
 	bool counted; /* whether packets and bytes say something */
 	uint64_t packets;

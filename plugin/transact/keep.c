@@ -31,9 +31,12 @@ static enum status check_pending(const struct keep *keep)
 	if (err == -EINVAL)
 		complain("what was kept of an apply that waits is damaged, and passed over");
 	if (!err) {
-		complain("an apply waits until %s for \"nftsvc confirm\": confirm it, or take it "
+		complain("an apply waits until %s for \"nftsvc confirm\"%s: confirm it, or take it "
 			 "back with \"nftsvc rollback\"",
-			 keep_clock(pending.until, clock));
+			 keep_clock(pending.until, clock),
+			 guard_is_there(&keep->folder, pending.id)
+				 ? ""
+				 : ", and the process that would take it back is gone");
 		status = STATUS_SYSTEM;
 	}
 	pending_free(&pending);
@@ -42,10 +45,12 @@ static enum status check_pending(const struct keep *keep)
 
 static int start_guard(struct keep *keep)
 {
-	const uint64_t deadline = boot_time_now() + 1000ULL * keep->confirm;
-	int err = guard_start(keep->netns, keep->pending.id, deadline);
+	struct pending *pending = &keep->pending;
+	int err;
 
-	keep->pending.until = (uint64_t)time(NULL) + keep->confirm;
+	pending->deadline = boot_time_now() + 1000ULL * keep->confirm;
+	err = guard_start(keep->netns, pending->id, pending->deadline);
+	pending->until = (uint64_t)time(NULL) + keep->confirm;
 	keep->guarded = !err;
 	return err;
 }
@@ -80,8 +85,9 @@ static int keep_former(struct transaction *transaction, void *data)
 
 enum status keep_begin(struct keep *keep, struct transaction *transaction)
 {
-	keep->error = folder_open(true, &keep->folder);
-	if (!keep->error)
+	if (keep->folder.lock < 0)
+		keep->error = folder_open(true, &keep->folder);
+	if (!keep->error && keep->folder.lock < 0)
 		keep->error = folder_lock(&keep->folder);
 	if (!keep->error)
 		keep->error = pending_new(&keep->pending);

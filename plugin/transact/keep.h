@@ -13,7 +13,7 @@
 
 /** What one run of a verb keeps. */
 struct keep {
-	struct folder folder;
+	struct folder folder; /* FOLDER_NONE, or one that is locked already, for keep_end() */
 	unsigned int confirm; /* seconds to wait for a confirmation; 0: none is needed */
 	const char *netns;
 	bool guarded;

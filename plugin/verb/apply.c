@@ -61,6 +61,8 @@ static enum status apply(struct transaction *transaction, const struct options *
 		status = transact_send(transaction);
 		keep_done(&keep, transaction, options, status);
 	}
+	/* A terminal can hold messages up without end: neither a guard nor a watch waits for it. */
+	folder_unlock(&keep.folder);
 	if (status == STATUS_YES)
 		status = report(transaction, &rearm, &keep);
 	keep_end(&keep);

@@ -2,24 +2,41 @@
 /* nftsvc confirm: let stand what "apply --confirm" has applied. */
 #include <errno.h>
 #include <string.h>
+#include <syslog.h>
 
+#include "run/guard.h"
 #include "run/pending.h"
 #include "transact/transact.h"
+
+static bool is_guarded(const struct folder *folder)
+{
+	struct pending pending = { 0 };
+	bool is = pending_read(folder, PENDING_FILE, &pending) ||
+		  guard_is_there(folder, pending.id);
+
+	pending_free(&pending);
+	return is;
+}
 
 static enum status confirm(struct transaction *transaction, const struct options *options)
 {
 	struct folder folder = FOLDER_NONE;
+	bool guarded = true;
 	int err = folder_open(false, &folder);
 
 	(void)transaction;
 	(void)options;
 	if (!err)
 		err = folder_lock(&folder);
-	if (!err)
+	if (!err) {
+		guarded = is_guarded(&folder);
 		err = pending_confirm(&folder);
+	}
 	folder_close(&folder);
 	if (!err) {
 		puts("confirmed");
+		if (!guarded)
+			say(LOG_WARNING, "the process that would have taken it back was gone");
 		return STATUS_YES;
 	}
 	if (err == -ENOENT) {

@@ -13,7 +13,8 @@
 #include "run/guard.h"
 #include "run/pending.h"
 #include "run/record.h"
-#include "transact/rollback.h"
+#include "transact/take_back.h"
+#include "transact/transact.h"
 #include "watch/notify.h"
 
 /* After a failure it is tried again; in milliseconds, longer each time. */
@@ -32,19 +33,14 @@ static void ready(const struct options *options)
 }
 
 /* STATUS_NO if there is nothing to take back any more. */
-static enum status take_back(const struct options *options, struct folder *folder)
+static enum status do_duty(struct folder *folder, const char *id)
 {
-	struct transaction transaction = { 0 };
-	enum status status = STATUS_SYSTEM;
+	enum status status;
 
 	/* An apply that is not through yet has the lock. */
 	if (folder_lock(folder))
 		return STATUS_SYSTEM;
-	if (!pending_is(folder, options->args[0]))
-		status = STATUS_NO;
-	else if (transact_open(&transaction, options) == STATUS_YES)
-		status = rollback(&transaction, folder, PENDING_FILE);
-	transact_release(&transaction);
+	status = take_back(folder, id);
 	folder_unlock(folder);
 	if (status == STATUS_YES)
 		syslog(LOG_WARNING, "nobody confirmed what was applied: it is taken back");
@@ -54,10 +50,8 @@ static enum status take_back(const struct options *options, struct folder *folde
 }
 
 /* Until the apply is confirmed, or taken back by us or somebody else. */
-static enum status stand_guard(const struct options *options, struct folder *folder,
-			       const struct vigil *vigil)
+static enum status stand_guard(struct folder *folder, const char *id, const struct vigil *vigil)
 {
-	const char *id = options->args[0];
 	uint64_t again = AGAIN_FIRST;
 	bool seen = false;
 
@@ -76,7 +70,7 @@ static enum status stand_guard(const struct options *options, struct folder *fol
 		seen = true;
 		if (!time)
 			continue;
-		status = take_back(options, folder);
+		status = do_duty(folder, id);
 		if (status != STATUS_SYSTEM)
 			return STATUS_YES;
 		if (vigil_until(vigil, boot_time_now() + again))
@@ -85,11 +79,15 @@ static enum status stand_guard(const struct options *options, struct folder *fol
 	}
 }
 
-static int open_vigil(const struct options *options, struct folder *folder, struct vigil *vigil)
+static int open_vigil(const struct options *options, struct folder *folder, struct vigil *vigil,
+		      int *post)
 {
 	int err = folder_open(false, folder);
 
-	return err ? err : vigil_open(folder, strtoull(options->args[1], NULL, 10), vigil);
+	if (err)
+		return err;
+	*post = guard_take_post(folder, options->args[0]);
+	return *post < 0 ? *post : vigil_open(folder, strtoull(options->args[1], NULL, 10), vigil);
 }
 
 static enum status guard(struct transaction *transaction, const struct options *options)
@@ -97,19 +95,22 @@ static enum status guard(struct transaction *transaction, const struct options *
 	struct folder folder = FOLDER_NONE;
 	struct vigil vigil = VIGIL_NONE;
 	enum status status = STATUS_SYSTEM;
+	int post = -1;
 	int err;
 
 	/* It was opened to be in the namespace; each rollback opens its own. */
 	nft_close(transaction->nft);
 	transaction->nft = NULL;
-	err = open_vigil(options, &folder, &vigil);
+	err = open_vigil(options, &folder, &vigil, &post);
 	if (err) {
 		complain("guard: %s", strerror(-err));
 	} else {
 		ready(options);
-		status = stand_guard(options, &folder, &vigil);
+		status = stand_guard(&folder, options->args[0], &vigil);
 	}
 	vigil_close(&vigil);
+	if (post >= 0)
+		close(post);
 	folder_close(&folder);
 	return status;
 }

@@ -6,6 +6,7 @@
 #include "load/load.h"
 #include "render/columns.h"
 #include "render/json_text.h"
+#include "render/people.h"
 
 /* The columns that the table does not show, where a record can have the text all the same. */
 static const enum svcreg_column hidden[] = {
@@ -67,13 +68,26 @@ static int print_json(const struct svcreg *reg, struct svcreg_iter *it, const ch
 			   stdout);
 }
 
+static int print_csv(struct svcreg_iter *it)
+{
+	struct people people;
+	FILE *out = people_begin(&people, stdout);
+	int error, late;
+
+	if (!out)
+		return -ENOMEM;
+	error = svcreg_export_csv(it, out);
+	late = people_end(&people);
+	return error ? error : late;
+}
+
 static int print(const struct svcreg *reg, struct svcreg_iter *it, const char *text,
 		 enum format format)
 {
 	if (format == FORMAT_JSON)
 		return print_json(reg, it, text);
 	if (format == FORMAT_CSV)
-		return svcreg_export_csv(it, stdout);
+		return print_csv(it);
 	return print_table(it, text);
 }
 

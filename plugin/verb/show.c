@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc show: what the registry says of names and ports. */
+#include <errno.h>
+
 #include "load/load.h"
 #include "query/answer.h"
 #include "query/query_tell.h"
 #include "render/answers.h"
+#include "render/people.h"
+
+static int print_csv(const struct answer *answers, size_t n)
+{
+	struct people people;
+	FILE *out = people_begin(&people, stdout);
+
+	if (!out)
+		return -ENOMEM;
+	answers_csv(answers, n, out);
+	return people_end(&people);
+}
 
 static int print(struct arena *arena, const struct svcreg *reg, const struct answer *answers,
 		 size_t n, enum format format)
@@ -12,8 +26,7 @@ static int print(struct arena *arena, const struct svcreg *reg, const struct ans
 		return answers_json(reg, answers, n, stdout);
 	if (format == FORMAT_TABLE)
 		return answers_table(arena, reg, answers, n, stdout);
-	answers_csv(answers, n, stdout);
-	return 0;
+	return print_csv(answers, n);
 }
 
 enum status verb_show(const struct options *options)

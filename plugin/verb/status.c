@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "render/status.h"
+#include "run/guard.h"
+#include "run/pending.h"
 #include "run/record.h"
 #include "state/tally.h"
 #include "transact/transact.h"
@@ -30,12 +32,29 @@ static int print(const struct overview *overview, enum format format)
 	return 0;
 }
 
+static const struct waiting *find_waiting(struct waiting *waiting)
+{
+	struct folder folder = FOLDER_NONE;
+	struct pending pending = { 0 };
+	int err = folder_open(false, &folder);
+
+	if (!err)
+		err = pending_read(&folder, PENDING_FILE, &pending);
+	if (!err)
+		*waiting = (struct waiting){ .until = pending.until,
+					     .guarded = guard_is_there(&folder, pending.id) };
+	pending_free(&pending);
+	folder_close(&folder);
+	return err ? NULL : waiting;
+}
+
 static int tell(struct state *live, const struct state *wanted, enum format format)
 {
 	struct arena arena = { 0 };
 	struct record record = { 0 };
 	struct tally_row *rows = NULL;
 	struct tally_set *sets = NULL;
+	struct waiting waiting;
 	size_t n_rows = 0, n_sets = 0;
 	int err;
 
@@ -45,7 +64,9 @@ static int tell(struct state *live, const struct state *wanted, enum format form
 	if (!err)
 		err = read_record(&record);
 	if (!err)
-		err = print(&(struct overview){ rows, n_rows, sets, n_sets, &record }, format);
+		err = print(&(struct overview){ rows, n_rows, sets, n_sets, &record,
+						find_waiting(&waiting) },
+			    format);
 	record_free(&record);
 	arena_free(&arena);
 	return err;

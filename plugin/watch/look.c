@@ -6,7 +6,6 @@
 #include <syslog.h>
 
 #include "render/plan_lines.h"
-#include "run/pending.h"
 #include "watch/notify.h"
 #include "watch/watch.h"
 
@@ -16,36 +15,14 @@
 /* In milliseconds: how often it is seen whether an apply still waits. */
 #define RESTING 1000
 
-bool watch_rests(struct watch *watch)
-{
-	struct folder folder = FOLDER_NONE;
-	struct pending pending = { 0 };
-	int err = folder_open(false, &folder);
-
-	if (!err)
-		err = pending_read(&folder, PENDING_FILE, &pending);
-	pending_free(&pending);
-	folder_close(&folder);
-	if (!err && !watch->rests)
-		say(LOG_NOTICE, "an apply waits to be confirmed: nothing is done until then");
-	watch->rests = !err;
-	return watch->rests;
-}
-
-/*
- * What was applied by others since. The folder is locked meanwhile, and stays so:
- * an apply that is being made is either not begun yet or whole, with its record.
- * Without a folder only our own applies count.
- */
-static int update(struct watch *watch, struct folder *folder)
+/* What was applied by others since. Without a folder only our own applies count. */
+static int update(struct watch *watch, const struct folder *folder)
 {
 	struct transaction *transaction = watch->transaction;
 	bool changed = false;
 	int err;
 
-	if (folder_open(true, folder) || folder_lock(folder))
-		return 0;
-	if (watch->target.looked && watch_rests(watch))
+	if (folder->fd < 0)
 		return 0;
 	err = target_update(&watch->target, watch->options, &transaction->wanted, &changed);
 	/* A damaged record is as good as none. */
@@ -95,13 +72,14 @@ static int tell_findings(struct watch *watch)
 	return err;
 }
 
-static int put_right(struct watch *watch, const struct change **refused)
+static int put_right(struct watch *watch, struct folder *folder, const struct change **refused)
 {
 	struct transaction *transaction = watch->transaction;
 	int err;
 
 	/* The first time it is an apply of the policies; later only what that was is put back. */
-	err = watch->begun ? transact_try_send(transaction, refused) : watch_apply(watch, refused);
+	err = watch->begun ? transact_try_send(transaction, refused)
+			   : watch_apply(watch, folder, refused);
 	if (err || transaction->plan.refused)
 		return err;
 	/* What differed is gone: if it comes back, it is told again. */
@@ -109,27 +87,20 @@ static int put_right(struct watch *watch, const struct change **refused)
 	return watch_tell_sent(transaction, "put right");
 }
 
-static int look(struct watch *watch, const struct change **refused)
+/* The folder is locked: an apply by another is either not begun yet, or whole with its record. */
+static int look(struct watch *watch, struct folder *folder, const struct change **refused)
 {
 	const struct plan *plan = &watch->transaction->plan;
-	struct folder folder = FOLDER_NONE;
 	int err;
 
-	err = update(watch, &folder);
-	if (!watch->begun)
-		folder_unlock(&folder);
-	if (err || watch_rests(watch))
-		goto out;
 	err = transact_try_plan(watch->transaction);
 	if (!err)
 		err = tell_changes(watch);
 	if (!err)
 		err = tell_findings(watch);
 	if (!err && watch->options->repair && plan->n_changes && !plan->refused)
-		err = put_right(watch, refused);
+		err = put_right(watch, folder, refused);
 	watch->begun |= !err;
-out:
-	folder_close(&folder);
 	return err;
 }
 
@@ -146,10 +117,22 @@ static void tell_status(const struct watch *watch)
 
 int watch_look(struct watch *watch)
 {
+	struct folder folder = FOLDER_NONE;
 	const struct change *refused = NULL;
-	int err;
+	bool rests;
+	int err = 0;
 
-	err = look(watch, &refused);
+	if (!watch_enter(watch, &folder)) {
+		pace_later(&watch->looking, watch_now(), WATCH_SHUT_OUT);
+		return 0;
+	}
+	/* What waits when we start may be taken back: so much is to be known of what was before. */
+	rests = watch_rests(watch, &folder);
+	if (!rests || !watch->target.looked)
+		err = update(watch, &folder);
+	if (!err && !rests)
+		err = look(watch, &folder, &refused);
+	folder_close(&folder);
 	watch->news = (struct nft_news){ 0 };
 	if (err) {
 		watch_tell_failure(watch, err, refused);
@@ -161,5 +144,10 @@ int watch_look(struct watch *watch)
 	if (watch->rests)
 		pace_later(&watch->looking, watch_now(), RESTING);
 	watch_shrink(watch);
-	return err == -EPERM ? err : 0;
+	if (err == -EPERM)
+		return err;
+	if (!watch->ready)
+		notify("READY=1");
+	watch->ready = true;
+	return 0;
 }

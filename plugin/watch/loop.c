@@ -171,7 +171,6 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 	status = watch_look(&watch) ? STATUS_SYSTEM : STATUS_YES;
 	if (status != STATUS_YES)
 		goto out;
-	notify("READY=1");
 	status = loop(&watch, signals);
 	notify("STOPPING=1");
 out:

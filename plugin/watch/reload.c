@@ -63,7 +63,7 @@ static int tell_refusal(struct watch *watch)
 }
 
 /* On success the loaded state is what was applied before. */
-static int apply(struct watch *watch, struct loaded *loaded)
+static int apply(struct watch *watch, struct folder *folder, struct loaded *loaded)
 {
 	struct transaction *transaction = watch->transaction;
 	const char *registry = transaction->registry, *date = transaction->registry_date;
@@ -76,7 +76,7 @@ static int apply(struct watch *watch, struct loaded *loaded)
 	transaction->registry = info.source;
 	transaction->registry_date = info.date;
 	swap_wanted(transaction, &loaded->wanted);
-	err = watch_apply(watch, &refused);
+	err = watch_apply(watch, folder, &refused);
 	transaction->registry = registry;
 	transaction->registry_date = date;
 	if (!err && !transaction->plan.refused) {
@@ -96,7 +96,7 @@ static int apply(struct watch *watch, struct loaded *loaded)
 	return err;
 }
 
-static int on_good(struct watch *watch, struct loaded *loaded, bool first)
+static int on_good(struct watch *watch, struct folder *folder, struct loaded *loaded, bool first)
 {
 	struct policies *policies = &watch->policies;
 
@@ -106,7 +106,7 @@ static int on_good(struct watch *watch, struct loaded *loaded, bool first)
 			say(LOG_NOTICE, "the policies' files come to what was applied");
 		return 0;
 	}
-	return watch->options->reload ? apply(watch, loaded)
+	return watch->options->reload ? apply(watch, folder, loaded)
 				      : tell_difference(watch, &loaded->wanted);
 }
 
@@ -116,7 +116,7 @@ static void on_bad(const char *errors)
 	watch_tell_text(LOG_ERR, errors);
 }
 
-static int reload(struct watch *watch)
+static int reload(struct watch *watch, struct folder *folder)
 {
 	struct policies *policies = &watch->policies;
 	const uint64_t before = policies->came_to;
@@ -138,7 +138,7 @@ static int reload(struct watch *watch)
 		goto out;
 	policies->came_to = hash;
 	if (status == STATUS_YES)
-		err = on_good(watch, &loaded, !before);
+		err = on_good(watch, folder, &loaded, !before);
 	else
 		on_bad(errors);
 	/* What failed has not been dealt with. */
@@ -152,12 +152,16 @@ out:
 
 void watch_reload(struct watch *watch)
 {
+	struct folder folder = FOLDER_NONE;
 	int err = 0;
 
-	if (watch_rests(watch))
+	if (!watch_enter(watch, &folder))
+		pace_later(&watch->reading, watch_now(), WATCH_SHUT_OUT);
+	else if (watch_rests(watch, &folder))
 		pace_later(&watch->reading, watch_now(), TRY_AGAIN);
 	else
-		err = reload(watch);
+		err = reload(watch, &folder);
+	folder_close(&folder);
 	if (err) {
 		watch_tell_failure(watch, err, NULL);
 		pace_later(&watch->reading, watch_now(), TRY_AGAIN);

@@ -22,12 +22,14 @@ static void leave_out(struct state *wanted)
 	}
 }
 
-int watch_apply(struct watch *watch, const struct change **refused)
+int watch_apply(struct watch *watch, struct folder *folder, const struct change **refused)
 {
 	struct transaction *transaction = watch->transaction;
 	struct keep keep = KEEP_NONE;
 	int err;
 
+	keep.folder = *folder;
+	*folder = FOLDER_NONE;
 	/* An apply that waits to be confirmed came in between: later. */
 	if (keep_begin(&keep, transaction) != STATUS_YES) {
 		err = -EAGAIN;

@@ -17,6 +17,9 @@
 #include "watch/seen.h"
 #include "watch/target.h"
 
+/* In milliseconds: how soon it is tried again while another nftsvc is at work. */
+#define WATCH_SHUT_OUT 100
+
 struct watch {
 	const struct options *options;
 	struct arena arena;		 /* of the registry's name and date in the transaction */
@@ -28,8 +31,13 @@ struct watch {
 	struct pace reading;  /* when to read the policies */
 	struct policies policies;
 	struct target target;
-	bool begun;	     /* the kernel was looked at */
-	bool rests;	     /* while an apply waits to be confirmed: told already */
+	bool begun;	   /* the kernel was looked at */
+	bool ready;	   /* whoever started us was told so */
+	bool rests;	   /* while an apply waits to be confirmed: told already */
+	bool guards;	   /* it does so for a guard that is gone: told already */
+	uint64_t duty;	   /* when that is tried again */
+	uint64_t shut_out; /* since when another nftsvc has the lock; 0: none has */
+	bool shut_out_told;
 	struct seen changes; /* to what was applied: those that were told */
 	struct seen findings;
 	int failure; /* of the last look, told already; 0: none */
@@ -61,17 +69,32 @@ int watch_look(struct watch *watch);
  */
 void watch_reload(struct watch *watch);
 
-/** watch_rests - whether an apply waits to be confirmed: until then nothing is to be done */
-bool watch_rests(struct watch *watch);
+/**
+ * watch_enter - keep other runs of nftsvc off, without waiting for them
+ * @folder: FOLDER_NONE; set to the folder, which is locked, for folder_close().
+ *	Where there can be none it stays as it is: only our own applies count then
+ *
+ * Return: false if another run is at work: later.
+ */
+bool watch_enter(struct watch *watch, struct folder *folder);
+
+/**
+ * watch_rests - whether an apply waits to be confirmed: until then nothing is to be done
+ * @folder: from watch_enter()
+ *
+ * If it has waited long enough and its guard is gone, it is taken back here.
+ */
+bool watch_rests(struct watch *watch, const struct folder *folder);
 
 /**
  * watch_apply - send what is wanted, as "nftsvc apply" does: it is recorded, and can be rolled back
+ * @folder: from watch_enter()
  *
  * What ran out by its timeout stays out.
  *
  * Return: as transact_try_send().
  */
-int watch_apply(struct watch *watch, const struct change **refused);
+int watch_apply(struct watch *watch, struct folder *folder, const struct change **refused);
 
 /** watch_tell_lines - say the first lines of a text, and how many there are besides */
 void watch_tell_lines(int level, const char *text);

@@ -3,6 +3,7 @@
 """Where output goes wrong, and what must never reach a terminal."""
 
 import fcntl
+import json
 import os
 import pty
 import struct
@@ -94,6 +95,11 @@ class Output(Cli):
             ["show", "81"],
             ["show", HOSTILE],
             ["show", HOSTILE + "f"],
+            ["show", "81", "--format", "json"],
+            ["show", "81", "--format", "csv"],
+            ["search", "", "--format", "json"],
+            ["search", "", "--format", "csv"],
+            ["registry", "--format", "json"],
             ["show", "--bogus\x1b[2J"],
             ["\x1b[2J"],
             ["registry"],
@@ -105,6 +111,20 @@ class Output(Cli):
                     harmful = [c for c in text if c in HOSTILE and not c.isascii()]
                     controls = [c for c in text if c < " " and c != "\n" or "\x7f" <= c < "\xa0"]
                     self.assertEqual(harmful + controls, [])
+
+    def test_programs_are_given_every_character_of_a_hostile_registry(self):
+        path = self.write("hostile.csv", TITLES + f"\U000e0041,81,tcp,{HOSTILE},,,,,,,,\n")
+        args = ["search", "", "--registry", path, "--format"]
+        text = self.status(YES, *args, "json").stdout.decode()
+        self.assertEqual([c for c in text if c in HOSTILE and not c.isascii() or c == "\x7f"], [])
+        [record] = json.loads(text)["records"]
+        self.assertEqual((record["name"], record["description"]), ("\U000e0041", HOSTILE))
+        for command in (args, ["show", *args[2:], "81"]):
+            self.assertIn(HOSTILE, self.status(YES, *args, "csv").stdout.decode())
+
+    def test_csv_on_a_terminal_has_the_same_lines(self):
+        args = ["search", "", "--registry", self.registry, "--format", "csv"]
+        self.assertEqual(self.terminal(*args), self.status(YES, *args).stdout.decode())
 
     def test_a_narrow_terminal_breaks_lines_between_words_and_loses_nothing(self):
         wide = self.terminal("show", "2/tcp", "--registry", self.registry, width=200)

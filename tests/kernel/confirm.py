@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What nobody confirms is taken back, whatever becomes of the process that applied it."""
 
+import contextlib
+import json
 import os
 import signal
 import subprocess
+import time
 
 import harness
-from waiting import WaitingTest, guards
+from waiting import WaitingTest, guards, kill_guard, until
 
 
 # In systemd's place: it says what it was asked for, and starts that.
@@ -26,6 +29,11 @@ mkdir /run/systemd/system && exec "$@"
 
 
 class Confirm(WaitingTest):
+    def kill_guard_of(self, seconds):
+        """Apply, and end the process that would take it back."""
+        self.ns.nftsvc("apply", "--confirm", seconds, self.new)
+        kill_guard(self.run_directory())
+
     def test_confirmed_in_time_it_stays_and_the_guard_ends(self):
         self.ns.nftsvc("apply", self.old)
         answer = self.ns.nftsvc("apply", "--confirm", "600", self.new)
@@ -138,14 +146,69 @@ class Confirm(WaitingTest):
         self.assertEqual(self.ns.listing(), before)
         self.ns.nftsvc("apply", self.new)
 
-    def test_a_guard_that_was_killed_is_told_of_and_rollback_does_its_work(self):
+    def waiting(self):
+        """What status says of an apply that waits, as JSON and for people."""
+        told = json.loads(self.ns.nftsvc("status", "--format", "json").stdout)["waiting"]
+        return told, self.ns.nftsvc("status").stdout
+
+    def test_status_tells_what_waits(self):
+        self.assertNotIn("waits", self.waiting()[1])
+        before = int(time.time())
         self.ns.nftsvc("apply", "--confirm", "600", self.new)
-        (guard,) = guards(self.run_directory())
-        os.kill(guard, signal.SIGKILL)
+        told, table = self.waiting()
+        self.assertTrue(before + 600 <= told["timestamp"] <= time.time() + 600)
+        self.assertTrue(told["guarded"])
+        self.assertIn(f"An apply waits until {told['until']} for", table)
+        self.assertNotIn("gone", table)
+        self.ns.nftsvc("confirm")
+        told, table = self.waiting()
+        self.assertIsNone(told)
+        self.assertNotIn("waits", table)
         self.wait_for_no_guard()
-        self.ns.nftsvc("apply", self.old, status=3)
+
+    def test_a_guard_that_was_killed_is_told_of_and_rollback_does_its_work(self):
+        self.kill_guard_of("600")
+        told, table = self.waiting()
+        self.assertFalse(told["guarded"])
+        self.assertIn("is gone", table)
+        for verb in ("apply", "remove"):
+            answer = self.assert_untouched(lambda: self.ns.nftsvc(verb, self.old, status=3))
+            self.assertRegex(answer.stderr, "take it back is gone: .*confirm.*rollback")
         self.ns.nftsvc("rollback")
         self.assertEqual(self.ns.listing(), "")
+        self.ns.nftsvc("apply", self.old)
+
+    def test_what_a_guard_that_was_killed_left_can_be_confirmed(self):
+        self.kill_guard_of("1")
+        answer = self.ns.nftsvc("confirm")
+        self.assertEqual(answer.stdout, "confirmed\n")
+        self.assertIn("was gone", answer.stderr)
+        self.new_ports()
+        self.ns.nftsvc("apply", self.old)
+
+    def test_an_apply_that_cannot_say_its_last_word_is_taken_back_all_the_same(self):
+        """Nobody reads what it says: as on a terminal that was stopped, or lost."""
+        self.ns.nft(
+            "table inet filter { set web { type inet_service . inet_proto; counter; } ; }\n"
+            "add element inet filter web { 9 . tcp }"
+        )
+        before = self.ns.listing()
+        read, write = os.pipe()
+        os.set_blocking(write, False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(write, bytes(4096))
+        os.set_blocking(write, True)
+        with self.ns.entered():
+            apply = subprocess.Popen(
+                [harness.NFTSVC, "apply", "--confirm", "1", self.new], stdout=write, stderr=write
+            )
+        os.close(write)
+        until(lambda: self.file("pending"), "applied")
+        self.wait_until_taken_back()
+        self.assertEqual(self.ns.listing(), before)
+        os.close(read)
+        apply.wait()
 
     def test_without_a_place_for_the_former_state_nothing_is_applied(self):
         nowhere = self.directory / "file"

@@ -129,7 +129,7 @@ class Rollback(WaitingTest):
 
     def test_damage_is_told_and_nothing_is_changed(self):
         self.ns.nftsvc("apply", self.new)
-        for text in ("", "{}", "[1]", '{"id":"x","until":0,"snapshot":{}}'):
+        for text in ("", "{}", "[1]", '{"id":"x","until":0,"deadline":0,"snapshot":{}}'):
             for path in self.directory.glob("run/netns-*/former"):
                 path.write_text(text)
             with self.subTest(text):

@@ -57,7 +57,9 @@ def metrics(text):
                 name: re.sub(r"\\.", lambda escape: ESCAPES[escape[0]], value)
                 for name, value in LABEL.findall(sample[2])
             }
-            key = (sample[1], labels.pop("service", None), labels.pop("set"))
+            verdict = [labels.pop(name) for name in ("verdict", "chain") if name in labels]
+            service = " ".join([labels.pop("service"), *verdict]) if "service" in labels else None
+            key = (sample[1], service, labels.pop("set"))
             assert labels == {"family": "inet", "table": "filter"}, labels
             assert key not in found, f"{line}: the same series twice"
             found[key] = float(sample[3])
@@ -86,6 +88,24 @@ class Status(harness.KernelTest):
                 ("verdicts", "ftp"): ("21/tcp", None, None),
             },
         )
+
+    def test_verdicts_of_maps_are_told(self):
+        self.ns.nft("table inet filter { chain web { } ; }\n" + SETS)
+        self.ns.nft('add element inet filter verdicts { 80 . tcp comment "nftsvc: http" : jump web }')
+        rows = self.json()["rows"]
+        told = {row["services"]: row["verdict"] for row in rows if row["set"] == "verdicts"}
+        self.assertEqual(
+            told,
+            {
+                "http": {"kind": "jump", "chain": "web"},
+                "ftp": {"kind": "drop", "chain": None},
+                "default": {"kind": "accept", "chain": None},
+            },
+        )
+        self.assertFalse([row for row in rows if row["set"] != "verdicts" and "verdict" in row])
+        table = self.ns.nftsvc("status").stdout
+        self.assertRegex(table, r"(?m)^.* verdicts +http +80/tcp .* jump web$")
+        self.assertRegex(table, r"(?m)^.* web +https .* -$")
 
     def test_the_shortest_time_left_is_told(self):
         self.ns.nft(SETS)
@@ -152,8 +172,8 @@ class Status(harness.KernelTest):
                 (service + "elements", "http+www", "web"): 1,
                 (service + "elements", "https", "web"): 2,
                 (service + "elements", "ssh", "admin_tcp"): 2,
-                (service + "elements", "default", "verdicts"): 1,
-                (service + "elements", "ftp", "verdicts"): 1,
+                (service + "elements", "default accept", "verdicts"): 1,
+                (service + "elements", "ftp drop", "verdicts"): 1,
                 (of_set + "elements", None, "web"): 5,
                 (of_set + "elements", None, "admin_tcp"): 2,
                 (of_set + "elements", None, "verdicts"): 2,
@@ -165,7 +185,7 @@ class Status(harness.KernelTest):
 
     def test_without_sets_there_is_nothing_to_tell(self):
         self.assertEqual(self.ns.nftsvc("status").stdout, "")
-        self.assertEqual(self.json(), {"rows": [], "sets": []})
+        self.assertEqual(self.json(), {"rows": [], "sets": [], "waiting": None})
         self.assertEqual(metrics(self.ns.nftsvc("status", "--format", "prometheus").stdout), {})
 
     def test_policies_choose_the_sets(self):

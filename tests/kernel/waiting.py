@@ -3,6 +3,8 @@
 
 import os
 import pathlib
+import select
+import signal
 import time
 
 import harness
@@ -40,6 +42,15 @@ def guards(run):
         if b"NFTSVC_RUN=" + os.fsencode(run) in environment:
             found.append(int(process.name))
     return found
+
+
+def kill_guard(run):
+    """End the one guard there is at once, and wait until nothing is left of it, its files included."""
+    [pid] = guards(run)
+    ended = os.pidfd_open(pid)
+    os.kill(pid, signal.SIGKILL)
+    select.select([ended], [], [], PATIENCE)
+    os.close(ended)
 
 
 class WaitingTest(harness.KernelTest):

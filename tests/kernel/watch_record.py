@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """watch goes by what was applied last, also by another nftsvc, and rests while that waits."""
 
+import fcntl
 import time
 
 import harness
+import waiting
 import watching
 
 SET = "table inet filter {{ set web {{ {} }} }}\n"
@@ -75,6 +77,43 @@ class WatchRecord(watching.WatchTest):
             self.assertEqual(watch.said.count("put right"), 1, watch.said)
             self.path.write_text(BEFORE)
             self.ns.nftsvc("apply", self.path)
+
+    def test_it_stands_guard_where_the_guard_is_gone(self):
+        with self.watch(self.path) as watch:
+            self.ns.nftsvc("apply", "--confirm", "2", self.policy(AFTER, "trial.policy"))
+            waiting.kill_guard(self.directory / "run")
+            watch.expect("the process that would take it back is gone: it is done here")
+            self.assertEqual(self.ports(), {80, 443})
+            watch.expect("nobody confirmed what was applied: it is taken back")
+            self.assertEqual(self.ports(), {80})
+        self.ns.nftsvc("confirm", status=1)
+        self.assertEqual(watch.said.count("is gone"), 1, watch.said)
+
+    def test_it_takes_back_what_nobody_took_back_before_it_was_started(self):
+        self.ns.nftsvc("apply", "--confirm", "1", self.policy(AFTER, "trial.policy"))
+        over = time.monotonic() + 1
+        waiting.kill_guard(self.directory / "run")
+        waiting.until(lambda: time.monotonic() > over, "over")
+        self.assertEqual(self.ports(), {80, 443})
+        with self.watch(self.path) as watch:
+            self.assertEqual(self.ports(), {80})
+        self.assertIn("it is taken back", watch.said)
+
+    def test_while_another_run_is_at_work_it_waits_without_being_deaf(self):
+        [lock] = self.directory.glob("run/netns-*/lock")
+        with open(lock, "rb") as held, self.watch("--repair", "--reload", self.path) as watch:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            self.delete("80 . tcp")
+            self.path.write_text(AFTER)
+            watch.expect("another nftsvc is at work for 5 seconds")
+            self.assertEqual(self.ports(), set())
+            fcntl.flock(held, fcntl.LOCK_UN)
+            watch.expect("the policies' files changed: applied")
+            self.assertEqual(self.ports(), {80, 443})
+            fcntl.flock(held, fcntl.LOCK_EX)
+            self.delete("80 . tcp")
+            self.assertEqual(watch.stop(), 0)
+            self.assertEqual(self.ports(), {443})
 
     def test_a_policy_is_applied_when_what_waits_is_over(self):
         with self.watch("--reload", self.path) as watch:

@@ -190,7 +190,7 @@ static void the_first_picture_of_a_set_counts(void **state)
 static void what_waits_is_read_again_until_it_is_confirmed(void **state)
 {
 	struct folder folder = open_locked();
-	struct pending pending = { .until = 17 }, again = { 0 };
+	struct pending pending = { .until = 17, .deadline = 5017 }, again = { 0 };
 	struct fixture f = { 0 };
 
 	(void)state;
@@ -205,6 +205,7 @@ static void what_waits_is_read_again_until_it_is_confirmed(void **state)
 	assert_int_equal(pending_read(&folder, PENDING_FILE, &again), 0);
 	assert_string_equal(again.id, pending.id);
 	assert_int_equal(again.until, 17);
+	assert_int_equal(again.deadline, 5017);
 	assert_string_equal(way_back(&f, &again.snapshot, 1000), "+80/tcp -443/tcp");
 	pending_free(&again);
 

@@ -105,14 +105,24 @@ struct world {
 	struct overview overview;
 };
 
+static void count_again(struct world *w)
+{
+	struct tally_row *rows = NULL;
+	struct tally_set *sets = NULL;
+
+	assert_int_equal(tally(&w->arena, &w->live, NULL, &rows, &w->overview.n_rows), 0);
+	assert_int_equal(
+		tally_sets(&w->arena, rows, w->overview.n_rows, &sets, &w->overview.n_sets), 0);
+	w->overview.rows = rows;
+	w->overview.sets = sets;
+}
+
 static void make_world(struct world *w)
 {
 	static const char *const elements[] = { "80/tcp http+www", "443/tcp https", "8443/tcp",
 						NULL };
 	static const char *const nothing[] = { NULL };
 	static const char *policies[] = { "/etc/web.policy", "-" };
-	struct tally_row *rows = NULL;
-	struct tally_set *sets = NULL;
 	struct set *set;
 
 	*w = (struct world){ 0 };
@@ -129,11 +139,7 @@ static void make_world(struct world *w)
 				       .n_policies = 2 };
 	write_set(&w->applied.state, nothing);
 	w->record = (struct record){ .applies = &w->applied, .n = 1 };
-	assert_int_equal(tally(&w->arena, &w->live, NULL, &rows, &w->overview.n_rows), 0);
-	assert_int_equal(
-		tally_sets(&w->arena, rows, w->overview.n_rows, &sets, &w->overview.n_sets), 0);
-	w->overview.rows = rows;
-	w->overview.sets = sets;
+	count_again(w);
 	w->overview.record = &w->record;
 }
 
@@ -203,7 +209,10 @@ static void json_has_rows_sets_and_where_they_came_from(void **state)
 		"  \"map\": false, \"elements\": 3, \"foreign\": 1,"
 		"  \"applied\": {\"when\": \"2026-11-23T04:34:56Z\", \"timestamp\": 1795408496,"
 		"    \"policies\": [\"/etc/web.policy\", \"-\"],"
-		"    \"registry\": {\"source\": \"built-in\", \"date\": \"2026-08\"}}}]}";
+		"    \"registry\": {\"source\": \"built-in\", \"date\": \"2026-08\"}}}],"
+		"\"waiting\": {\"until\": \"2026-11-23T04:35:56Z\", \"timestamp\": 1795408556,"
+		"  \"guarded\": false}}";
+	const struct waiting waiting = { .until = 1795408556 };
 	json_t *document, *wanted = json_loads(expected, 0, NULL);
 	struct world w;
 	char *text = NULL;
@@ -214,6 +223,7 @@ static void json_has_rows_sets_and_where_they_came_from(void **state)
 	assert_non_null(out);
 	assert_non_null(wanted);
 	make_world(&w);
+	w.overview.waiting = &waiting;
 	assert_int_equal(overview_json(&w.overview, out), 0);
 	assert_int_equal(fclose(out), 0);
 	document = json_loads(text, 0, NULL);
@@ -251,6 +261,65 @@ static void a_table_has_services_and_under_them_sets(void **state)
 	free_world(&w);
 }
 
+static void verdicts_are_told_where_there_are_maps(void **state)
+{
+	static const char expected[] =
+		"FAMILY TABLE  SET SERVICE  PORTS   LEFT PACKETS BYTES VERDICT\n"
+		"inet   filter web http+www 80/tcp     -       3   180 jump web\n"
+		"inet   filter web https    443/tcp   2s       -     - drop\n";
+	struct world w;
+	char *text = NULL, *metrics = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	assert_non_null(out);
+	make_world(&w);
+	w.live.tables[0].sets[0].map = true;
+	w.live.tables[0].sets[0].n = 2;
+	w.live.tables[0].sets[0].elements[0].verdict = (struct verdict){ VERDICT_JUMP, "web" };
+	w.live.tables[0].sets[0].elements[1].verdict = (struct verdict){ VERDICT_DROP, NULL };
+	count_again(&w);
+	w.overview.n_sets = 0;
+	assert_int_equal(overview_table(&w.overview, out), 0);
+	assert_int_equal(fclose(out), 0);
+	assert_string_equal(text, expected);
+	out = open_memstream(&metrics, &size);
+	assert_non_null(out);
+	overview_prometheus(&w.overview, out);
+	assert_int_equal(fclose(out), 0);
+	assert_non_null(
+		strstr(metrics, "service=\"http+www\",verdict=\"jump\",chain=\"web\"} 3\n"));
+	assert_non_null(strstr(metrics, "service=\"https\",verdict=\"drop\"} 1\n"));
+	free(metrics);
+	free(text);
+	free_world(&w);
+}
+
+static void what_waits_is_told_under_the_tables(void **state)
+{
+	static const char guarded[] =
+		"An apply waits until 2026-11-23T04:35:56Z for \"nftsvc confirm\".\n";
+	struct waiting waiting = { .until = 1795408556, .guarded = true };
+	const struct overview overview = { .waiting = &waiting };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		char *text = NULL;
+		size_t size = 0;
+		FILE *out = open_memstream(&text, &size);
+
+		assert_non_null(out);
+		assert_int_equal(overview_table(&overview, out), 0);
+		assert_int_equal(fclose(out), 0);
+		assert_memory_equal(text, guarded, sizeof(guarded) - 1);
+		assert_int_equal(size == sizeof(guarded) - 1, waiting.guarded);
+		assert_int_equal(strstr(text, "is gone") == NULL, waiting.guarded);
+		free(text);
+		waiting.guarded = false;
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,6 +329,8 @@ int main(void)
 		cmocka_unit_test(metrics_have_services_and_sets),
 		cmocka_unit_test(json_has_rows_sets_and_where_they_came_from),
 		cmocka_unit_test(a_table_has_services_and_under_them_sets),
+		cmocka_unit_test(verdicts_are_told_where_there_are_maps),
+		cmocka_unit_test(what_waits_is_told_under_the_tables),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

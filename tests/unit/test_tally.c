@@ -113,6 +113,29 @@ static void the_shortest_time_left_is_that_of_a_row(void **state)
 	done(&t);
 }
 
+static void in_a_map_a_verdict_has_a_row_of_its_own(void **state)
+{
+	static const char *const elements[] = { "1/tcp a", "2/tcp a", "3/tcp a", "4/tcp a", NULL };
+	static const char *const ports[] = { "2/tcp", "1/tcp 4/tcp", "3/tcp" };
+	struct tallied t = { 0 };
+	struct set *set = write_set(&t.live, elements);
+
+	(void)state;
+	set->map = true;
+	set->elements[0].verdict = (struct verdict){ VERDICT_JUMP, "web" };
+	set->elements[1].verdict = (struct verdict){ VERDICT_DROP, NULL };
+	set->elements[2].verdict = (struct verdict){ VERDICT_JUMP, "wfb" };
+	set->elements[3].verdict = (struct verdict){ VERDICT_JUMP, "web" };
+	run(&t, NULL);
+	assert_int_equal(t.n_rows, 3);
+	for (size_t i = 0; i < t.n_rows; i++)
+		assert_string_equal(t.rows[i].ports, ports[i]);
+	assert_int_equal(t.rows[0].verdict->kind, VERDICT_DROP);
+	assert_string_equal(t.rows[1].verdict->chain, "web");
+	assert_int_equal(t.n_sets, 1);
+	done(&t);
+}
+
 static void a_set_without_elements_has_a_row_and_is_counted_as_empty(void **state)
 {
 	static const char *const nothing[] = { NULL };
@@ -157,6 +180,7 @@ int main(void)
 		cmocka_unit_test(elements_of_the_same_owners_are_one_row),
 		cmocka_unit_test(what_an_element_of_two_owners_counted_is_counted_once),
 		cmocka_unit_test(the_shortest_time_left_is_that_of_a_row),
+		cmocka_unit_test(in_a_map_a_verdict_has_a_row_of_its_own),
 		cmocka_unit_test(a_set_without_elements_has_a_row_and_is_counted_as_empty),
 		cmocka_unit_test(sets_of_others_are_told_only_where_policies_name_them),
 	};

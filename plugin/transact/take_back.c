@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "transact/take_back.h"
+
+#include "run/pending.h"
+#include "transact/rollback.h"
+#include "transact/transact.h"
+
+enum status take_back(const struct folder *folder, const char *id)
+{
+	/* Not by the name of the namespace: another one can have it by now. */
+	const struct options here = { 0 };
+	struct transaction transaction = { 0 };
+	enum status status;
+
+	if (!pending_is(folder, id))
+		return STATUS_NO;
+	status = transact_open(&transaction, &here);
+	if (status == STATUS_YES)
+		status = rollback(&transaction, folder, PENDING_FILE);
+	transact_release(&transaction);
+	return status;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An apply that nobody has confirmed: what its guard does when it is time. */
+#ifndef NFTSVC_TAKE_BACK_H
+#define NFTSVC_TAKE_BACK_H
+
+#include "cli/cli.h"
+#include "run/folder.h"
+
+/**
+ * take_back - bring the kernel back to what was before an apply that waits
+ * @folder: of the network namespace that the thread is in; locked
+ * @id: of the apply
+ *
+ * Failures are complained about.
+ *
+ * Return: STATUS_YES; STATUS_NO if this apply does not wait any more;
+ * STATUS_SYSTEM.
+ */
+enum status take_back(const struct folder *folder, const char *id);
+
+#endif

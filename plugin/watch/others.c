@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Other runs of nftsvc: at work just now, or waiting to be confirmed. */
+#include <errno.h>
+#include <syslog.h>
+
+#include "run/guard.h"
+#include "run/pending.h"
+#include "transact/take_back.h"
+#include "watch/watch.h"
+
+/* In milliseconds: how long another run takes until it is told of. */
+#define PATIENCE 5000
+
+/* After a failure to take something back, in milliseconds. */
+#define DUTY_AGAIN 10000
+
+static void tell_shut_out(struct watch *watch)
+{
+	const uint64_t now = watch_now();
+
+	if (!watch->shut_out)
+		watch->shut_out = now;
+	if (watch->shut_out_told || now - watch->shut_out < PATIENCE)
+		return;
+	say(LOG_WARNING, "another nftsvc is at work for %d seconds: nothing is done until it ends",
+	    PATIENCE / 1000);
+	watch->shut_out_told = true;
+}
+
+bool watch_enter(struct watch *watch, struct folder *folder)
+{
+	/* Waiting for the lock would keep us from signals, for as long as the other one hangs. */
+	int err = folder_open(true, folder);
+
+	if (!err)
+		err = folder_try_lock(folder);
+	if (err == -EAGAIN) {
+		tell_shut_out(watch);
+		folder_close(folder);
+		return false;
+	}
+	if (err)
+		folder_close(folder);
+	watch->shut_out = 0;
+	watch->shut_out_told = false;
+	return true;
+}
+
+/* Whoever asked for a confirmation counts on it, whatever became of the guard. */
+static bool did_duty(struct watch *watch, const struct folder *folder,
+		     const struct pending *pending)
+{
+	const uint64_t now = boot_time_now();
+
+	if (guard_is_there(folder, pending->id))
+		return false;
+	if (!watch->guards)
+		say(LOG_WARNING, "the process that would take it back is gone: it is done here");
+	watch->guards = true;
+	if (now < pending->deadline || now < watch->duty)
+		return false;
+	watch->duty = now + DUTY_AGAIN;
+	if (take_back(folder, pending->id) != STATUS_YES)
+		return false;
+	say(LOG_WARNING, "nobody confirmed what was applied: it is taken back");
+	return true;
+}
+
+bool watch_rests(struct watch *watch, const struct folder *folder)
+{
+	struct pending pending = { 0 };
+	bool waits = folder->fd >= 0 && !pending_read(folder, PENDING_FILE, &pending);
+
+	if (waits && !watch->rests)
+		say(LOG_NOTICE, "an apply waits to be confirmed: nothing is done until then");
+	if (waits)
+		waits = !did_duty(watch, folder, &pending);
+	if (!waits) {
+		watch->guards = false;
+		watch->duty = 0;
+	}
+	watch->rests = waits;
+	pending_free(&pending);
+	return waits;
+}
