@@ -63,20 +63,25 @@ bool svcreg_next_ref(struct svcreg_ref_iter *it, struct svcreg_ref *ref)
 	return true;
 }
 
-bool svcreg_contact(const struct svcreg *reg, size_t n, struct svcreg_contact *contact)
+static struct svcreg_contact read_contact(const struct image_header *image, size_t n)
 {
-	const struct image_header *image = reg->image;
 	const struct image_contact *contacts = image_at(image, IMAGE_CONTACTS);
 
-	if (n >= image->section[IMAGE_CONTACTS].count)
-		return false;
-	*contact = (struct svcreg_contact){
+	return (struct svcreg_contact){
 		.id = image_text(image, contacts[n].id),
 		.name = image_text(image, contacts[n].name),
 		.organization = image_text(image, contacts[n].organization),
 		.uri = image_text(image, contacts[n].uri),
 		.updated = image_text(image, contacts[n].updated),
+		.number = n,
 	};
+}
+
+bool svcreg_contact(const struct svcreg *reg, size_t n, struct svcreg_contact *contact)
+{
+	if (n >= reg->image->section[IMAGE_CONTACTS].count)
+		return false;
+	*contact = read_contact(reg->image, n);
 	return true;
 }
 
@@ -98,8 +103,28 @@ int svcreg_find_contact(const struct svcreg *reg, const char *id, struct svcreg_
 	}
 	if (from == n || strcmp(image_text(reg->image, contacts[ids[from]].id), id) != 0)
 		return -ENOENT;
-	svcreg_contact(reg, ids[from], contact);
+	*contact = read_contact(reg->image, ids[from]);
 	return 0;
+}
+
+void svcreg_mark_contacts(const struct svcreg *reg, const char *text, bool *marks)
+{
+	struct svcreg_contact contact;
+	struct svcreg_ref_iter it;
+	struct svcreg_ref ref;
+
+	svcreg_refs(reg, text, &it);
+	while (svcreg_next_ref(&it, &ref)) {
+		if (ref.type == SVCREG_REF_PERSON &&
+		    svcreg_find_contact(reg, ref.data, &contact) == 0)
+			marks[contact.number] = true;
+	}
+}
+
+void svcreg_mark_contacts_of(const struct svcreg *reg, const struct svcreg_record *rec, bool *marks)
+{
+	for (int i = 0; i < SVCREG_COLUMNS; i++)
+		svcreg_mark_contacts(reg, rec->column[i], marks);
 }
 
 /* A note or footnote; NULL if there are not so many. */

@@ -53,6 +53,7 @@ struct svcreg_contact {
 	const char *organization;
 	const char *uri;     /**< mostly "mailto:" with & for @; several have LF between them */
 	const char *updated; /**< a date */
+	size_t number;	     /**< as svcreg_contact() counts */
 };
 
 /** A note of the registry as a whole, with references; the first has no title. */
@@ -109,6 +110,24 @@ bool svcreg_contact(const struct svcreg *reg, size_t n, struct svcreg_contact *c
  * Return: 0, or -ENOENT if the registry has no such contact.
  */
 int svcreg_find_contact(const struct svcreg *reg, const char *id, struct svcreg_contact *contact);
+
+/**
+ * svcreg_mark_contacts - mark the contacts that a text names
+ * @reg: the registry
+ * @text: as for svcreg_refs()
+ * @marks: one for each of the registry's contacts, by number; those that are named
+ *	are set to true, the others left as they are
+ */
+void svcreg_mark_contacts(const struct svcreg *reg, const char *text, bool *marks);
+
+/**
+ * svcreg_mark_contacts_of - mark the contacts that the columns of a record name
+ * @reg: the registry
+ * @rec: a record of it
+ * @marks: as for svcreg_mark_contacts()
+ */
+void svcreg_mark_contacts_of(const struct svcreg *reg, const struct svcreg_record *rec,
+			     bool *marks);
 
 /** svcreg_note - a note by number, from 0; false, with @note untouched, from info.notes on */
 bool svcreg_note(const struct svcreg *reg, size_t n, struct svcreg_note *note);

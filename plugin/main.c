@@ -11,12 +11,12 @@
 #include "cli/cli.h"
 
 static const struct verb verbs[] = {
-	{ "show", "QUERY...", "what the registry says of names and ports", "format registry",
-	  "table json csv", 1, SIZE_MAX, verb_show },
-	{ "search", "TEXT", "find a text in any column of the registry", "format registry",
+	{ "show", "QUERY...", "what the registry says of names and ports",
+	  "format registry contacts", "table json csv", 1, SIZE_MAX, verb_show },
+	{ "search", "TEXT", "find a text in any column of the registry", "format registry contacts",
 	  "table json csv", 1, 1, verb_search },
-	{ "registry", "", "which registry is used, its date and counts", "format registry",
-	  "table json", 0, 0, verb_registry },
+	{ "registry", "", "which registry is used, and what it says of itself",
+	  "format registry contacts note", "table json", 0, 0, verb_registry },
 	{ "export", "[QUERY...]", "the registry, or records of it, in other formats",
 	  "format registry search", "csv text json services", 0, SIZE_MAX, verb_export },
 	{ "import", "FILE", "store a registry file for all commands", "format force", "table json",

@@ -6,7 +6,8 @@ _nftsvc_options()
 	local common="--verbose --help --version"
 
 	case $1 in
-	show|search|registry) echo "--format --registry $common" ;;
+	show|search) echo "--format --registry --contacts $common" ;;
+	registry) echo "--format --registry --contacts --note $common" ;;
 	export) echo "--format --registry --search $common" ;;
 	import) echo "--format --force $common" ;;
 	check) echo "--format --registry --strict --allow $common" ;;

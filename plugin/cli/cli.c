@@ -55,6 +55,12 @@ static void keep_option(struct options *options, struct given *given, enum optio
 	case OPTION_SEARCH:
 		options->search = optarg;
 		break;
+	case OPTION_CONTACTS:
+		options->contacts = true;
+		break;
+	case OPTION_NOTE:
+		options->note = true;
+		break;
 	case OPTION_NETNS:
 		options->netns = optarg;
 		break;
@@ -193,6 +199,15 @@ static enum status choose_format(const struct verb *verb, const char *name, enum
 	return STATUS_INPUT;
 }
 
+/* A table in CSV has columns of one kind. */
+static enum status check_contacts(const struct options *options)
+{
+	if (!options->contacts || options->format != FORMAT_CSV)
+		return STATUS_YES;
+	complain("--contacts is not for the format csv");
+	return STATUS_INPUT;
+}
+
 static enum status check_count(const struct verb *verb, size_t n)
 {
 	if (n < verb->min_args) {
@@ -266,6 +281,8 @@ enum status cli_parse(int argc, char **argv, const struct verb *verbs, const str
 		status = check_options(*verb, &given);
 	if (status == STATUS_YES && *verb && verb_takes(*verb, OPTION_FORMAT))
 		status = choose_format(*verb, given.format, &options->format);
+	if (status == STATUS_YES)
+		status = check_contacts(options);
 	if (status == STATUS_YES && !options->help && !options->version)
 		status = check_count(*verb, options->n_args);
 	if (status != STATUS_YES)

@@ -28,7 +28,9 @@ enum format {
 struct options {
 	const char *registry; /* --registry; NULL: not given */
 	const char *netns;    /* --netns; NULL: the one we are in */
-	const char *search;   /* --search; NULL: not given */
+	bool contacts;
+	bool note;
+	const char *search; /* --search; NULL: not given */
 	enum format format;
 	bool strict;
 	unsigned int allow; /* --allow: LINT_BIT()s */

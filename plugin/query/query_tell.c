@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "base/similar.h"
 
@@ -108,4 +109,13 @@ enum status answers_tell_missing(const struct svcreg *reg, const struct answer *
 		status = STATUS_NO;
 	}
 	return status;
+}
+
+void tell_no_contacts(const struct svcreg *reg)
+{
+	struct svcreg_info info;
+
+	svcreg_info(reg, &info);
+	if (info.contacts == 0)
+		say(LOG_NOTICE, "this registry has no contacts: those of IANA are in its XML file");
 }

@@ -26,6 +26,9 @@ enum status queries_answer(struct arena *arena, const struct svcreg *reg,
 /** tell_missing - complain that the registry does not have what was asked for, and say what is near */
 void tell_missing(const struct svcreg *reg, const struct answer *answer);
 
+/** tell_no_contacts - say so if the registry knows of none, as then it may name some */
+void tell_no_contacts(const struct svcreg *reg);
+
 /**
  * answers_tell_missing - tell_missing() of those that were not found
  *

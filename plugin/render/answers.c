@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "render/about.h"
 #include "render/columns.h"
 #include "render/json_text.h"
 
@@ -112,9 +113,11 @@ json_t *json_answer(const struct answer *answer)
 			 answer->found, "rows", rows);
 }
 
-int answers_json(const struct svcreg *reg, const struct answer *answers, size_t n, FILE *out)
+int answers_json(const struct svcreg *reg, const struct answer *answers, size_t n,
+		 const bool *contacts, FILE *out)
 {
 	json_t *list = json_array();
+	json_t *document;
 	int failed = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -123,8 +126,10 @@ int answers_json(const struct svcreg *reg, const struct answer *answers, size_t 
 		json_decref(list);
 		return -ENOMEM;
 	}
-	return json_finish(json_pack("{s:o, s:o}", "registry", json_registry(reg), "answers", list),
-			   out);
+	document = json_pack("{s:o, s:o}", "registry", json_registry(reg), "answers", list);
+	if (contacts)
+		document = json_with_contacts(document, reg, contacts);
+	return json_finish(document, out);
 }
 
 void answers_csv(const struct answer *answers, size_t n, FILE *out)

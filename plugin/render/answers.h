@@ -12,8 +12,9 @@
 int answers_table(struct arena *arena, const struct svcreg *reg, const struct answer *answers,
 		  size_t n, FILE *out);
 
-/** answers_json - for programs; 0 or -ENOMEM */
-int answers_json(const struct svcreg *reg, const struct answer *answers, size_t n, FILE *out);
+/** answers_json - for programs, with the @contacts that are marked if it is not NULL; 0 or -ENOMEM */
+int answers_json(const struct svcreg *reg, const struct answer *answers, size_t n,
+		 const bool *contacts, FILE *out);
 
 /** json_answer - one answer as an object; NULL without memory */
 json_t *json_answer(const struct answer *answer);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* nftsvc registry: which registry is used, and what is in it. */
+/* nftsvc registry: which registry is used, and what it says of itself. */
+#include <errno.h>
+
 #include "load/load.h"
+#include "query/query_tell.h"
+#include "render/about.h"
 #include "render/columns.h"
 #include "render/json_text.h"
 #include "render/status.h"
@@ -15,7 +19,7 @@ static void add_count(struct columns *table, const char *title, size_t n)
 
 static void add_text(struct columns *table, const char *title, const char *text)
 {
-	if (text)
+	if (text && *text != '\0')
 		columns_add(table, (const char *[]){ title, text });
 }
 
@@ -29,10 +33,10 @@ static void add_origin(struct columns *table, const struct origin *origin)
 	add_text(table, "sha256", origin->sha256);
 }
 
-static int print_table(const struct svcreg_info *info, enum registry_origin chosen,
+static int print_facts(const struct svcreg_info *info, enum registry_origin chosen,
 		       const struct origin *origin)
 {
-	static const struct column plain[] = { { NULL, COLUMN_TEXT }, { NULL, COLUMN_TEXT } };
+	static const struct column plain[] = { { NULL, COLUMN_TEXT }, { NULL, COLUMN_LONG } };
 	struct columns *table = columns_new(plain, 2);
 	int error;
 
@@ -44,9 +48,40 @@ static int print_table(const struct svcreg_info *info, enum registry_origin chos
 	add_count(table, "named ports", info->named_ports);
 	if (origin)
 		add_origin(table, origin);
+	add_text(table, "title", info->title);
+	add_text(table, "category", info->category);
+	add_text(table, "last updated", info->updated);
+	add_text(table, "experts", info->expert);
+	add_text(table, "reference", info->reference);
 	error = columns_print(table, stdout);
 	columns_free(table);
 	return error;
+}
+
+/* Notes and contacts alone where they are asked for. */
+static int print_parts(const struct svcreg *reg, const struct options *options)
+{
+	int error = options->note ? notes_text(reg, stdout) : 0;
+
+	if (error == 0 && options->note && options->contacts)
+		fputc('\n', stdout);
+	if (error == 0 && options->contacts)
+		error = contacts_table(reg, NULL, stdout);
+	return error;
+}
+
+static int print_text(const struct svcreg *reg, enum registry_origin chosen,
+		      const struct origin *origin)
+{
+	struct svcreg_info info;
+	int error;
+
+	svcreg_info(reg, &info);
+	error = print_facts(&info, chosen, origin);
+	if (error < 0 || info.notes == 0)
+		return error;
+	fputc('\n', stdout);
+	return notes_text(reg, stdout);
 }
 
 static json_t *text_or_null(const char *text)
@@ -67,34 +102,66 @@ static json_t *origin_json(const struct origin *origin)
 			 "last_modified", text_or_null(origin->last_modified));
 }
 
-static int print_json(const struct svcreg_info *info, enum registry_origin chosen,
-		      const struct origin *origin)
+static json_t *json_info(const struct svcreg_info *info, enum registry_origin chosen)
 {
-	return json_finish(json_pack("{s:o, s:s, s:o, s:I, s:I, s:I, s:o}", "source",
-				     json_text(info->source), "chosen_by",
-				     registry_origin_name(chosen), "date", json_text(info->date),
-				     "records", (json_int_t)info->records, "names",
-				     (json_int_t)info->names, "named_ports",
-				     (json_int_t)info->named_ports, "stored", origin_json(origin)),
-			   stdout);
+	return json_pack("{s:o, s:s, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "source",
+			 json_text(info->source), "chosen_by", registry_origin_name(chosen), "date",
+			 json_text(info->date), "records", (json_int_t)info->records, "names",
+			 (json_int_t)info->names, "named_ports", (json_int_t)info->named_ports,
+			 "title", json_text(info->title), "category", json_text(info->category),
+			 "updated", json_text(info->updated), "experts", json_text(info->expert),
+			 "reference", json_text(info->reference));
+}
+
+static int print_json(const struct svcreg *reg, enum registry_origin chosen,
+		      const struct origin *origin, bool contacts)
+{
+	struct svcreg_info info;
+	json_t *document;
+	int failed;
+
+	svcreg_info(reg, &info);
+	document = json_info(&info, chosen);
+	failed = json_object_set_new(document, "notes", notes_json(reg));
+	failed |= json_object_set_new(document, "footnotes", footnotes_json(reg));
+	failed |= json_object_set_new(document, "stored", origin_json(origin));
+	if (failed != 0) {
+		json_decref(document);
+		return -ENOMEM;
+	}
+	if (contacts)
+		document = json_with_contacts(document, reg, NULL);
+	return json_finish(document, stdout);
+}
+
+static int print(const struct svcreg *reg, enum registry_origin chosen,
+		 const struct options *options)
+{
+	struct history history = { 0 };
+	const struct origin *origin = registry_history(reg, &history);
+	int error;
+
+	if (options->format == FORMAT_JSON)
+		error = print_json(reg, chosen, origin, options->contacts);
+	else if (options->note || options->contacts)
+		error = print_parts(reg, options);
+	else
+		error = print_text(reg, chosen, origin);
+	history_free(&history);
+	return error;
 }
 
 enum status verb_registry(const struct options *options)
 {
-	struct history history = { 0 };
-	const struct origin *origin;
 	const struct svcreg *reg;
-	struct svcreg_info info;
 	enum registry_origin chosen;
 	enum status status = registry_load(options, &reg, &chosen);
 
 	if (status != STATUS_YES)
 		return status;
-	svcreg_info(reg, &info);
-	origin = registry_history(reg, &history);
-	status = printed(options->format == FORMAT_JSON ? print_json(&info, chosen, origin)
-							: print_table(&info, chosen, origin));
-	history_free(&history);
+	status = printed(print(reg, chosen, options));
+	if (status == STATUS_YES && options->contacts)
+		tell_no_contacts(reg);
 	svcreg_close(reg);
 	return status;
 }

@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "load/load.h"
+#include "query/contacts.h"
+#include "query/query_tell.h"
+#include "render/about.h"
 #include "render/columns.h"
 #include "render/json_text.h"
 #include "render/people.h"
@@ -51,9 +54,12 @@ static int print_table(struct svcreg_iter *it, const char *text)
 	return error;
 }
 
-static int print_json(const struct svcreg *reg, struct svcreg_iter *it, const char *text)
+/* @contacts, here and below: which of them are wanted; NULL: none */
+static int print_json(const struct svcreg *reg, struct svcreg_iter *it, const char *text,
+		      const bool *contacts)
 {
 	json_t *records = json_array();
+	json_t *document;
 	struct svcreg_record rec;
 	int failed = 0;
 
@@ -63,9 +69,11 @@ static int print_json(const struct svcreg *reg, struct svcreg_iter *it, const ch
 		json_decref(records);
 		return -ENOMEM;
 	}
-	return json_finish(json_pack("{s:o, s:o, s:o}", "registry", json_registry(reg), "text",
-				     json_text(text), "records", records),
-			   stdout);
+	document = json_pack("{s:o, s:o, s:o}", "registry", json_registry(reg), "text",
+			     json_text(text), "records", records);
+	if (contacts)
+		document = json_with_contacts(document, reg, contacts);
+	return json_finish(document, stdout);
 }
 
 static int print_csv(struct svcreg_iter *it)
@@ -81,14 +89,25 @@ static int print_csv(struct svcreg_iter *it)
 	return error ? error : late;
 }
 
-static int print(const struct svcreg *reg, struct svcreg_iter *it, const char *text,
-		 enum format format)
+static int print(const struct svcreg *reg, struct svcreg_iter *it, const struct options *options)
 {
-	if (format == FORMAT_JSON)
-		return print_json(reg, it, text);
-	if (format == FORMAT_CSV)
-		return print_csv(it);
-	return print_table(it, text);
+	const char *text = options->args[0];
+	struct arena arena = { 0 };
+	bool *contacts = NULL;
+	int error = 0;
+
+	if (options->contacts)
+		error = contacts_of(&arena, it, &contacts);
+	if (error == 0 && options->format == FORMAT_JSON)
+		error = print_json(reg, it, text, contacts);
+	else if (error == 0 && options->format == FORMAT_CSV)
+		error = print_csv(it);
+	else if (error == 0)
+		error = print_table(it, text);
+	if (error == 0 && contacts && options->format == FORMAT_TABLE)
+		error = contacts_below(reg, contacts, stdout);
+	arena_free(&arena);
+	return error;
 }
 
 enum status verb_search(const struct options *options)
@@ -105,7 +124,9 @@ enum status verb_search(const struct options *options)
 	svcreg_search(reg, text, &it);
 	found = svcreg_next(&it, &rec);
 	svcreg_search(reg, text, &it);
-	status = printed(print(reg, &it, text, options->format));
+	status = printed(print(reg, &it, options));
+	if (status == STATUS_YES && options->contacts)
+		tell_no_contacts(reg);
 	if (status == STATUS_YES && !found) {
 		complain("nothing in the registry has \"%s\"", text);
 		status = STATUS_NO;

@@ -3,8 +3,10 @@
 #include <errno.h>
 
 #include "load/load.h"
-#include "query/answer.h"
+#include "query/contacts.h"
 #include "query/query_tell.h"
+#include "query/selection.h"
+#include "render/about.h"
 #include "render/answers.h"
 #include "render/people.h"
 
@@ -19,13 +21,29 @@ static int print_csv(const struct answer *answers, size_t n)
 	return people_end(&people);
 }
 
-static int print(struct arena *arena, const struct svcreg *reg, const struct answer *answers,
-		 size_t n, enum format format)
+/* @contacts: which of them are wanted; NULL: none */
+static int print_table(struct arena *arena, const struct svcreg *reg, const struct answer *answers,
+		       size_t n, const bool *contacts)
 {
-	if (format == FORMAT_JSON)
-		return answers_json(reg, answers, n, stdout);
-	if (format == FORMAT_TABLE)
-		return answers_table(arena, reg, answers, n, stdout);
+	int error = answers_table(arena, reg, answers, n, stdout);
+
+	return error == 0 && contacts ? contacts_below(reg, contacts, stdout) : error;
+}
+
+static int print(struct arena *arena, const struct svcreg *reg, const struct answer *answers,
+		 const struct options *options)
+{
+	size_t n = options->n_args;
+	bool *contacts = NULL;
+	struct svcreg_iter it;
+
+	if (options->contacts && (answers_walk(arena, reg, answers, n, &it) < 0 ||
+				  contacts_of(arena, &it, &contacts) < 0))
+		return -ENOMEM;
+	if (options->format == FORMAT_JSON)
+		return answers_json(reg, answers, n, contacts, stdout);
+	if (options->format == FORMAT_TABLE)
+		return print_table(arena, reg, answers, n, contacts);
 	return print_csv(answers, n);
 }
 
@@ -40,7 +58,9 @@ enum status verb_show(const struct options *options)
 		return status;
 	status = queries_answer(&arena, reg, options, &answers);
 	if (status == STATUS_YES)
-		status = printed(print(&arena, reg, answers, options->n_args, options->format));
+		status = printed(print(&arena, reg, answers, options));
+	if (status == STATUS_YES && options->contacts)
+		tell_no_contacts(reg);
 	if (status == STATUS_YES)
 		status = answers_tell_missing(reg, answers, options->n_args);
 	arena_free(&arena);

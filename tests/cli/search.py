@@ -96,6 +96,13 @@ class Registry(Cli):
                 "names": 8,
                 "named_ports": 9,
                 "stored": None,
+                "title": "",
+                "category": "",
+                "updated": "",
+                "experts": "",
+                "reference": "",
+                "notes": [],
+                "footnotes": [],
             },
         )
         document = self.registry_json(env=environment)

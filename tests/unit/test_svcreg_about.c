@@ -241,6 +241,21 @@ static void only_strings_of_the_registry_have_references(void **state)
 	assert_string_equal(show_refs(f->reg, info.title), "");
 }
 
+static void contacts_are_marked_where_they_are_named(void **state)
+{
+	const struct fixture *f = *state;
+	bool marks[4] = { false, false, false, true };
+	struct svcreg_record rec;
+	struct svcreg_iter it;
+
+	svcreg_all(f->reg, &it);
+	assert_true(svcreg_next(&it, &rec));
+	svcreg_mark_contacts(f->reg, "[Ann_Lee]", marks);
+	assert_false(marks[0] || marks[1] || marks[2]);
+	svcreg_mark_contacts_of(f->reg, &rec, marks);
+	assert_true(marks[0] && marks[1] && !marks[2] && marks[3]);
+}
+
 static void contacts_are_found_by_number_and_by_id(void **state)
 {
 	const struct fixture *f = *state;
@@ -375,6 +390,7 @@ int main(void)
 		cmocka_unit_test(the_built_in_registry_has_references_and_says_nothing_of_itself),
 		cmocka_unit_test(only_strings_of_the_registry_have_references),
 		cmocka_unit_test(contacts_are_found_by_number_and_by_id),
+		cmocka_unit_test(contacts_are_marked_where_they_are_named),
 		cmocka_unit_test(what_a_registry_says_of_itself_is_kept),
 		cmocka_unit_test(a_signed_image_with_wrong_texts_around_its_records_is_refused),
 	};
