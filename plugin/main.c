@@ -23,6 +23,8 @@ static const struct verb verbs[] = {
 	  1, 1, verb_import },
 	{ "check", "POLICY...", "tell every mistake in policies", "format registry strict allow",
 	  "table json", 1, SIZE_MAX, verb_check },
+	{ "lock", "POLICY...", "write down what the names of policies come to",
+	  "format registry update", "table json", 1, SIZE_MAX, verb_lock },
 	{ "expand", "POLICY...", "what policies come to", "format registry", "table json nft", 1,
 	  SIZE_MAX, verb_expand },
 	{ "diff", "POLICY...", "what apply would change", "format registry netns adopt prune",

@@ -70,6 +70,9 @@ static void keep_option(struct options *options, struct given *given, enum optio
 	case OPTION_ALLOW:
 		keep_lints(options, given);
 		break;
+	case OPTION_UPDATE:
+		options->update = true;
+		break;
 	case OPTION_ADOPT:
 		options->adopt = true;
 		break;

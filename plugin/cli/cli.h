@@ -34,6 +34,7 @@ struct options {
 	enum format format;
 	bool strict;
 	unsigned int allow; /* --allow: LINT_BIT()s */
+	bool update;	    /* accept what a lock would say now */
 	bool adopt;
 	bool prune;
 	bool reload;
@@ -88,6 +89,7 @@ enum status verb_search(const struct options *options);
 enum status verb_registry(const struct options *options);
 enum status verb_export(const struct options *options);
 enum status verb_check(const struct options *options);
+enum status verb_lock(const struct options *options);
 enum status verb_expand(const struct options *options);
 enum status verb_diff(const struct options *options);
 enum status verb_apply(const struct options *options);

@@ -4,7 +4,31 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lock/lock.h"
 #include "resolve/resolve.h"
+
+/* A lock that comes to be there, or goes, changes what the policy says: it is one of its places. */
+static int read_lock(struct loaded *loaded, const char *policy_path, struct policy *policy)
+{
+	struct arena *arena = &loaded->wanted.arena;
+	const char *path, **places;
+	struct lock *lock = NULL;
+	int err;
+
+	if (loaded->locks == LOCK_IGNORED || strcmp(policy_path, "-") == 0)
+		return 0;
+	path = lock_path(arena, policy_path);
+	places = arena_grow(arena, policy->places, policy->n_places, sizeof(*places));
+	if (!path || !places)
+		return -ENOMEM;
+	policy->places = places;
+	places[policy->n_places++] = path;
+	err = lock_read(arena, path, &lock, &loaded->diags);
+	if (lock)
+		lock->silent = loaded->locks == LOCK_SILENT;
+	policy->lock = lock;
+	return err;
+}
 
 /* Reads the policies, as far as it can; @status is made the worst of what could not be read. */
 static int read_policies(const struct options *options, struct loaded *loaded, enum status *status)
@@ -18,6 +42,8 @@ static int read_policies(const struct options *options, struct loaded *loaded, e
 		int error = policy_read(arena, options->args[i], &loaded->policies[loaded->n],
 					&loaded->diags);
 
+		if (error == 0)
+			error = read_lock(loaded, options->args[i], &loaded->policies[loaded->n]);
 		if (error == -ENOMEM)
 			return error;
 		loaded->n++;

@@ -95,8 +95,16 @@ const char *registry_origin_name(enum registry_origin origin);
  */
 enum status status_of_file_error(int error);
 
+/** What is done with the locks that lie beside policies. */
+enum lock_use {
+	LOCK_HOLDS,   /* names mean what is locked; the registry must not have more */
+	LOCK_SILENT,  /* names mean what is locked, whatever the registry has */
+	LOCK_IGNORED, /* names mean what the registry says */
+};
+
 /** Policies, what is wrong with them, and what they come to. */
 struct loaded {
+	enum lock_use locks; /* set by who calls load(); the rest is filled in */
 	const struct svcreg *reg;
 	struct policy *policies;
 	size_t n;
@@ -107,8 +115,8 @@ struct loaded {
 /**
  * load - read the policies on the command line and resolve them
  * @options: the arguments are the policies' paths
- * @loaded: zero-initialised; filled in also where policies have errors, which
- *	are not printed but in @loaded->diags; for loaded_free()
+ * @loaded: zero-initialised but for its locks; filled in also where policies
+ *	have errors, which are not printed but in @loaded->diags; for loaded_free()
  *
  * Return: STATUS_YES, STATUS_NO for warnings under --strict, STATUS_INPUT for
  * errors in policies or a bad registry, or STATUS_SYSTEM.

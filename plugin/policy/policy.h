@@ -96,9 +96,12 @@ struct policy_table {
 	struct location at;
 };
 
+struct lock;
+
 /** A policy file with those that it includes: their definitions are its own. */
 struct policy {
 	const struct source *source; /* of the root: the file that was named */
+	const struct lock *lock;     /* what its names mean; NULL: what the registry says */
 	uint32_t today; /* as of date_today(): entries whose last day is before it are left out */
 	/*
 	 * What decides what it says: files that were included or could not be, and

@@ -198,15 +198,19 @@ void report_missing(struct resolver *r, const struct item *item, const struct re
 	char message[256], text[TRANSPORTS_SIZE];
 	struct diag *diag;
 
-	snprintf(message, sizeof(message), "\"%s\" is not registered for %s%s%s", found->name,
-		 list_text(missing, "or", text), scope ? ", the transport" : "",
+	snprintf(message, sizeof(message), "\"%s\" is not %s for %s%s%s", found->name,
+		 found->locked ? "locked" : "registered", list_text(missing, "or", text),
+		 scope ? ", the transport" : "",
 		 !scope			       ? ""
 		 : transports_are_one(missing) ? " of this scope"
 					       : "s of this scope");
 	diag = add(r, item, message);
 	if (!diag)
 		return;
-	add_statuses(r, &advice, found, missing);
+	if (found->locked)
+		advise_update(r, found, missing, &advice);
+	else
+		add_statuses(r, &advice, found, missing);
 	add_ways(&advice, found->name, found->transports, false);
 	finish(r, diag, &advice);
 }

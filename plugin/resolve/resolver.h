@@ -6,6 +6,7 @@
  *	gather.c   tables and sets that are written in parts and in several files
  *	scope.c    the names that a policy defines, groups that contain themselves
  *	target.c   what a name stands for, and the transports it is opened for
+ *	locked.c   names of a policy that has a lock
  *	clash.c    ports of a map with two verdicts
  *	fill.c     the elements of a set
  *	expiry.c   entries whose last day comes, or is over
@@ -23,6 +24,7 @@
 /** All sets together, as r->total counts; the whole registry in one set has 11,605. */
 #define OPENINGS_MAX 4194304
 
+struct locked;
 struct trace;
 
 /** What an entry asks for, or what a group is asked for in its members' place. */
@@ -148,16 +150,31 @@ void expand_groups(struct resolver *r, struct scope *scope);
 int fill_sets(struct state *state, struct table *table, const struct policy_set *written,
 	      const struct portset_piece *pieces, size_t n);
 
-/** What the registry has under a name. */
+/** What the registry has under a name, or the lock of the policy. */
 struct registered {
-	struct svcreg_iter rows; /* all of them, to be copied and walked */
-	const char *name;	 /* as the registry writes it */
-	unsigned int transports; /* TRANSPORT_BIT()s of rows with a port */
-	bool any_transport;	 /* a row has a port and no transport */
+	struct svcreg_iter rows;     /* all of them, to be copied and walked */
+	const struct locked *locked; /* counts in the place of rows, which may have no value */
+	const char *name;	     /* as the registry writes it */
+	unsigned int transports;     /* TRANSPORT_BIT()s of rows with a port */
+	bool any_transport;	     /* a row has a port and no transport */
 };
 
 /** find_registered - look a name up; false if the registry does not have it */
 bool find_registered(const struct resolver *r, const char *name, struct registered *registered);
+
+/** give_transports - those that a name is opened for; 0 if what is asked for cannot be given */
+unsigned int give_transports(const struct resolver *r, const struct request *request,
+			     const struct registered *found);
+
+/** find_meant - find_registered() that prefers what the policy's lock has */
+bool find_meant(const struct resolver *r, const char *name, struct registered *found);
+
+/** is_unlocked - whether the policy has a lock, and a name that was found is not in it */
+bool is_unlocked(const struct resolver *r, const struct registered *found);
+
+/** report_lock - report what the registry would open besides what is locked, or would not open */
+void report_lock(struct resolver *r, const struct item *item, const struct registered *found,
+		 unsigned int transports);
 
 /** Room for all transports, however they are listed. */
 #define TRANSPORTS_SIZE 40
@@ -190,6 +207,10 @@ void advice_near(struct resolver *r, const struct item *item, struct advice *adv
 /** advice_former - what the registry tells of a name's past, and what became of it */
 void advice_former(struct resolver *r, const char *name, struct advice *advice);
 
+/** advise_update - say that the registry has transports that are not locked with a name, if it has */
+void advise_update(const struct resolver *r, const struct registered *found, unsigned int missing,
+		   struct advice *advice);
+
 /* Each reports one kind of error at an entry. */
 void report_unknown_name(struct resolver *r, const struct item *item);
 void report_no_port(struct resolver *r, const struct item *item, const struct registered *found);
@@ -200,6 +221,7 @@ void report_local_missing(struct resolver *r, const struct item *item, unsigned 
 			  unsigned int has);
 void report_open_transport(struct resolver *r, const struct item *item,
 			   const struct registered *found);
+void report_unlocked(struct resolver *r, const struct item *item, const struct registered *found);
 void report_unwritable(struct resolver *r, const struct item *item);
 
 #endif

@@ -2,6 +2,7 @@
 /* The rules by which a name gets its transports. */
 #include <string.h>
 
+#include "lock/lock.h"
 #include "resolve/resolver.h"
 #include "state/protocol.h"
 
@@ -111,60 +112,92 @@ static void open_service(struct resolver *r, const struct item *item, const stru
 	}
 }
 
-/*
- * The transports that a registered name is opened for, at least one; 0, and
- * reported, if what is asked for cannot be given.
- */
-static unsigned int choose_transports(struct resolver *r, const struct item *item,
-				      const struct registered *found)
+unsigned int give_transports(const struct resolver *r, const struct request *request,
+			     const struct registered *found)
 {
-	unsigned int wanted = 0;
-
-	switch (item->request.kind) {
+	switch (request->kind) {
 	case ENTRY_LISTED:
-		wanted = item->request.transports;
-		if (found->any_transport || !(wanted & ~found->transports))
-			return wanted;
-		if (is_news(item, report_bit(r, item)))
-			report_missing(r, item, found, wanted & ~found->transports);
+		if (found->any_transport || !(request->transports & ~found->transports))
+			return request->transports;
 		return 0;
 	case ENTRY_ALL:
-		if (!found->any_transport)
-			return found->transports;
-		if (is_news(item, report_bit(r, item)))
-			report_open_transport(r, item, found);
-		return 0;
+		return found->any_transport ? 0 : found->transports;
 	case ENTRY_BARE:
 		if (r->transports)
-			wanted = found->any_transport ? r->transports
-						      : r->transports & found->transports;
-		else if (!found->any_transport && transports_are_one(found->transports))
-			wanted = found->transports;
-		if (wanted || !is_news(item, report_bit(r, item)))
-			return wanted;
-		if (r->transports)
-			report_missing(r, item, found, r->transports);
-		else
-			report_choice(r, item, found);
+			return found->any_transport ? r->transports
+						    : r->transports & found->transports;
+		if (!found->any_transport && transports_are_one(found->transports))
+			return found->transports;
 		return 0;
 	}
 	return 0;
 }
 
-static void open_registered(struct resolver *r, const struct item *item,
-			    const struct registered *found)
+/* Why a registered name cannot be opened for what is asked. */
+static void report_transports(struct resolver *r, const struct item *item,
+			      const struct registered *found)
 {
-	unsigned int transports = choose_transports(r, item, found);
+	switch (item->request.kind) {
+	case ENTRY_LISTED:
+		report_missing(r, item, found, item->request.transports & ~found->transports);
+		break;
+	case ENTRY_ALL:
+		report_open_transport(r, item, found);
+		break;
+	case ENTRY_BARE:
+		if (r->transports)
+			report_missing(r, item, found, r->transports);
+		else
+			report_choice(r, item, found);
+		break;
+	}
+}
+
+static void open_records(struct resolver *r, const struct registered *found,
+			 unsigned int transports)
+{
 	struct svcreg_iter rows = found->rows;
 	struct svcreg_record record;
 
-	while (transports && svcreg_next(&rows, &record)) {
+	while (svcreg_next(&rows, &record)) {
 		if (!record.has_port)
 			continue;
 		if (!record.transport)
 			open_ports(r, found->name, record.first, record.last, transports);
 		else if (transports & TRANSPORT_BIT(record.transport))
 			add_opening(r, found->name, record.first, record.last, record.transport);
+	}
+}
+
+static void open_locked(struct resolver *r, const struct registered *found, unsigned int transports)
+{
+	const struct port_list *ports = &found->locked->ports;
+
+	for (size_t i = 0; i < ports->n; i++) {
+		const struct ports *range = &ports->list[i];
+
+		if (!range->transport)
+			open_ports(r, found->name, range->first, range->last, transports);
+		else if (transports & TRANSPORT_BIT(range->transport))
+			add_opening(r, found->name, range->first, range->last, range->transport);
+	}
+}
+
+static void open_registered(struct resolver *r, const struct item *item,
+			    const struct registered *found)
+{
+	unsigned int transports = give_transports(r, &item->request, found);
+	const uint64_t bit = report_bit(r, item);
+
+	if (!transports) {
+		if (is_news(item, bit))
+			report_transports(r, item, found);
+	} else if (!found->locked) {
+		open_records(r, found, transports);
+	} else {
+		open_locked(r, found, transports);
+		if (is_news(item, bit))
+			report_lock(r, item, found, transports);
 	}
 }
 
@@ -176,12 +209,15 @@ void open_item(struct resolver *r, const struct item *item)
 	r->item = item;
 	if (name && name->service) {
 		open_service(r, item, name->service);
-	} else if (!find_registered(r, item->entry->name, &found)) {
+	} else if (!find_meant(r, item->entry->name, &found)) {
 		if (!r->scope->policy->incomplete && is_news(item, REPORTED_ALWAYS))
 			report_unknown_name(r, item);
 	} else if (!found.transports && !found.any_transport) {
 		if (is_news(item, REPORTED_ALWAYS))
 			report_no_port(r, item, &found);
+	} else if (is_unlocked(r, &found)) {
+		if (is_news(item, REPORTED_ALWAYS))
+			report_unlocked(r, item, &found);
 	} else if (!is_writable(found.name)) {
 		if (is_news(item, REPORTED_ALWAYS))
 			report_unwritable(r, item);

@@ -259,7 +259,7 @@ void transact_release(struct transaction *transaction)
 /* The policies' state, and what is said of the registry for who keeps a record. */
 static enum status load_policies(const struct options *options, struct transaction *transaction)
 {
-	struct loaded loaded = { 0 };
+	struct loaded loaded = { .locks = transaction->lenient ? LOCK_SILENT : LOCK_HOLDS };
 	enum status status = load(options, &loaded);
 	struct svcreg_info info;
 

@@ -34,7 +34,7 @@ static enum status take_away(struct transaction *transaction, const struct optio
 
 enum status verb_remove(const struct options *options)
 {
-	struct transaction transaction = { .remove = true };
+	struct transaction transaction = { .remove = true, .lenient = true };
 
 	return transact(options, &transaction, take_away);
 }

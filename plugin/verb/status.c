@@ -84,7 +84,7 @@ static enum status act(struct transaction *transaction, const struct options *op
 
 enum status verb_status(const struct options *options)
 {
-	struct transaction transaction = { 0 };
+	struct transaction transaction = { .lenient = true };
 
 	return transact(options, &transaction, act);
 }

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lock/lock.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/name.h"
+
+/* Registered names have up to this many characters (RFC 6335, 5.1): those behind them stand in a column. */
+#define NAME_WIDTH 15
+
+static int compare_name(const void *key, const void *item)
+{
+	return name_compare(key, ((const struct locked *)item)->name);
+}
+
+const struct locked *lock_find(const struct lock *lock, const char *name)
+{
+	if (!lock->n)
+		return NULL;
+	return bsearch(name, lock->names, lock->n, sizeof(*lock->names), compare_name);
+}
+
+/* An array of at most @n; NULL only without memory. */
+static void *new_array(struct arena *arena, size_t n, size_t size)
+{
+	return arena_alloc(arena, (n ? n : 1) * size);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return name_compare(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted, each once, and none that is among the @n_own sorted ones. */
+static size_t unite(const char **names, size_t n, const char **own, size_t n_own)
+{
+	size_t kept = 0;
+
+	qsort(names, n, sizeof(*names), compare_texts);
+	for (size_t i = 0; i < n; i++) {
+		if (kept && name_equal(names[kept - 1], names[i]))
+			continue;
+		if (!bsearch(&names[i], own, n_own, sizeof(*own), compare_texts))
+			names[kept++] = names[i];
+	}
+	return kept;
+}
+
+static size_t count_entries(const struct policy *policy)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < policy->n_groups; i++)
+		n += policy->groups[i].n;
+	for (size_t t = 0; t < policy->n_tables; t++) {
+		for (size_t s = 0; s < policy->tables[t].n; s++)
+			n += policy->tables[t].sets[s].n;
+	}
+	return n;
+}
+
+static void collect_entries(const struct entry *entries, size_t n, const char **names, size_t *at)
+{
+	for (size_t i = 0; i < n; i++)
+		names[(*at)++] = entries[i].name;
+}
+
+static void collect(const struct policy *policy, const char **names)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < policy->n_groups; i++)
+		collect_entries(policy->groups[i].entries, policy->groups[i].n, names, &n);
+	for (size_t t = 0; t < policy->n_tables; t++) {
+		const struct policy_table *table = &policy->tables[t];
+
+		for (size_t s = 0; s < table->n; s++)
+			collect_entries(table->sets[s].entries, table->sets[s].n, names, &n);
+	}
+}
+
+static void collect_own(const struct policy *policy, const char **own)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < policy->n_services; i++)
+		own[n++] = policy->services[i].name;
+	for (size_t i = 0; i < policy->n_groups; i++)
+		own[n++] = policy->groups[i].name;
+}
+
+int lock_names(struct arena *arena, const struct policy *policy, const char ***names, size_t *n)
+{
+	const size_t total = count_entries(policy);
+	const size_t n_own = policy->n_services + policy->n_groups;
+	const char **list = new_array(arena, total, sizeof(*list));
+	const char **own = new_array(arena, n_own, sizeof(*own));
+
+	if (!list || !own)
+		return -ENOMEM;
+	collect(policy, list);
+	collect_own(policy, own);
+	qsort(own, n_own, sizeof(*own), compare_texts);
+	*n = unite(list, total, own, n_own);
+	*names = list;
+	return 0;
+}
+
+/* The name as the registry writes it. */
+static const char *registered_name(const struct svcreg_iter *records)
+{
+	struct svcreg_iter rows = *records;
+	struct svcreg_record record = { .name = "" };
+
+	svcreg_next(&rows, &record);
+	return record.name;
+}
+
+/* A date goes into the file as a word. */
+static const char *date_word(const char *date)
+{
+	return *date && strspn(date, "0123456789-") == strlen(date) ? date : LOCK_UNDATED;
+}
+
+int lock_make(struct arena *arena, const struct svcreg *reg, const struct policy *policy,
+	      struct lock *lock)
+{
+	const char **names = NULL;
+	struct svcreg_info info;
+	struct svcreg_iter rows;
+	size_t n = 0;
+
+	if (lock_names(arena, policy, &names, &n))
+		return -ENOMEM;
+	svcreg_info(reg, &info);
+	*lock = (struct lock){ .date = date_word(info.date) };
+	lock->names = new_array(arena, n, sizeof(*lock->names));
+	if (!lock->names)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		struct locked *locked = &lock->names[lock->n];
+
+		if (svcreg_find(reg, names[i], &rows))
+			continue;
+		if (port_list_of(arena, &rows, &locked->ports))
+			return -ENOMEM;
+		if (!locked->ports.n)
+			continue;
+		locked->name = registered_name(&rows);
+		lock->n++;
+	}
+	return 0;
+}
+
+static void print_name(const char *name, FILE *out)
+{
+	const char *quote = name_needs_quotes(name) ? "\"" : "";
+	int width = fprintf(out, "%s%s%s", quote, name, quote);
+
+	fprintf(out, "%*s", width < NAME_WIDTH ? NAME_WIDTH - width : 0, "");
+}
+
+void lock_print(const struct lock *lock, FILE *out)
+{
+	fprintf(out,
+		"# What the names of this policy come to; written by \"nftsvc lock\", see "
+		"nftsvc.lock(5).\nregistry %s sha256 %s\n",
+		lock->date, lock->hash);
+	for (size_t i = 0; i < lock->n; i++) {
+		const struct port_list *ports = &lock->names[i].ports;
+		const struct ports *before = NULL;
+
+		print_name(lock->names[i].name, out);
+		for (const struct ports *p = ports->list; p < ports->list + ports->n; p++) {
+			if (!before || before->transport != p->transport)
+				fprintf(out, "%s%s", before ? "  " : " ",
+					ports_transport(p->transport));
+			fprintf(out, p->first == p->last ? " %u" : " %u-%u", p->first, p->last);
+			before = p;
+		}
+		putc('\n', out);
+	}
+}

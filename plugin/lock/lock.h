@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The lock of a policy: what the registry said of its names when somebody agreed
+ * to it. It stands between the registry and the policy: while there is one, the
+ * names of the policy mean what is locked. nftsvc.lock(5) has the file's form.
+ *
+ *	registry 2025-11-14 sha256 4d67...
+ *	http             tcp 80
+ *	http-alt         tcp 591 8008 8080  udp 591 8008 8080
+ *
+ * Everything is borrowed from the arena that the functions are given.
+ */
+#ifndef NFTSVC_LOCK_H
+#define NFTSVC_LOCK_H
+
+#include "lock/ports.h"
+#include "policy/diag.h"
+#include "policy/policy.h"
+
+/** What stands behind the path of a policy in that of its lock. */
+#define LOCK_SUFFIX ".lock"
+
+/** Digits of a SHA-256, with the NUL behind them. */
+#define LOCK_HASH_SIZE 65
+
+/** Stands where a registry has no date. */
+#define LOCK_UNDATED "undated"
+
+/** A name, and all ports that it has: at least one. */
+struct locked {
+	const char *name; /* as the registry writes it */
+	struct port_list ports;
+	struct location at; /* in the lock's file; source NULL where it was not read from one */
+};
+
+struct lock {
+	const struct source *source; /* the file; NULL: it was not read from one */
+	const char *date;	     /* of the registry: "2025-11-14", "2025-11" or LOCK_UNDATED */
+	char hash[LOCK_HASH_SIZE];   /* of the registry, as lock_hash() gives it */
+	struct locked *names;	     /* by name_compare(), each once */
+	size_t n;
+	bool silent; /* what it does not have, or has besides, is not worth a word */
+};
+
+/** lock_find - what is locked under a name; NULL if nothing is */
+const struct locked *lock_find(const struct lock *lock, const char *name);
+
+/** lock_path - the path of the lock of a policy that is no standard input; NULL without memory */
+const char *lock_path(struct arena *arena, const char *policy);
+
+/**
+ * lock_read - read the lock that lies beside a policy
+ * @path: of lock_path()
+ * @lock: set to the lock; NULL if there is none, or if it has errors
+ * @diags: every error is added here
+ *
+ * Return: 0 also if the lock has errors; -ENOMEM, or what opening or reading it
+ * gave (reported in @diags too).
+ */
+int lock_read(struct arena *arena, const char *path, struct lock **lock, struct diags *diags);
+
+/**
+ * lock_parse - the same for a text in memory
+ *
+ * @source is borrowed for as long as @lock.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int lock_parse(struct arena *arena, const struct source *source, struct lock **lock,
+	       struct diags *diags);
+
+/**
+ * lock_names - the names of services of others that a policy writes
+ * @policy: a policy with all that it includes
+ * @names: set to them, by name_compare(), each once; those that it defines itself
+ *	are left out
+ * @n: set to how many there are
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int lock_names(struct arena *arena, const struct policy *policy, const char ***names, size_t *n);
+
+/**
+ * lock_make - the lock that a registry gives a policy
+ *
+ * Names without a port in the registry are left out. The hash is the caller's
+ * to fill in.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int lock_make(struct arena *arena, const struct svcreg *reg, const struct policy *policy,
+	      struct lock *lock);
+
+/** lock_print - write a lock in its one form; errors of @out are left for ferror() */
+void lock_print(const struct lock *lock, FILE *out);
+
+/** What became of a name between two locks. */
+struct lock_change {
+	const struct locked *from; /* NULL: it is new */
+	const struct locked *to;   /* NULL: it is gone */
+	struct port_list more;	   /* ports that only @to has */
+	struct port_list less;	   /* ports that only @from has */
+};
+
+/**
+ * lock_compare - what differs between two locks, but for their registries
+ * @changes: set to a list by name_compare(); what is the same is not in it
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int lock_compare(struct arena *arena, const struct lock *from, const struct lock *to,
+		 struct lock_change **changes, size_t *n);
+
+#endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The text of a lock: as strict as a policy's, and told in the same way. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/name.h"
+#include "lock/lock.h"
+#include "policy/lex.h"
+
+/* Of a word that is told of, so much is shown. */
+#define SHOWN 64
+
+struct reading {
+	struct arena *arena;
+	struct diags *diags;
+	struct lexer lexer;
+	struct token token; /* the next one, not yet used up */
+	struct lock *lock;
+	bool bad; /* something was reported */
+	bool no_memory;
+};
+
+static void advance(struct reading *r)
+{
+	lexer_next(&r->lexer, &r->token);
+	r->bad |= r->token.bad;
+}
+
+static bool at_line_end(const struct reading *r)
+{
+	return r->token.kind == TOKEN_NEWLINE || r->token.kind == TOKEN_END;
+}
+
+static void skip_line(struct reading *r)
+{
+	while (!at_line_end(r))
+		advance(r);
+}
+
+static bool is_word(const struct token *token, const char *word)
+{
+	return token->kind == TOKEN_WORD && !token->quoted && !token->suffix &&
+	       token->length == strlen(word) && memcmp(token->text, word, token->length) == 0;
+}
+
+static const char *copy(struct reading *r, const struct token *token)
+{
+	const char *text = arena_strndup(r->arena, token->text, token->length);
+
+	r->no_memory |= !text;
+	return text;
+}
+
+/* What comes next is not what belongs there: told, and skipped to the line's end. */
+static bool refuse(struct reading *r, const char *message, const char *hint)
+{
+	r->bad = true;
+	if (!r->token.bad)
+		diag_hint(r->diags, diag_add(r->diags, DIAG_ERROR, &r->token.at, "%s", message),
+			  "%s", hint);
+	skip_line(r);
+	return false;
+}
+
+static bool is_hash(const struct token *token)
+{
+	if (token->kind != TOKEN_WORD || token->quoted || token->suffix ||
+	    token->length != LOCK_HASH_SIZE - 1)
+		return false;
+	for (size_t i = 0; i < token->length; i++) {
+		if (!strchr("0123456789abcdef", token->text[i]))
+			return false;
+	}
+	return true;
+}
+
+/* As the registry writes it, year and month at least. */
+static bool is_date(const struct token *token)
+{
+	static const char form[] = "dddd-dd-dd";
+
+	if (is_word(token, LOCK_UNDATED))
+		return true;
+	if (token->kind != TOKEN_WORD || token->quoted || token->suffix ||
+	    (token->length != strlen("2025-11") && token->length != strlen(form)))
+		return false;
+	for (size_t i = 0; i < token->length; i++) {
+		const char c = token->text[i];
+
+		if (form[i] == '-' ? c != '-' : c < '0' || c > '9')
+			return false;
+	}
+	return true;
+}
+
+/* "registry 2025-11-14 sha256 4d67..." */
+static bool read_registry(struct reading *r)
+{
+	static const char hint[] = "the first line is \"registry DATE sha256 HASH\": remove the "
+				   "file and run \"nftsvc lock\"";
+
+	if (!is_word(&r->token, "registry"))
+		return refuse(r, "a lock begins with its registry", hint);
+	advance(r);
+	if (!is_date(&r->token))
+		return refuse(r, "the date of the registry is missing", hint);
+	r->lock->date = copy(r, &r->token);
+	advance(r);
+	if (!is_word(&r->token, "sha256"))
+		return refuse(r, "\"sha256\" is missing", hint);
+	advance(r);
+	if (!is_hash(&r->token))
+		return refuse(r, "a SHA-256 of 64 digits is missing", hint);
+	memcpy(r->lock->hash, r->token.text, LOCK_HASH_SIZE - 1);
+	advance(r);
+	return at_line_end(r) || refuse(r, "nothing follows the SHA-256", hint);
+}
+
+static bool transport_of(const struct token *token, enum svcreg_transport *transport)
+{
+	for (int t = 0; t < SVCREG_TRANSPORTS; t++) {
+		if (!is_word(token, ports_transport((enum svcreg_transport)t)))
+			continue;
+		*transport = (enum svcreg_transport)t;
+		return true;
+	}
+	return false;
+}
+
+/* Digits up to @end, and nothing else; a port has no more than five. */
+static bool read_port(const char *text, const char *end, uint16_t *port)
+{
+	uint32_t number = 0;
+
+	if (text == end || end - text > 5)
+		return false;
+	for (; text < end; text++) {
+		if (*text < '0' || *text > '9')
+			return false;
+		number = 10 * number + (uint32_t)(*text - '0');
+	}
+	*port = (uint16_t)number;
+	return number <= UINT16_MAX;
+}
+
+static bool ports_word(const struct token *token, uint16_t *first, uint16_t *last)
+{
+	const char *end = token->text + token->length, *dash;
+
+	if (token->kind != TOKEN_WORD || token->quoted || token->suffix)
+		return false;
+	dash = memchr(token->text, '-', token->length);
+	return read_port(token->text, dash ? dash : end, first) &&
+	       read_port(dash ? dash + 1 : token->text, end, last) && *first <= *last;
+}
+
+/* "tcp 591 8008 8080", to the next transport or the line's end. */
+static bool read_ports(struct reading *r, struct locked *locked)
+{
+	enum svcreg_transport transport, next;
+	uint16_t first, last;
+	bool any = false;
+
+	if (!transport_of(&r->token, &transport))
+		return refuse(r, "a transport is missing",
+			      "a line is NAME and, for each of tcp, udp, sctp, dccp or any, its "
+			      "ports");
+	advance(r);
+	while (!at_line_end(r) && !transport_of(&r->token, &next)) {
+		if (!ports_word(&r->token, &first, &last))
+			return refuse(r, "this is no port",
+				      "ports are numbers from 0 to 65535, and ranges such as "
+				      "6000-6063");
+		if (port_list_add(r->arena, &locked->ports, transport, first, last)) {
+			r->no_memory = true;
+			return false;
+		}
+		any = true;
+		advance(r);
+	}
+	return any || refuse(r, "a port is missing", "write at least one behind each transport");
+}
+
+static bool read_name(struct reading *r, struct locked *locked)
+{
+	const struct token *token = &r->token;
+	const char *text = token->text;
+
+	if (token->kind != TOKEN_WORD)
+		return refuse(r, "a name is missing", "a line begins with the name of a service");
+	if (token->suffix)
+		return refuse(r, "a name with such characters is quoted",
+			      "a line begins with the name of a service, as in \"914c/g\" tcp 211");
+	if (!token->quoted && token->length > 6 &&
+	    (!strncmp(text, "<<<<<<<", 7) || !strncmp(text, "=======", 7) ||
+	     !strncmp(text, ">>>>>>>", 7)))
+		return refuse(r, "two versions of this lock were not merged",
+			      "take one side, then run \"nftsvc lock --update\"");
+	locked->at = token->at;
+	locked->name = copy(r, token);
+	advance(r);
+	return !r->no_memory;
+}
+
+static void read_line(struct reading *r)
+{
+	struct lock *lock = r->lock;
+	struct locked locked = { .name = NULL }, *list;
+
+	if (!read_name(r, &locked))
+		return;
+	do {
+		if (!read_ports(r, &locked))
+			return;
+	} while (!at_line_end(r));
+	port_list_sort(&locked.ports);
+	list = arena_grow(r->arena, lock->names, lock->n, sizeof(*list));
+	if (!list) {
+		r->no_memory = true;
+		return;
+	}
+	lock->names = list;
+	list[lock->n++] = locked;
+}
+
+static void read_lines(struct reading *r)
+{
+	bool has_registry = false;
+
+	for (; r->token.kind != TOKEN_END && !r->no_memory; advance(r)) {
+		if (r->token.kind == TOKEN_NEWLINE)
+			continue;
+		if (has_registry)
+			read_line(r);
+		else if (!read_registry(r))
+			return;
+		has_registry = true;
+		/* The line's end is used up by the loop, the text's must not be. */
+		if (r->token.kind == TOKEN_END)
+			break;
+	}
+	if (!has_registry)
+		refuse(r, "a lock begins with its registry",
+		       "the file is empty: remove it and run \"nftsvc lock\"");
+}
+
+static int compare_locked(const void *a, const void *b)
+{
+	const struct locked *x = a, *y = b;
+	int order = name_compare(x->name, y->name);
+
+	if (order)
+		return order;
+	return x->at.offset < y->at.offset ? -1 : x->at.offset > y->at.offset;
+}
+
+static void sort_names(struct reading *r)
+{
+	struct lock *lock = r->lock;
+
+	if (lock->n)
+		qsort(lock->names, lock->n, sizeof(*lock->names), compare_locked);
+	for (size_t i = 1; i < lock->n; i++) {
+		const struct locked *first = &lock->names[i - 1], *again = &lock->names[i];
+		struct diag *diag;
+
+		if (!name_equal(first->name, again->name))
+			continue;
+		r->bad = true;
+		diag = diag_add(r->diags, DIAG_ERROR, &again->at, "\"%s\" has two lines",
+				again->name);
+		diag_hint(r->diags, diag, "all ports of a name stand in one");
+		diag_other(r->diags, diag, &first->at, "the other one");
+	}
+}
+
+int lock_parse(struct arena *arena, const struct source *source, struct lock **lock,
+	       struct diags *diags)
+{
+	struct reading r = {
+		.arena = arena,
+		.diags = diags,
+		.lexer = { .source = source, .diags = diags, .line = 1 },
+	};
+
+	*lock = NULL;
+	if (!source_check(source, diags))
+		return 0;
+	r.lock = arena_alloc(arena, sizeof(*r.lock));
+	if (!r.lock)
+		return -ENOMEM;
+	r.lock->source = source;
+	advance(&r);
+	read_lines(&r);
+	if (r.no_memory || diags->no_memory)
+		return -ENOMEM;
+	sort_names(&r);
+	if (!r.bad)
+		*lock = r.lock;
+	return diags->no_memory ? -ENOMEM : 0;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A lock's file, put in the place of the one before. */
+#include "lock/lock_write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int write_all(int fd, const char *text, size_t size)
+{
+	while (size) {
+		ssize_t n = write(fd, text, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		text += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+/* A new file is as any other that its owner makes. */
+static mode_t new_mode(void)
+{
+	const mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* The rights and the owner of the file before: who runs this as root leaves it to whose it is. */
+static int copy_rights(int fd, const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status) < 0)
+		return errno == ENOENT && fchmod(fd, new_mode()) == 0 ? 0 : -errno;
+	if (!S_ISREG(status.st_mode))
+		return -EEXIST;
+	if (geteuid() == 0 && fchown(fd, status.st_uid, status.st_gid) < 0)
+		return -errno;
+	return fchmod(fd, status.st_mode & 0777) < 0 ? -errno : 0;
+}
+
+static int sync_folder(struct arena *arena, const char *path)
+{
+	char *copy = arena_strndup(arena, path, strlen(path));
+	int fd, err = 0;
+
+	if (!copy)
+		return -ENOMEM;
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (fsync(fd) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+int lock_write(struct arena *arena, const char *path, const char *text, size_t size)
+{
+	char *temporary = arena_printf(arena, "%s.XXXXXX", path);
+	int fd, err;
+
+	if (!temporary)
+		return -ENOMEM;
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = write_all(fd, text, size);
+	if (!err)
+		err = copy_rights(fd, path);
+	if (!err && fsync(fd) < 0)
+		err = -errno;
+	if (close(fd) < 0 && !err)
+		err = -errno;
+	if (!err && rename(temporary, path) < 0)
+		err = -errno;
+	if (err) {
+		unlink(temporary);
+		return err;
+	}
+	return sync_folder(arena, path);
+}

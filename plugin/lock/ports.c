@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lock/ports.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* So many are told of at most. */
+#define PORTS_SHOWN 6
+
+int port_list_add(struct arena *arena, struct port_list *ports, enum svcreg_transport transport,
+		  uint16_t first, uint16_t last)
+{
+	struct ports *list = arena_grow(arena, ports->list, ports->n, sizeof(*list));
+
+	if (!list)
+		return -ENOMEM;
+	ports->list = list;
+	list[ports->n++] = (struct ports){ transport, first, last };
+	return 0;
+}
+
+static int compare_ports(const void *a, const void *b)
+{
+	const struct ports *x = a, *y = b;
+
+	if (x->transport != y->transport)
+		return x->transport < y->transport ? -1 : 1;
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return (int)x->last - (int)y->last;
+}
+
+void port_list_sort(struct port_list *ports)
+{
+	size_t n = 0;
+
+	if (ports->n)
+		qsort(ports->list, ports->n, sizeof(*ports->list), compare_ports);
+	for (size_t i = 0; i < ports->n; i++) {
+		const struct ports *next = &ports->list[i];
+		struct ports *before = n ? &ports->list[n - 1] : NULL;
+
+		if (!before || before->transport != next->transport ||
+		    next->first > before->last + 1)
+			ports->list[n++] = *next;
+		else if (next->last > before->last)
+			before->last = next->last;
+	}
+	ports->n = n;
+}
+
+int port_list_of(struct arena *arena, const struct svcreg_iter *records, struct port_list *ports)
+{
+	struct svcreg_iter rows = *records;
+	struct port_list found = { 0 };
+	struct svcreg_record record;
+
+	while (svcreg_next(&rows, &record)) {
+		if (record.has_port &&
+		    port_list_add(arena, &found, record.transport, record.first, record.last))
+			return -ENOMEM;
+	}
+	port_list_sort(&found);
+	*ports = found;
+	return 0;
+}
+
+/* The place of a transport's first ports in a sorted list, or where they would be. */
+static size_t transport_start(const struct port_list *ports, enum svcreg_transport transport)
+{
+	size_t i = 0;
+
+	while (i < ports->n && ports->list[i].transport < transport)
+		i++;
+	return i;
+}
+
+/* What is left of one range; @b has the ports that are taken away, from place @i to @end. */
+static int cut(struct arena *arena, const struct ports *from, const struct port_list *b, size_t i,
+	       size_t end, struct port_list *rest)
+{
+	uint32_t first = from->first;
+
+	for (; i < end && b->list[i].first <= from->last; i++) {
+		if (b->list[i].first > first &&
+		    port_list_add(arena, rest, from->transport, (uint16_t)first,
+				  (uint16_t)(b->list[i].first - 1)))
+			return -ENOMEM;
+		first = (uint32_t)b->list[i].last + 1;
+	}
+	if (first > from->last)
+		return 0;
+	return port_list_add(arena, rest, from->transport, (uint16_t)first, from->last);
+}
+
+/* What is left when ports of the same transport, or of none, are taken away. */
+static int take(struct arena *arena, const struct port_list *a, const struct port_list *b,
+		bool of_none, struct port_list *rest)
+{
+	size_t i = 0, end = 0;
+
+	for (size_t j = 0; j < a->n; j++) {
+		const struct ports *from = &a->list[j];
+		enum svcreg_transport transport = of_none ? SVCREG_NO_TRANSPORT : from->transport;
+
+		if (!j || from->transport != a->list[j - 1].transport) {
+			i = transport_start(b, transport);
+			end = i;
+			while (end < b->n && b->list[end].transport == transport)
+				end++;
+		}
+		while (i < end && b->list[i].last < from->first)
+			i++;
+		if (cut(arena, from, b, i, end, rest))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+int port_list_minus(struct arena *arena, const struct port_list *a, const struct port_list *b,
+		    struct port_list *rest)
+{
+	struct port_list same = { 0 }, left = { 0 };
+
+	if (take(arena, a, b, false, &same) || take(arena, &same, b, true, &left))
+		return -ENOMEM;
+	*rest = left;
+	return 0;
+}
+
+const char *ports_transport(enum svcreg_transport transport)
+{
+	return transport ? svcreg_transport_name(transport) : "any";
+}
+
+const char *ports_text(const struct ports *ports, char text[static PORTS_TEXT_SIZE])
+{
+	const char *transport = ports_transport(ports->transport);
+
+	if (ports->first == ports->last)
+		snprintf(text, PORTS_TEXT_SIZE, "%u/%s", ports->first, transport);
+	else
+		snprintf(text, PORTS_TEXT_SIZE, "%u-%u/%s", ports->first, ports->last, transport);
+	return text;
+}
+
+const char *port_list_text(struct arena *arena, const struct port_list *ports)
+{
+	const char *all = "";
+	char text[PORTS_TEXT_SIZE];
+
+	for (size_t i = 0; i < ports->n && i < PORTS_SHOWN && all; i++)
+		all = arena_printf(arena, "%s%s%s", all, i ? ", " : "",
+				   ports_text(&ports->list[i], text));
+	if (all && ports->n > PORTS_SHOWN)
+		all = arena_printf(arena, "%s and %zu more", all, ports->n - PORTS_SHOWN);
+	return all;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All ports that a name has, in the one form that can be compared and written down. */
+#ifndef NFTSVC_LOCK_PORTS_H
+#define NFTSVC_LOCK_PORTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "svcreg.h"
+
+/** Ports of one transport; SVCREG_NO_TRANSPORT: of the transport that a policy writes. */
+struct ports {
+	enum svcreg_transport transport;
+	uint16_t first; /* host byte order, ends inclusive */
+	uint16_t last;
+};
+
+/** A list of them; zero-initialise it. */
+struct port_list {
+	struct ports *list;
+	size_t n;
+};
+
+/** port_list_add - append ports; -ENOMEM */
+int port_list_add(struct arena *arena, struct port_list *ports, enum svcreg_transport transport,
+		  uint16_t first, uint16_t last);
+
+/** port_list_sort - by transport, then port, with what overlaps or touches made one */
+void port_list_sort(struct port_list *ports);
+
+/** port_list_of - the sorted ports of a name's records; those without a port are passed over; -ENOMEM */
+int port_list_of(struct arena *arena, const struct svcreg_iter *records, struct port_list *ports);
+
+/**
+ * port_list_minus - what one name has and another has not
+ * @a: sorted
+ * @b: sorted; its ports of no transport stand for those of every transport
+ * @rest: sorted; what is in @a and not in @b
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int port_list_minus(struct arena *arena, const struct port_list *a, const struct port_list *b,
+		    struct port_list *rest);
+
+/** ports_transport - "tcp", and "any" for SVCREG_NO_TRANSPORT */
+const char *ports_transport(enum svcreg_transport transport);
+
+/** Room for "60000-61000/dccp". */
+#define PORTS_TEXT_SIZE 17
+
+/** ports_text - "8090/tcp" or "6000-6063/udp" */
+const char *ports_text(const struct ports *ports, char text[static PORTS_TEXT_SIZE]);
+
+/** port_list_text - several with a comma between them, of long lists the first; NULL without memory */
+const char *port_list_text(struct arena *arena, const struct port_list *ports);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "base/printable.h"
+#include "render/lock.h"
+
+static void print_ports(char sign, const char *name, const struct port_list *ports,
+			const char *remark, FILE *out)
+{
+	char text[PORTS_TEXT_SIZE];
+
+	if (!ports->n)
+		return;
+	fprintf(out, "%c ", sign);
+	printable_print(name, out);
+	for (size_t i = 0; i < ports->n; i++)
+		fprintf(out, "%s %s", i ? "," : "", ports_text(&ports->list[i], text));
+	fprintf(out, "%s\n", remark);
+}
+
+static void print_change(const struct lock_change *change, FILE *out)
+{
+	const char *name = change->to ? change->to->name : change->from->name;
+
+	print_ports('+', name, &change->more, change->from ? "" : " (new in the lock)", out);
+	print_ports('-', name, &change->less, change->to ? "" : " (not used any more)", out);
+}
+
+static bool same_registry(const struct lock *a, const struct lock *b)
+{
+	return strcmp(a->hash, b->hash) == 0 && strcmp(a->date, b->date) == 0;
+}
+
+static void print_job(const struct lock_job *job, FILE *out)
+{
+	const struct lock *now = &job->now, *former = job->former;
+
+	printable_print(job->path, out);
+	if (!former) {
+		fprintf(out, ": %zu name%s locked, by the registry of %s\n", now->n,
+			now->n == 1 ? "" : "s", now->date);
+		return;
+	}
+	if (job->n_changes)
+		fprintf(out, ": %zu name%s differ%s", job->n_changes,
+			job->n_changes == 1 ? "" : "s", job->n_changes == 1 ? "s" : "");
+	else
+		fprintf(out, ": %zu name%s, nothing differs", now->n, now->n == 1 ? "" : "s");
+	if (!same_registry(former, now))
+		fprintf(out, "; locked by the registry of %s, now %s%s", former->date,
+			job->accept ? "by that of " : "there is that of ", now->date);
+	putc('\n', out);
+	for (size_t i = 0; i < job->n_changes; i++)
+		print_change(&job->changes[i], out);
+}
+
+void lock_text(const struct lock_job *jobs, size_t n, FILE *out)
+{
+	for (size_t i = 0; i < n; i++)
+		print_job(&jobs[i], out);
+}

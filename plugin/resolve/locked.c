@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Names of a policy that has a lock: what is locked counts, and the registry may not go beyond it. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "lock/lock.h"
+#include "resolve/resolver.h"
+
+static void from_lock(const struct locked *locked, struct registered *found)
+{
+	found->locked = locked;
+	found->name = locked->name;
+	found->transports = 0;
+	found->any_transport = false;
+	for (size_t i = 0; i < locked->ports.n; i++) {
+		const enum svcreg_transport transport = locked->ports.list[i].transport;
+
+		found->any_transport |= !transport;
+		found->transports |= transport ? TRANSPORT_BIT(transport) : 0;
+	}
+}
+
+bool find_meant(const struct resolver *r, const char *name, struct registered *found)
+{
+	const struct lock *lock = r->scope->policy->lock;
+	const struct locked *locked = lock ? lock_find(lock, name) : NULL;
+	const bool registered = find_registered(r, name, found);
+
+	if (locked)
+		from_lock(locked, found);
+	return locked || registered;
+}
+
+bool is_unlocked(const struct resolver *r, const struct registered *found)
+{
+	const struct lock *lock = r->scope->policy->lock;
+
+	return lock && !lock->silent && !found->locked;
+}
+
+static void hint_update(struct resolver *r, struct diag *diag, const char *what)
+{
+	diag_hint(r->diags, diag, "\"nftsvc lock --update %s\" %s", r->scope->policy->source->path,
+		  what);
+}
+
+void report_unlocked(struct resolver *r, const struct item *item, const struct registered *found)
+{
+	const struct lock *lock = r->scope->policy->lock;
+	const struct location file = { .source = lock->source };
+	struct diag *diag = diag_add(r->diags, DIAG_ERROR, &item->entry->at,
+				     "\"%s\" is not in the policy's lock", found->name);
+
+	hint_update(r, diag, "takes it in");
+	diag_other(r->diags, diag, &file, "this is the lock");
+}
+
+void advise_update(const struct resolver *r, const struct registered *found, unsigned int missing,
+		   struct advice *advice)
+{
+	struct registered now;
+
+	if (find_registered(r, found->name, &now) &&
+	    (now.any_transport || (now.transports & missing) == missing))
+		advice_add(advice, "; ",
+			   "the registry has it: \"nftsvc lock --update %s\" takes it in",
+			   r->scope->policy->source->path);
+}
+
+/* Of a name's ports, those that are opened for some transports. */
+static int opened(struct arena *arena, const struct port_list *ports, unsigned int transports,
+		  struct port_list *list)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < ports->n; i++) {
+		const struct ports *range = &ports->list[i];
+
+		for (int t = SVCREG_TCP; !err && t < SVCREG_TRANSPORTS; t++) {
+			if (transports & TRANSPORT_BIT(t) &&
+			    (!range->transport || range->transport == (enum svcreg_transport)t))
+				err = port_list_add(arena, list, (enum svcreg_transport)t,
+						    range->first, range->last);
+		}
+	}
+	port_list_sort(list);
+	return err;
+}
+
+/*
+ * What the registry would open in an entry. What it would refuse, for the name has more
+ * transports now, is looked at for the transports of the lock.
+ */
+static int opened_now(struct resolver *r, const struct item *item, const char *name,
+		      unsigned int transports, struct port_list *list)
+{
+	struct port_list ports = { 0 };
+	struct registered now;
+	unsigned int given;
+
+	if (!find_registered(r, name, &now))
+		return 0;
+	given = give_transports(r, &item->request, &now);
+	if (port_list_of(&r->scratch, &now.rows, &ports))
+		return -ENOMEM;
+	return opened(&r->scratch, &ports, given ? given : transports, list);
+}
+
+static void report_wider(struct resolver *r, const struct item *item,
+			 const struct registered *found, const char *ports)
+{
+	struct diag *diag = diag_add(r->diags, DIAG_ERROR, &item->entry->at,
+				     "the registry has more for \"%s\" than is locked: %s",
+				     found->name, ports);
+
+	hint_update(r, diag, "shows what differs, and accepts it");
+	diag_other(r->diags, diag, &found->locked->at, "locked here");
+}
+
+static void warn_of_narrower(struct resolver *r, const struct item *item,
+			     const struct registered *found, const char *ports)
+{
+	struct diag *diag = diag_add(r->diags, DIAG_WARNING, &item->entry->at,
+				     "\"%s\" is locked with what the registry does not have: %s",
+				     found->name, ports);
+
+	hint_update(r, diag, "goes by the registry; until then the lock counts");
+	diag_other(r->diags, diag, &found->locked->at, "locked here");
+}
+
+void report_lock(struct resolver *r, const struct item *item, const struct registered *found,
+		 unsigned int transports)
+{
+	struct port_list locked = { 0 }, now = { 0 }, more = { 0 }, less = { 0 };
+	struct arena *arena = &r->scratch;
+	const char *more_text, *less_text;
+
+	if (r->scope->policy->lock->silent)
+		return;
+	if (opened(arena, &found->locked->ports, transports, &locked) ||
+	    opened_now(r, item, found->name, transports, &now) ||
+	    port_list_minus(arena, &now, &locked, &more) ||
+	    port_list_minus(arena, &locked, &now, &less)) {
+		r->no_memory = true;
+		return;
+	}
+	more_text = port_list_text(arena, &more);
+	less_text = port_list_text(arena, &less);
+	if (!more_text || !less_text) {
+		r->no_memory = true;
+		return;
+	}
+	if (more.n)
+		report_wider(r, item, found, more_text);
+	if (less.n)
+		warn_of_narrower(r, item, found, less_text);
+}
