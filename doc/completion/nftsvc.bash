@@ -11,6 +11,7 @@ _nftsvc_options()
 	export) echo "--format --registry --search $common" ;;
 	import) echo "--format --force $common" ;;
 	check) echo "--format --registry --strict --allow $common" ;;
+	lock) echo "--format --registry --update $common" ;;
 	expand) echo "--format --registry $common" ;;
 	diff) echo "--format --registry --netns --adopt --prune $common" ;;
 	apply) echo "--registry --netns --adopt --prune --confirm $common" ;;
@@ -27,14 +28,14 @@ _nftsvc_formats()
 	case $1 in
 	show|search) echo "table json csv" ;;
 	export) echo "csv text json services" ;;
-	registry|import|check|diff|explain) echo "table json" ;;
+	registry|import|check|lock|diff|explain) echo "table json" ;;
 	status) echo "table json prometheus" ;;
 	expand) echo "table json nft" ;;
 	esac
 }
 
 _nftsvc_lints="several-ports service-number unauthorized-use de-assigned other-ports contained
-	duplicate unused cleartext"
+	duplicate unused cleartext lock-unused"
 
 # Names of the registry that begin with $1. Without a letter they are too many
 # to be of use.
@@ -53,7 +54,7 @@ _nftsvc_files()
 
 _nftsvc()
 {
-	local verbs="show search registry export import check expand diff apply confirm rollback status explain remove watch"
+	local verbs="show search registry export import check lock expand diff apply confirm rollback status explain remove watch"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local verb="" word skip=""
 
@@ -100,7 +101,7 @@ _nftsvc()
 					_nftsvc_files "$cur" '*.policy'
 				fi
 				;;
-			check|expand|diff|apply|status|remove|watch) _nftsvc_files "$cur" '*.policy' ;;
+			check|lock|expand|diff|apply|status|remove|watch) _nftsvc_files "$cur" '*.policy' ;;
 			esac
 		fi
 		;;

@@ -39,7 +39,7 @@ static const struct {
 	void (*look)(struct linter *l);
 } lints[] = {
 	{ lint_service_numbers }, { lint_registered }, { lint_duplicates },  { lint_contained },
-	{ lint_unused },	  { lint_cleartext },  { lint_other_ports },
+	{ lint_unused },	  { lint_cleartext },  { lint_lock_unused }, { lint_other_ports },
 };
 
 int policies_lint(const struct svcreg *reg, const struct policy *policies, size_t n,

@@ -11,6 +11,7 @@
  *	contained.c       entries that others make needless
  *	unused.c          definitions without a use
  *	cleartext.c       services with an encrypted sister
+ *	lock_unused.c     locked names that are not written any more
  *	other_ports.c     names that mean other ports to other programs
  */
 #ifndef NFTSVC_LINTER_H
@@ -70,6 +71,7 @@ void lint_duplicates(struct linter *l);
 void lint_contained(struct linter *l);
 void lint_unused(struct linter *l);
 void lint_cleartext(struct linter *l);
+void lint_lock_unused(struct linter *l);
 void lint_other_ports(struct linter *l);
 
 #endif

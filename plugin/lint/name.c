@@ -16,6 +16,7 @@ static const char *const names[LINT_COUNT] = {
 	[LINT_DUPLICATE] = "duplicate",
 	[LINT_UNUSED] = "unused",
 	[LINT_CLEARTEXT] = "cleartext",
+	[LINT_LOCK_UNUSED] = "lock-unused",
 };
 
 const char *lint_name(enum lint lint)

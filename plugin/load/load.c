@@ -18,7 +18,8 @@ static int read_lock(struct loaded *loaded, const char *policy_path, struct poli
 	if (loaded->locks == LOCK_IGNORED || strcmp(policy_path, "-") == 0)
 		return 0;
 	path = lock_path(arena, policy_path);
-	places = arena_grow(arena, policy->places, policy->n_places, sizeof(*places));
+	places = arena_grow(arena, policy->places, policy->n_places, &policy->room_places,
+			    sizeof(*places));
 	if (!path || !places)
 		return -ENOMEM;
 	policy->places = places;

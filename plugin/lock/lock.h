@@ -39,6 +39,7 @@ struct lock {
 	char hash[LOCK_HASH_SIZE];   /* of the registry, as lock_hash() gives it */
 	struct locked *names;	     /* by name_compare(), each once */
 	size_t n;
+	size_t room;
 	bool silent; /* what it does not have, or has besides, is not worth a word */
 };
 

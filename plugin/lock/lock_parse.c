@@ -8,9 +8,6 @@
 #include "lock/lock.h"
 #include "policy/lex.h"
 
-/* Of a word that is told of, so much is shown. */
-#define SHOWN 64
-
 struct reading {
 	struct arena *arena;
 	struct diags *diags;
@@ -185,18 +182,16 @@ static bool read_ports(struct reading *r, struct locked *locked)
 static bool read_name(struct reading *r, struct locked *locked)
 {
 	const struct token *token = &r->token;
-	const char *text = token->text;
 
 	if (token->kind != TOKEN_WORD)
 		return refuse(r, "a name is missing", "a line begins with the name of a service");
 	if (token->suffix)
 		return refuse(r, "a name with such characters is quoted",
 			      "a line begins with the name of a service, as in \"914c/g\" tcp 211");
-	if (!token->quoted && token->length > 6 &&
-	    (!strncmp(text, "<<<<<<<", 7) || !strncmp(text, "=======", 7) ||
-	     !strncmp(text, ">>>>>>>", 7)))
-		return refuse(r, "two versions of this lock were not merged",
-			      "take one side, then run \"nftsvc lock --update\"");
+	if (token->bad) {
+		skip_line(r);
+		return false;
+	}
 	locked->at = token->at;
 	locked->name = copy(r, token);
 	advance(r);
@@ -215,13 +210,25 @@ static void read_line(struct reading *r)
 			return;
 	} while (!at_line_end(r));
 	port_list_sort(&locked.ports);
-	list = arena_grow(r->arena, lock->names, lock->n, sizeof(*list));
+	list = arena_grow(r->arena, lock->names, lock->n, &lock->room, sizeof(*list));
 	if (!list) {
 		r->no_memory = true;
 		return;
 	}
 	lock->names = list;
 	list[lock->n++] = locked;
+}
+
+/* What git leaves in a file that was changed on both sides. */
+static bool is_conflict(const struct token *token)
+{
+	static const char *const marks[] = { "<<<<<<<", "=======", ">>>>>>>" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		if (is_word(token, marks[i]))
+			return true;
+	}
+	return false;
 }
 
 static void read_lines(struct reading *r)
@@ -231,6 +238,11 @@ static void read_lines(struct reading *r)
 	for (; r->token.kind != TOKEN_END && !r->no_memory; advance(r)) {
 		if (r->token.kind == TOKEN_NEWLINE)
 			continue;
+		if (is_conflict(&r->token)) {
+			refuse(r, "two versions of this lock were not merged",
+			       "take one of them, then run \"nftsvc lock --update\"");
+			return;
+		}
 		if (has_registry)
 			read_line(r);
 		else if (!read_registry(r))

@@ -11,7 +11,7 @@
 int port_list_add(struct arena *arena, struct port_list *ports, enum svcreg_transport transport,
 		  uint16_t first, uint16_t last)
 {
-	struct ports *list = arena_grow(arena, ports->list, ports->n, sizeof(*list));
+	struct ports *list = arena_grow(arena, ports->list, ports->n, &ports->room, sizeof(*list));
 
 	if (!list)
 		return -ENOMEM;

@@ -20,6 +20,7 @@ struct ports {
 struct port_list {
 	struct ports *list;
 	size_t n;
+	size_t room;
 };
 
 /** port_list_add - append ports; -ENOMEM */
