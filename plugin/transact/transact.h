@@ -15,7 +15,7 @@
 
 /** One run of a verb; what the verb wants of it is set before, the rest is filled in. */
 struct transaction {
-	bool remove; /* take away what apply made, instead of applying */
+	bool remove;  /* take away what apply made, instead of applying */
 	bool lenient; /* what the registry has besides a policy's lock does not matter */
 	bool adopt;
 	bool prune;
