@@ -24,4 +24,16 @@ enum {
 int import_csv(const char *data, size_t size, size_t chunk, const char *date,
 	       struct image_header **image, struct svcreg_error *err);
 
+/*
+ * import_xml - make the image of a registry in IANA's XML
+ *
+ * Likewise; the date is the one that the registry says it was updated.
+ */
+int import_xml(const char *data, size_t size, struct image_header **image,
+	       struct svcreg_error *err);
+
+/* import_any - make the image of a registry in whichever of these formats it is */
+int import_any(const char *data, size_t size, struct image_header **image,
+	       struct svcreg_error *err);
+
 #endif

@@ -2,6 +2,7 @@
 #include "import_row.h"
 
 #include "error.h"
+#include "import_record.h"
 #include "import_refs.h"
 
 #include <errno.h>
@@ -85,66 +86,14 @@ void import_field(void *text, size_t len, void *data)
 	import->field++;
 }
 
-/* Read digits, and nothing else, up to @end. Return: false if there is no port in them. */
-static bool read_port(const char *text, const char *end, uint16_t *port)
-{
-	unsigned int value = 0;
-
-	if (text == end)
-		return false;
-	for (; text < end; text++) {
-		if (*text < '0' || *text > '9')
-			return false;
-		value = value * 10 + (unsigned int)(*text - '0');
-		if (value > UINT16_MAX)
-			return false;
-	}
-	*port = (uint16_t)value;
-	return true;
-}
-
-static int read_ports(struct import *import, const char *text)
-{
-	struct image_record *record = &import->record;
-	const char *end = text + strlen(text);
-	const char *dash = strchr(text, '-');
-
-	if (!*text)
-		return 0;
-	if (!read_port(text, dash ? dash : end, &record->first) ||
-	    !read_port(dash ? dash + 1 : text, end, &record->last))
-		return refuse(import->err, "\"%.32s\" is no port or range of ports from 0 to 65535",
-			      text);
-	if (record->first > record->last)
-		return refuse(import->err, "the range \"%.32s\" ends before it begins", text);
-	record->flags |= IMAGE_HAS_PORT;
-	return 0;
-}
-
-static int read_transport(struct import *import, const char *text)
-{
-	for (int i = 0; i < SVCREG_TRANSPORTS; i++) {
-		if (!strcmp(text, svcreg_transport_name((enum svcreg_transport)i))) {
-			import->record.transport = (uint8_t)i;
-			return 0;
-		}
-	}
-	return refuse(import->err, "unknown transport \"%.32s\"", text);
-}
-
 static int read_record(struct import *import)
 {
-	const char *pool = import->draft.pool.bytes;
 	int err;
 
 	if (import->field != import->n_columns)
 		return refuse(import->err, "%zu fields, but there are %zu columns", import->field,
 			      import->n_columns);
-	err = read_ports(import, pool + import->record.text[SVCREG_COL_PORT]);
-	if (!err)
-		err = read_transport(import, pool + import->record.text[SVCREG_COL_TRANSPORT]);
-	if (!err)
-		err = draft_add(&import->draft, &import->record);
+	err = import_record(&import->draft, &import->record, import->err);
 	import->before = import->record;
 	import->record = (struct image_record){ 0 };
 	return err;

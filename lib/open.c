@@ -32,7 +32,7 @@ static int load(const void *data, size_t size, struct image_header **image,
 	int ret;
 
 	if (!is_image(data, size))
-		return import_csv(data, size, IMPORT_CHUNK, NULL, image, err);
+		return import_any(data, size, image, err);
 	copy = malloc(size);
 	if (!copy)
 		return -ENOMEM;

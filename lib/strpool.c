@@ -98,6 +98,19 @@ static struct strpool_slot *find_slot(const struct strpool *pool, uint32_t tag, 
 	}
 }
 
+int strpool_append(struct strpool *pool, const char *bytes, size_t len, uint32_t *text)
+{
+	int err = reserve_bytes(pool, len);
+
+	if (err)
+		return err;
+	*text = (uint32_t)pool->size;
+	memcpy(pool->bytes + pool->size, bytes, len);
+	pool->size += len;
+	pool->bytes[pool->size++] = '\0';
+	return 0;
+}
+
 int strpool_add(struct strpool *pool, const char *bytes, size_t len, unsigned int kind,
 		uint32_t *text)
 {
@@ -119,15 +132,11 @@ int strpool_add(struct strpool *pool, const char *bytes, size_t len, unsigned in
 		*text = slot->text;
 		return 0;
 	}
-	err = reserve_bytes(pool, len);
+	err = strpool_append(pool, bytes, len, text);
 	if (err)
 		return err;
 	slot->tag = tag;
-	slot->text = (uint32_t)pool->size;
+	slot->text = *text;
 	pool->used++;
-	memcpy(pool->bytes + pool->size, bytes, len);
-	pool->size += len;
-	pool->bytes[pool->size++] = '\0';
-	*text = slot->text;
 	return 0;
 }

@@ -49,4 +49,7 @@ bool strpool_is(const struct strpool *pool, uint32_t text, const char *bytes, si
 int strpool_add(struct strpool *pool, const char *bytes, size_t len, unsigned int kind,
 		uint32_t *text);
 
+/* strpool_append - likewise, but the string gets a place of its own even if it has one */
+int strpool_append(struct strpool *pool, const char *bytes, size_t len, uint32_t *text);
+
 #endif

@@ -203,7 +203,7 @@ const struct svcreg *svcreg_builtin(void);
 
 /**
  * svcreg_open - open a registry file
- * @path: IANA's CSV file, or an image from svcreg_image(); told apart by content
+ * @path: IANA's XML or CSV file, or an image from svcreg_image(); told apart by content
  * @reg: set to the registry, which the caller closes
  * @err: filled in on failure; may be NULL
  *
@@ -246,7 +246,7 @@ int svcreg_open_trusted(const char *path, const struct svcreg **reg, struct svcr
 
 /**
  * svcreg_parse - make a registry of a file's content
- * @data: the content: CSV or image; not needed after the call
+ * @data: the content: XML, CSV or image; not needed after the call
  * @size: its size in bytes
  * @reg: set to the registry, which the caller closes
  * @err: filled in on failure; may be NULL

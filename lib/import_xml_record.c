@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What was read of IANA's XML on its way into the draft: how elements become columns. */
+#include "import_xml.h"
+
+#include "array.h"
+#include "error.h"
+#include "import_record.h"
+
+#include <errno.h>
+
+/* Texts of several lines; the others are words. */
+static enum xml_space space_of(enum svcreg_column column)
+{
+	switch (column) {
+	case SVCREG_COL_NAME:
+	case SVCREG_COL_PORT:
+	case SVCREG_COL_TRANSPORT:
+	case SVCREG_COL_REGISTERED:
+	case SVCREG_COL_MODIFIED:
+	case SVCREG_COL_SERVICE_CODE:
+		return XML_LINE;
+	case SVCREG_COL_DESCRIPTION:
+	case SVCREG_COL_ASSIGNEE:
+	case SVCREG_COL_CONTACT:
+	case SVCREG_COL_REFERENCE:
+	case SVCREG_COL_UNAUTHORIZED:
+	case SVCREG_COL_NOTES:
+		break;
+	}
+	return XML_LINES;
+}
+
+/* Texts are stored in the columns' order, whatever order their elements have. */
+int import_xml_record(struct xml_import *import)
+{
+	struct image_record record = { 0 };
+	bool has_assignee = import->column[SVCREG_COL_ASSIGNEE].bytes.len;
+	int err = 0;
+
+	for (int i = 0; i < SVCREG_COLUMNS && !err; i++)
+		if (import->column[i].bytes.len)
+			err = xml_text_store(&import->column[i], space_of((enum svcreg_column)i),
+					     &import->draft, &record.text[i]);
+	if (err)
+		return err;
+	/* Who is named as the contact has it assigned as well, unless somebody else is named. */
+	if (!has_assignee)
+		record.text[SVCREG_COL_ASSIGNEE] = record.text[SVCREG_COL_CONTACT];
+	if (!record.text[SVCREG_COL_NAME] && !record.text[SVCREG_COL_PORT] &&
+	    !record.text[SVCREG_COL_DESCRIPTION])
+		return refuse(import->err, "a record has neither a name nor a number nor a "
+					   "description");
+	return import_record(&import->draft, &record, import->err);
+}
+
+int import_xml_contact(struct xml_import *import)
+{
+	struct draft *draft = &import->draft;
+	struct image_contact *contacts = array_grow(draft->contacts, draft->n_contacts,
+						    &draft->contacts_room, sizeof(*contacts));
+	struct image_contact contact = { 0 };
+	uint32_t *const texts[XML_CONTACTS] = { &contact.id, &contact.name, &contact.organization,
+						&contact.uri, &contact.updated };
+	int err = contacts ? 0 : -ENOMEM;
+
+	if (contacts)
+		draft->contacts = contacts;
+	for (int i = 0; i < XML_CONTACTS && !err; i++)
+		err = xml_text_store(&import->contact[i],
+				     i == XML_CONTACT_URI ? XML_LINES : XML_LINE, draft, texts[i]);
+	if (err)
+		return err;
+	contacts[draft->n_contacts++] = contact;
+	return 0;
+}
+
+static int add_note(struct draft *draft, struct image_note note)
+{
+	struct image_note *notes = array_grow(draft->notes, draft->n_notes, &draft->notes_room,
+					      sizeof(*notes));
+
+	if (!notes)
+		return -ENOMEM;
+	draft->notes = notes;
+	notes[draft->n_notes++] = note;
+	return 0;
+}
+
+static int add_footnote(struct draft *draft, struct image_note note)
+{
+	struct image_note *notes = array_grow(draft->footnotes, draft->n_footnotes,
+					      &draft->footnotes_room, sizeof(*notes));
+
+	if (!notes)
+		return -ENOMEM;
+	draft->footnotes = notes;
+	notes[draft->n_footnotes++] = note;
+	return 0;
+}
+
+int import_xml_note(struct xml_import *import)
+{
+	struct image_note note = { 0 };
+	int err;
+
+	err = xml_text_store(&import->title, XML_LINE, &import->draft, &note.title);
+	if (!err)
+		err = xml_text_store(import->into, XML_PROSE, &import->draft, &note.text);
+	if (err)
+		return err;
+	return import->into == &import->note ? add_note(&import->draft, note)
+					     : add_footnote(&import->draft, note);
+}
+
+int import_xml_about(struct xml_import *import)
+{
+	int err = 0;
+
+	for (int i = 0; i < IMAGE_ABOUTS && !err; i++)
+		err = xml_text_store(&import->about[i], i == IMAGE_EXPERT ? XML_LINES : XML_LINE,
+				     &import->draft, &import->draft.about[i]);
+	return err;
+}

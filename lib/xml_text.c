@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "xml_text.h"
+
+#include "array.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Kinds of strings in the pool: with references and without. */
+enum {
+	UNMARKED,
+	MARKED,
+};
+
+void xml_text_free(struct xml_text *text)
+{
+	free(text->bytes.at);
+	free(text->data.at);
+	free(text->refs);
+	*text = (struct xml_text){ .n_refs = 0 };
+}
+
+void xml_text_clear(struct xml_text *text)
+{
+	text->bytes.len = 0;
+	text->data.len = 0;
+	text->n_refs = 0;
+}
+
+static int add_bytes(struct xml_bytes *bytes, const char *more, size_t len)
+{
+	size_t room = bytes->room ? bytes->room : 256;
+	char *at;
+
+	if (len > XML_TEXT_MAX - bytes->len)
+		return -E2BIG;
+	while (room < bytes->len + len)
+		room *= 2;
+	if (room > bytes->room) {
+		at = realloc(bytes->at, room);
+		if (!at)
+			return -ENOMEM;
+		bytes->at = at;
+		bytes->room = room;
+	}
+	memcpy(bytes->at + bytes->len, more, len);
+	bytes->len += len;
+	return 0;
+}
+
+int xml_text_add(struct xml_text *text, const char *bytes, size_t len)
+{
+	return add_bytes(&text->bytes, bytes, len);
+}
+
+int xml_text_open(struct xml_text *text, enum svcreg_ref_type type, const char *data)
+{
+	struct xml_ref *refs = array_grow(text->refs, text->n_refs, &text->refs_room,
+					  sizeof(*refs));
+	size_t start = text->bytes.len;
+	size_t at = text->data.len;
+	size_t len = strlen(data);
+	int err;
+
+	if (!refs)
+		return -ENOMEM;
+	text->refs = refs;
+	err = add_bytes(&text->data, data, len);
+	if (!err)
+		err = add_bytes(&text->bytes, "[", 1);
+	if (err)
+		return err;
+	refs[text->n_refs++] = (struct xml_ref){
+		.type = type,
+		.start = (uint32_t)start,
+		.data = (uint32_t)at,
+		.data_len = (uint32_t)len,
+	};
+	return 0;
+}
+
+/* The words of a reference that has none of its own. */
+static int add_words(struct xml_text *text, const struct xml_ref *ref)
+{
+	const char *data = text->data.at + ref->data;
+	size_t at = text->bytes.len;
+	int err = 0;
+
+	if (ref->type == SVCREG_REF_RFC_ERRATA)
+		err = xml_text_add(text, "RFC Errata ", 11);
+	if (!err)
+		err = xml_text_add(text, data, ref->data_len);
+	if (err || (ref->type != SVCREG_REF_RFC && ref->type != SVCREG_REF_BCP &&
+		    ref->type != SVCREG_REF_STD))
+		return err;
+	for (; at < text->bytes.len; at++)
+		if (text->bytes.at[at] >= 'a' && text->bytes.at[at] <= 'z')
+			text->bytes.at[at] -= 'a' - 'A';
+	return 0;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Leave out white space at the ends of the words that stand from @from on. */
+static void trim(struct xml_bytes *bytes, size_t from)
+{
+	size_t begin = from;
+
+	while (bytes->len > from && is_space(bytes->at[bytes->len - 1]))
+		bytes->len--;
+	while (begin < bytes->len && is_space(bytes->at[begin]))
+		begin++;
+	if (begin == from)
+		return;
+	memmove(bytes->at + from, bytes->at + begin, bytes->len - begin);
+	bytes->len -= begin - from;
+}
+
+int xml_text_close(struct xml_text *text)
+{
+	struct xml_ref *ref = &text->refs[text->n_refs - 1];
+	size_t words = ref->start + 1;
+	int err = 0;
+
+	trim(&text->bytes, words);
+	if (text->bytes.len == words && ref->data_len)
+		err = add_words(text, ref);
+	if (err)
+		return err;
+	if (text->bytes.len == words) {
+		text->bytes.len = ref->start;
+		text->n_refs--;
+		return 0;
+	}
+	err = xml_text_add(text, "]", 1);
+	ref->end = (uint32_t)text->bytes.len;
+	return err;
+}
+
+/* How a run of white space is written: into @to, no longer than it was, and maybe over itself. */
+static size_t write_space(enum xml_space space, const char *from, size_t len, char *to)
+{
+	const char *line = memrchr(from, '\n', len);
+	bool trails = *from != '\n';
+	size_t indent;
+
+	if (space == XML_LINE) {
+		*to = ' ';
+		return 1;
+	}
+	if (space == XML_PROSE || !line) {
+		memmove(to, from, len);
+		return len;
+	}
+	/* A line that ends in a space and goes on indented was only broken to fit into the file. */
+	indent = len - 1 - (size_t)(line - from);
+	if (trails) {
+		*to = ' ';
+		if (indent)
+			return 1;
+		to++;
+	}
+	*to = '\n';
+	memmove(to + 1, line + 1, indent);
+	return indent + 1 + trails;
+}
+
+/*
+ * Make white space what it should be; references move with what they stand for,
+ * which begins and ends with brackets.
+ */
+static void settle_space(struct xml_text *text, enum xml_space space)
+{
+	char *bytes = text->bytes.at;
+	struct xml_ref *ref = text->refs;
+	struct xml_ref *end = ref + text->n_refs;
+	size_t len = text->bytes.len;
+	size_t to = 0;
+
+	for (size_t at = 0; at < len;) {
+		size_t run = at;
+
+		while (run < len && is_space(bytes[run]))
+			run++;
+		if (run > at) {
+			if (to && run < len)
+				to += write_space(space, bytes + at, run - at, bytes + to);
+			at = run;
+			continue;
+		}
+		if (ref < end && ref->start == at)
+			ref->start = (uint32_t)to;
+		bytes[to++] = bytes[at++];
+		if (ref < end && ref->end == at)
+			ref++->end = (uint32_t)to;
+	}
+	text->bytes.len = to;
+}
+
+/* The first of a draft's references that are of a text. */
+static size_t first_ref(const struct draft *draft, uint32_t text)
+{
+	size_t from = 0;
+	size_t to = draft->n_refs;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (draft->refs[middle].text < text)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* Whether a text that the draft has is the same in its references too. */
+static bool has_same_refs(const struct xml_text *text, const struct draft *draft, uint32_t offset)
+{
+	size_t first = first_ref(draft, offset);
+
+	if (draft->n_refs - first < text->n_refs)
+		return false;
+	for (size_t i = 0; i < text->n_refs; i++) {
+		const struct image_ref *known = &draft->refs[first + i];
+		const struct xml_ref *ref = &text->refs[i];
+
+		if (known->text != offset || known->type != ref->type ||
+		    known->start != ref->start || known->length != ref->end - ref->start ||
+		    !strpool_is(&draft->pool, known->data, text->data.at + ref->data,
+				ref->data_len))
+			return false;
+	}
+	return first + text->n_refs == draft->n_refs ||
+	       draft->refs[first + text->n_refs].text != offset;
+}
+
+static int store_refs(const struct xml_text *text, struct draft *draft, uint32_t offset)
+{
+	for (size_t i = 0; i < text->n_refs; i++) {
+		const struct xml_ref *ref = &text->refs[i];
+		struct image_ref stored = {
+			.text = offset,
+			.start = ref->start,
+			.length = ref->end - ref->start,
+			.type = (uint32_t)ref->type,
+		};
+		int err;
+
+		err = strpool_add(&draft->pool, text->data.at + ref->data, ref->data_len, UNMARKED,
+				  &stored.data);
+		if (!err)
+			err = draft_add_ref(draft, &stored);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int xml_text_store(struct xml_text *text, enum xml_space space, struct draft *draft,
+		   uint32_t *offset)
+{
+	struct strpool *pool = &draft->pool;
+	unsigned int kind = text->n_refs ? MARKED : UNMARKED;
+	size_t before = pool->size;
+	uint32_t at;
+	int err;
+
+	settle_space(text, space);
+	err = strpool_add(pool, text->bytes.at, text->bytes.len, kind, &at);
+	if (!err && text->n_refs && at < before && !has_same_refs(text, draft, at)) {
+		before = pool->size;
+		err = strpool_append(pool, text->bytes.at, text->bytes.len, &at);
+	}
+	if (!err && at >= before)
+		err = store_refs(text, draft, at);
+	if (err)
+		return err;
+	xml_text_clear(text);
+	*offset = at;
+	return 0;
+}
