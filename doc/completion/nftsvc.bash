@@ -10,6 +10,7 @@ _nftsvc_options()
 	registry) echo "--format --registry --contacts --note $common" ;;
 	export) echo "--format --registry --search $common" ;;
 	import) echo "--format --force $common" ;;
+	compare) echo "--format $common" ;;
 	check) echo "--format --registry --strict --allow $common" ;;
 	lock) echo "--format --registry --update $common" ;;
 	expand) echo "--format --registry $common" ;;
@@ -28,7 +29,7 @@ _nftsvc_formats()
 	case $1 in
 	show|search) echo "table json csv" ;;
 	export) echo "csv text json services" ;;
-	registry|import|check|lock|diff|explain) echo "table json" ;;
+	registry|compare|import|check|lock|diff|explain) echo "table json" ;;
 	status) echo "table json prometheus" ;;
 	expand) echo "table json nft" ;;
 	esac
@@ -54,7 +55,7 @@ _nftsvc_files()
 
 _nftsvc()
 {
-	local verbs="show search registry export import check lock expand diff apply confirm rollback status explain remove watch"
+	local verbs="show search registry export compare import check lock expand diff apply confirm rollback status explain remove watch"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local verb="" word skip=""
 
@@ -92,7 +93,7 @@ _nftsvc()
 		else
 			case $verb in
 			show|export) mapfile -t COMPREPLY < <(_nftsvc_names "$cur") ;;
-			import) _nftsvc_files "$cur" '*' ;;
+			import|compare) _nftsvc_files "$cur" '*' ;;
 			# What is behind the query is policies.
 			explain)
 				if [[ $prev == explain ]]; then

@@ -90,6 +90,7 @@ enum status verb_registry(const struct options *options);
 enum status verb_export(const struct options *options);
 enum status verb_check(const struct options *options);
 enum status verb_lock(const struct options *options);
+enum status verb_compare(const struct options *options);
 enum status verb_expand(const struct options *options);
 enum status verb_diff(const struct options *options);
 enum status verb_apply(const struct options *options);

@@ -31,11 +31,11 @@ static int read_lock(struct loaded *loaded, const char *policy_path, struct poli
 	return err;
 }
 
-/* Reads the policies, as far as it can; @status is made the worst of what could not be read. */
-static int read_policies(const struct options *options, struct loaded *loaded, enum status *status)
+int policies_parse(const struct options *options, struct loaded *loaded, enum status *status)
 {
 	struct arena *arena = &loaded->wanted.arena;
 
+	loaded->diags.arena = arena;
 	loaded->policies = arena_alloc(arena, options->n_args * sizeof(*loaded->policies));
 	if (!loaded->policies)
 		return -ENOMEM;
@@ -64,10 +64,9 @@ enum status load(const struct options *options, struct loaded *loaded)
 	enum status status = registry_load(options, &loaded->reg, NULL);
 	int error;
 
-	loaded->diags.arena = &loaded->wanted.arena;
 	if (status != STATUS_YES)
 		return status;
-	error = read_policies(options, loaded, &status);
+	error = policies_parse(options, loaded, &status);
 	/*
 	 * Also where a policy has errors, or cannot be read: the names in the
 	 * rest may be wrong as well, and every mistake is told in one run.

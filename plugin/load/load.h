@@ -123,6 +123,16 @@ struct loaded {
  */
 enum status load(const struct options *options, struct loaded *loaded);
 
+/**
+ * policies_parse - the part of load() that reads the policies, without looking names up
+ * @options: the arguments are the policies' paths
+ * @loaded: zero-initialised; for loaded_free()
+ * @status: made the worst of what could not be read
+ *
+ * Return: 0 also where policies have errors, which are in @loaded->diags; -ENOMEM.
+ */
+int policies_parse(const struct options *options, struct loaded *loaded, enum status *status);
+
 /** loaded_free - free what load() filled in */
 void loaded_free(struct loaded *loaded);
 

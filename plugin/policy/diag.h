@@ -53,8 +53,16 @@ struct diag {
 /** So many reports are kept; of the rest only the number is. */
 #define DIAGS_MAX 50
 
+/** Asked, when an error is told, about a name that the registry has no port for. */
+struct diag_past {
+	/* What it is called now, as registries of before tell; NULL if they do not. */
+	const char *(*renamed)(const char *name, void *data);
+	void *data;
+};
+
 struct diags {
 	struct arena *arena;
+	const struct diag_past *past; /* NULL: nobody is asked */
 	struct diag *list;
 	size_t n;
 	size_t room;

@@ -45,8 +45,7 @@ static json_t *port_number(const struct svcreg_record *rec, uint16_t port)
 	return rec->has_port ? json_integer(port) : json_null();
 }
 
-/* The keys are an interface: the titles are the registry's to change. */
-static const char *column_key(enum svcreg_column column)
+const char *json_column_key(enum svcreg_column column)
 {
 	switch (column) {
 	case SVCREG_COL_NAME:
@@ -91,7 +90,7 @@ json_t *json_record(const struct svcreg_record *rec)
 	int failed = json_object_set_new(object, "row", json_integer(rec->row));
 
 	for (int column = 0; column < SVCREG_COLUMNS; column++)
-		failed |= json_object_set_new(object, column_key((enum svcreg_column)column),
+		failed |= json_object_set_new(object, json_column_key((enum svcreg_column)column),
 					      json_text(rec->column[column]));
 	failed |= json_object_set_new(object, "first", port_number(rec, rec->first));
 	failed |= json_object_set_new(object, "last", port_number(rec, rec->last));

@@ -19,6 +19,9 @@ json_t *json_text(const char *text);
 /** json_of_verdict - a verdict as an object, null for VERDICT_NONE; NULL without memory */
 json_t *json_of_verdict(const struct verdict *verdict);
 
+/** json_column_key - a column's key: an interface, where its title is the registry's to change */
+const char *json_column_key(enum svcreg_column column);
+
 /** json_record - a record of the registry as an object; NULL without memory */
 json_t *json_record(const struct svcreg_record *rec);
 

@@ -133,6 +133,18 @@ bool advice_usual(const struct resolver *r, const struct item *item, struct advi
 	return false;
 }
 
+bool advice_renamed(const struct resolver *r, const struct item *item, struct advice *advice)
+{
+	const struct diag_past *past = r->diags->past;
+	const char *name = past ? past->renamed(item->entry->name, past->data) : NULL;
+
+	if (!name)
+		return false;
+	advice_add(advice, "; ", "it was renamed to %s", name);
+	add_offers(item, &name, 1, advice);
+	return true;
+}
+
 void advice_near(struct resolver *r, const struct item *item, struct advice *advice)
 {
 	struct similar near;

@@ -104,7 +104,7 @@ void report_unknown_name(struct resolver *r, const struct item *item)
 	if (!diag)
 		return;
 	advice_former(r, name, &advice);
-	if (!advice_usual(r, item, &advice))
+	if (!advice_renamed(r, item, &advice) && !advice_usual(r, item, &advice))
 		advice_near(r, item, &advice);
 	if (!advice.length)
 		advice_add(&advice, "",
@@ -126,7 +126,7 @@ void report_no_port(struct resolver *r, const struct item *item, const struct re
 	if (!diag)
 		return;
 	advice_former(r, found->name, &advice);
-	if (!advice_usual(r, item, &advice))
+	if (!advice_renamed(r, item, &advice) && !advice_usual(r, item, &advice))
 		advice_add(&advice, "; ",
 			   "ports of your own are named by service NAME { 5060/tcp }");
 	finish(r, diag, &advice);

@@ -201,6 +201,9 @@ __attribute__((format(printf, 3, 4))) void advice_add(struct advice *advice, con
 /** advice_usual - "write domain/udp" for dns/udp: what the registry calls it; false for other names */
 bool advice_usual(const struct resolver *r, const struct item *item, struct advice *advice);
 
+/** advice_renamed - "it was renamed to ...": as registries of before tell; false if they do not */
+bool advice_renamed(const struct resolver *r, const struct item *item, struct advice *advice);
+
 /** advice_near - "write https/tcp or htsp/tcp": names like the one of @item */
 void advice_near(struct resolver *r, const struct item *item, struct advice *advice);
 

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What changes from one registry to another: for names, and for the lines of policies. */
+#ifndef NFTSVC_COMPARE_H
+#define NFTSVC_COMPARE_H
+
+#include "policy/policy.h"
+#include "state/state.h"
+#include "svcreg.h"
+
+/** A change as people are told of it: what several transports have in common is one. */
+struct change_line {
+	enum svcreg_change_kind kind;
+	struct svcreg_record was; /* of the first transport; its row is 0 where there is none */
+	struct svcreg_record is;
+	struct svcreg_record other; /* who has the port in the other registry */
+	unsigned int transports;    /* TRANSPORT_BIT()s, SVCREG_NO_TRANSPORT's too */
+	unsigned int columns;	    /* SVCREG_COLUMN_BIT()s that differ, of all of them */
+	uint16_t first;
+	uint16_t last;
+	bool has_port;
+	bool stays; /* DEASSIGNED: the name is still there, without a port */
+};
+
+/** What becomes of a line of a policy. */
+enum effect_kind {
+	EFFECT_BREAKS, /* it is an error, and was none */
+	EFFECT_MENDS,  /* it was an error, and is none */
+	EFFECT_CLOSES,
+	EFFECT_OPENS,
+};
+
+struct effect {
+	enum effect_kind kind;
+	struct location at; /* of the entry: in the set, or in a group */
+	struct location
+		use; /* of a group's member: where the set names the group; else source NULL */
+	/* Of what it opens or closes: */
+	uint8_t family; /* NFPROTO_... */
+	const char *table;
+	const char *set;
+	struct element element; /* its key and verdict say something */
+	/* Of an error: */
+	const struct diag *diag;
+};
+
+/** Zero-initialise it; all that it points to is in it, in the registries and in the policies. */
+struct comparison {
+	struct arena arena;
+	const struct svcreg *old_reg;
+	const struct svcreg *new_reg;
+	struct svcreg_change *changes; /* as svcreg_compare() gave them */
+	size_t n_changes;
+	struct change_line *lines; /* in the same order */
+	size_t n_lines;
+	size_t lines_room;
+	bool of_policies;	/* which the rest is about */
+	struct state wanted[2]; /* what they come to under the old registry and the new */
+	struct diags diags[2];
+	struct effect *effects; /* in the order of their places */
+	size_t n_effects;
+	size_t effects_room;
+};
+
+/** comparison_free - free what a comparison holds */
+void comparison_free(struct comparison *comparison);
+
+/**
+ * compare_registries - fill in what changed
+ * @comparison: zero-initialised, with the registries
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int compare_registries(struct comparison *comparison);
+
+/** So many openings of policies are compared, under each registry. */
+#define COMPARED_OPENINGS_MAX 1048576
+
+/**
+ * compare_policies - fill in what becomes of the lines of policies
+ * @comparison: with the registries
+ * @policies: as policy_read() left them, without errors; borrowed
+ * @n: how many
+ * @both: errors that are there under both registries are added here
+ *
+ * Return: 0; -ENOMEM; -E2BIG for policies that come to more than
+ * COMPARED_OPENINGS_MAX.
+ */
+int compare_policies(struct comparison *comparison, const struct policy *policies, size_t n,
+		     struct diags *both);
+
+/** effect_name - "breaks", "mends", "closes" or "opens" */
+const char *effect_name(enum effect_kind kind);
+
+#endif
