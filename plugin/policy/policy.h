@@ -149,6 +149,9 @@ int policy_read(struct arena *arena, const char *path, struct policy *policy, st
 int policy_parse(struct arena *arena, const struct source *source, struct policy *policy,
 		 struct diags *diags);
 
+/** policy_last_day - the first last day of an entry that is not over, as of date_today(); 0: none */
+uint32_t policy_last_day(const struct policy *policy);
+
 /** name_needs_quotes - whether a service's name is written in quotes in a policy */
 bool name_needs_quotes(const char *name);
 

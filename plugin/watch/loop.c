@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "watch/day.h"
 #include "watch/notify.h"
 #include "watch/watch.h"
 
@@ -23,6 +24,7 @@ enum heard_from {
 	SOURCE_SIGNAL,
 	SOURCE_EVENTS,
 	SOURCE_FILES,
+	SOURCE_DAY,
 	SOURCE_COUNT,
 };
 
@@ -104,6 +106,7 @@ static enum status loop(struct watch *watch, int signals)
 		[SOURCE_SIGNAL] = { .fd = signals, .events = POLLIN },
 		[SOURCE_EVENTS] = { .events = POLLIN },
 		[SOURCE_FILES] = { .events = POLLIN },
+		[SOURCE_DAY] = { .fd = watch->day, .events = POLLIN },
 	};
 
 	for (;;) {
@@ -117,6 +120,8 @@ static enum status loop(struct watch *watch, int signals)
 		if (n > 0 && sources[SOURCE_EVENTS].revents)
 			pace_want(&watch->hearing, now);
 		if (n > 0 && sources[SOURCE_FILES].revents && files_changed(&watch->policies.files))
+			pace_want(&watch->reading, now);
+		if (n > 0 && sources[SOURCE_DAY].revents && day_ended(watch->day))
 			pace_want(&watch->reading, now);
 		hear(watch, now);
 		if (pace_take(&watch->reading, now))
@@ -144,6 +149,7 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 		.hearing = { .gap = HEARING_GAP },
 		.reading = { .gather = READING_GATHER, .gap = READING_GAP },
 		.policies = { .files = FILES_NONE },
+		.day = -1,
 		.looking = { .gather = LOOKING_GATHER, .gap = LOOKING_GAP },
 	};
 	enum status status;
@@ -155,6 +161,10 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 	if (!err) {
 		signals = open_signals();
 		err = signals < 0 ? signals : 0;
+	}
+	if (!err) {
+		watch.day = day_open();
+		err = watch.day < 0 ? watch.day : 0;
 	}
 	if (err) {
 		status = refuse(err);
@@ -176,6 +186,8 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 out:
 	if (signals >= 0)
 		close(signals);
+	if (watch.day >= 0)
+		close(watch.day);
 	nft_events_close(watch.events);
 	policies_close(&watch.policies);
 	target_free(&watch.target);

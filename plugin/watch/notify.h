@@ -2,6 +2,11 @@
 /*
  * What a service tells systemd of itself (sd_notify(3)): a datagram to the
  * socket that $NOTIFY_SOCKET names.
+ *
+ * The protocol is documented, stable, and meant to be spoken without libsystemd.
+ * That brings six libraries of its own, with which an empty program takes 1.5
+ * times as long to start (Debian 12), and all verbs but watch have no use for it.
+ * The journal takes levels from standard error (sd-daemon(3)): see say().
  */
 #ifndef NFTSVC_WATCH_NOTIFY_H
 #define NFTSVC_WATCH_NOTIFY_H

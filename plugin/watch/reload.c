@@ -6,6 +6,7 @@
 #include <syslog.h>
 
 #include "render/plan_lines.h"
+#include "watch/day.h"
 #include "watch/watch.h"
 
 /* After a failure, in milliseconds. */
@@ -130,6 +131,8 @@ static int reload(struct watch *watch, struct folder *folder)
 	err = policies_read(policies, watch->options, &status, &loaded, &errors, &more);
 	if (more)
 		pace_want(&watch->reading, watch_now());
+	if (!err && status == STATUS_YES)
+		err = day_set(watch->day, &loaded);
 	if (!err && status == STATUS_YES)
 		err = policies_hash(&loaded.wanted, &hash);
 	else if (!err && errors)

@@ -43,6 +43,13 @@ static int hash_of_record(const struct record *record, uint64_t *hash)
 	return err;
 }
 
+static int read_record(struct record *record, uint64_t *hash)
+{
+	int err = record_read(record);
+
+	return err ? err : hash_of_record(record, hash);
+}
+
 /* Add a set to a state; with its elements, which stay whose they are. */
 static int put_set(struct state *state, const struct table *from, const struct set *set, bool whole)
 {
@@ -192,9 +199,7 @@ int target_update(struct target *target, const struct options *options, struct s
 	int err;
 
 	*changed = false;
-	err = record_read(&record);
-	if (!err)
-		err = hash_of_record(&record, &hash);
+	err = read_record(&record, &hash);
 	if (err)
 		goto out;
 	if (target->looked && hash != target->seen) {
@@ -216,9 +221,7 @@ int target_settle(struct target *target)
 	uint64_t hash = 0;
 	int err;
 
-	err = record_read(&record);
-	if (!err)
-		err = hash_of_record(&record, &hash);
+	err = read_record(&record, &hash);
 	if (!err)
 		err = keep_known(target, &record, hash);
 	record_free(&record);

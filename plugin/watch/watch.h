@@ -30,6 +30,7 @@ struct watch {
 	struct pace looking;  /* when to look at the kernel */
 	struct pace reading;  /* when to read the policies */
 	struct policies policies;
+	int day; /* timer: the end of an entry's last day */
 	struct target target;
 	bool begun;	   /* the kernel was looked at */
 	bool ready;	   /* whoever started us was told so */

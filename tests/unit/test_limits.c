@@ -105,6 +105,34 @@ static void a_last_day_is_told_thirty_days_ahead_and_when_it_is_over(void **stat
 	}
 }
 
+static void the_next_last_day_is_the_first_that_is_not_over(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *day; /* NULL: none */
+	} cases[] = {
+		{ "group g { ssh }", NULL },
+		{ "group g { ssh expires 2027-02-28 }", NULL },
+		{ "group g { ssh expires 2027-02-28 smtp expires 2027-03-01 }", "2027-03-01" },
+		{ "group g { ssh expires 2027-04-01 }\n"
+		  "table inet t { set s { transport tcp; g; smtp expires 2027-03-31 } }",
+		  "2027-03-31" },
+		{ "table inet t { set s { transport tcp; smtp expires 2028-02-29 } }",
+		  "2028-02-29" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct sample sample;
+		uint32_t day = 0;
+
+		sample_one(&sample, cases[i].text);
+		assert_true(!cases[i].day || date_parse(cases[i].day, DATE_LENGTH, &day));
+		assert_int_equal(policy_last_day(&sample.policies[0]), day);
+		sample_free(&sample);
+	}
+}
+
 /* The C library's calendar, day by day, over leap years of both kinds. */
 static void dates_are_the_days_of_the_calendar(void **state)
 {
@@ -187,6 +215,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(timeouts_and_last_days_become_states),
 		cmocka_unit_test(a_last_day_is_told_thirty_days_ahead_and_when_it_is_over),
+		cmocka_unit_test(the_next_last_day_is_the_first_that_is_not_over),
 		cmocka_unit_test(dates_are_the_days_of_the_calendar),
 		cmocka_unit_test(what_is_no_day_is_no_date),
 		cmocka_unit_test(timeouts_that_multiply_the_work_are_refused),
