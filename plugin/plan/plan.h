@@ -43,7 +43,7 @@ enum finding_kind {
 	FINDING_CONFLICT, /* the same, in the way of one of ours (other) */
 	FINDING_ORPHAN,	  /* elements of ours in a set that no policy names */
 	FINDING_BLOCKED,  /* a set that must be made anew and cannot be; why says it */
-	FINDING_HELD,	  /* a set or table that should go and is in use: it stays, emptied */
+	FINDING_HELD, /* a set that should go and is in use, or has elements of others: it stays */
 	FINDING_NO_CHAIN, /* an element's verdict leads to a chain that is not there */
 };
 
@@ -53,7 +53,7 @@ struct finding {
 	const struct set *set;
 	const struct element *element;
 	const struct element *other;
-	size_t n;	 /* elements, for FINDING_ORPHAN */
+	size_t n;	 /* elements of ours for FINDING_ORPHAN, of others for FINDING_HELD */
 	const char *why; /* for FINDING_BLOCKED */
 };
 

@@ -264,20 +264,22 @@ static int prune_set(struct plan *plan, const struct plan_options *options,
 		     const struct table *table, const struct set *orphan)
 {
 	const struct pair pair = { .table = table, .live = orphan };
+	const size_t others = orphan->n - set_count_ours(orphan);
 	int err = 0;
 
 	plan->needs_rules |= orphan->ours && !options->rules_known;
-	if (orphan->ours && !orphan->n_rules && !has_foreign(orphan))
+	if (orphan->ours && !orphan->n_rules && !others)
 		return plan_change(plan, (struct change){ .kind = CHANGE_DELETE_SET,
 							  .table = table,
 							  .set = orphan });
 	for (size_t i = 0; !err && i < orphan->n; i++)
 		if (element_is_ours(&orphan->elements[i]))
 			err = delete_element(plan, &pair, &orphan->elements[i]);
-	if (!err && orphan->n_rules)
-		err = plan_find(
-			plan,
-			(struct finding){ .kind = FINDING_HELD, .table = table, .set = orphan });
+	if (!err && (orphan->n_rules || (orphan->ours && others)))
+		err = plan_find(plan, (struct finding){ .kind = FINDING_HELD,
+							.table = table,
+							.set = orphan,
+							.n = others });
 	return err;
 }
 

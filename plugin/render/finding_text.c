@@ -54,6 +54,23 @@ static const char *blocked_text(struct arena *arena, const struct finding *findi
 			    finding->why);
 }
 
+static const char *held_text(struct arena *arena, const struct finding *finding)
+{
+	const char *rules = rules_text(arena, finding->set);
+
+	if (!rules)
+		return NULL;
+	if (*rules)
+		return arena_printf(
+			arena, "the set has to stay, without elements of ours: it is used by %s",
+			rules);
+	return arena_printf(arena,
+			    "the set has to stay, without elements of ours: others have put %zu "
+			    "element%s into it; take %s out with nft, and prune again",
+			    finding->n, finding->n == 1 ? "" : "s",
+			    finding->n == 1 ? "that" : "those");
+}
+
 static const char *sentence(struct arena *arena, const struct finding *finding)
 {
 	char key[KEY_TEXT_SIZE];
@@ -76,10 +93,7 @@ static const char *sentence(struct arena *arena, const struct finding *finding)
 	case FINDING_BLOCKED:
 		return blocked_text(arena, finding);
 	case FINDING_HELD:
-		return arena_printf(arena,
-				    "the set has to stay, without elements of ours: it is "
-				    "used by %s",
-				    rules_text(arena, finding->set));
+		return held_text(arena, finding);
 	case FINDING_NO_CHAIN:
 		return arena_printf(arena, "%s: there is no chain \"%s\" for this %s",
 				    key_text(finding->element, key),

@@ -36,9 +36,16 @@ class Orphans(harness.KernelTest):
 
     def test_prune_leaves_what_others_put_there(self):
         self.ns.nft("add element inet filter mail { 26 . tcp }")
-        self.ns.nftsvc("apply", "--prune", self.path)
+        answer = self.ns.nftsvc("apply", "--prune", self.path)
+        self.assertIn("filter mail: the set has to stay", answer.stderr)
+        self.assertIn("others have put 1 element into it; take that out", answer.stderr)
         self.assertEqual(self.ns.ports("filter", "mail"), {(26, "tcp"): None})
         self.ns.nftsvc("diff", self.path)
+        answer = self.ns.nftsvc("diff", "--prune", self.path, status=1)
+        self.assertIn("has to stay", answer.stdout)
+        self.ns.nft("delete element inet filter mail { 26 . tcp }")
+        self.ns.nftsvc("apply", "--prune", self.path)
+        self.assert_only_web()
 
     def test_prune_only_empties_a_set_that_an_admin_declared(self):
         self.ns.nft("add set inet filter dns { type inet_service . inet_proto; }")
