@@ -6,11 +6,7 @@
 #include <jansson.h>
 
 #include "store/history.h"
-
-#define STORE_REGISTRY "registry"
-#define STORE_FORMER "former"
-#define STORE_HISTORY "history.json"
-#define STORE_LOCK "lock"
+#include "store/names.h"
 
 /** What is written before it is renamed. Left over from one that was killed, it is replaced. */
 #define STORE_NEW_REGISTRY "registry.new"

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a process has one of: the registry that it opened, and getservent()'s place in it. */
+#ifndef NFTSVC_NSS_PROCESS_H
+#define NFTSVC_NSS_PROCESS_H
+
+#include <nss.h>
+
+#include "svcreg.h"
+
+/*
+ * The registry of this process, opened by whoever asks first: the stored one, or the
+ * built-in one where none is stored. It is never closed, and stays the same while the
+ * process lives. A stored one that is damaged is not replaced by the built-in one: which
+ * registry a machine has is its administrator's choice, and nsswitch.conf says what is
+ * asked next. It is tried again with the next call.
+ *
+ * Return: NSS_STATUS_SUCCESS, else as nss_svcreg.h says and *errnop is set.
+ */
+enum nss_status process_registry(const struct svcreg **reg, int *errnop);
+
+/* Let getservent() begin again. */
+void process_rewind(void);
+
+/* Take hold of getservent()'s place in a registry, which no other thread then has. */
+struct svcreg_iter *process_lock_walk(const struct svcreg *reg);
+void process_unlock_walk(void);
+
+#endif
