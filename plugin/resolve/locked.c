@@ -6,29 +6,30 @@
 #include "lock/lock.h"
 #include "resolve/resolver.h"
 
-static void from_lock(const struct locked *locked, struct registered *found)
+static struct registered from_lock(const struct locked *locked)
 {
-	found->locked = locked;
-	found->name = locked->name;
-	found->transports = 0;
-	found->any_transport = false;
+	struct registered found = { .locked = locked, .name = locked->name };
+
 	for (size_t i = 0; i < locked->ports.n; i++) {
 		const enum svcreg_transport transport = locked->ports.list[i].transport;
 
-		found->any_transport |= !transport;
-		found->transports |= transport ? TRANSPORT_BIT(transport) : 0;
+		if (transport)
+			found.transports |= TRANSPORT_BIT(transport);
+		else
+			found.any_transport = true;
 	}
+	return found;
 }
 
 bool find_meant(const struct resolver *r, const char *name, struct registered *found)
 {
 	const struct lock *lock = r->scope->policy->lock;
 	const struct locked *locked = lock ? lock_find(lock, name) : NULL;
-	const bool registered = find_registered(r, name, found);
 
-	if (locked)
-		from_lock(locked, found);
-	return locked || registered;
+	if (!locked)
+		return find_registered(r, name, found);
+	*found = from_lock(locked);
+	return true;
 }
 
 bool is_unlocked(const struct resolver *r, const struct registered *found)

@@ -69,8 +69,9 @@ static void must_be_stable(struct arena *arena, const struct lock *lock, struct 
 
 static void resolve_under(struct state *state, const struct lock *lock, struct diags *diags)
 {
+	static const struct source source = { "policy", text_of_policy, sizeof(text_of_policy) - 1,
+					      2 };
 	static const struct svcreg *reg; /* opened once: that is the slow part */
-	struct source source = { "policy", text_of_policy, sizeof(text_of_policy) - 1, 2 };
 	struct policy policy;
 
 	must(reg || !svcreg_parse(registry, sizeof(registry) - 1, &reg, NULL));

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "lint/lint.h"
+#include "lock/lock.h"
 #include "resolve/resolve.h"
 
 /* Calls that are still granted; the linker puts these in front of the arena's functions. */
@@ -21,6 +22,7 @@ char *__real_arena_strndup(struct arena *arena, const char *text, size_t len);
 char *__wrap_arena_strndup(struct arena *arena, const char *text, size_t len);
 char *__real_arena_vprintf(struct arena *arena, const char *fmt, va_list ap);
 char *__wrap_arena_vprintf(struct arena *arena, const char *fmt, va_list ap);
+char *__wrap_arena_printf(struct arena *arena, const char *fmt, ...);
 void *__real_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size);
 void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size);
 
@@ -37,6 +39,18 @@ char *__wrap_arena_strndup(struct arena *arena, const char *text, size_t len)
 char *__wrap_arena_vprintf(struct arena *arena, const char *fmt, va_list ap)
 {
 	return granted-- > 0 ? __real_arena_vprintf(arena, fmt, ap) : NULL;
+}
+
+char *__wrap_arena_printf(struct arena *arena, const char *fmt, ...)
+{
+	char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (granted-- > 0)
+		text = __real_arena_vprintf(arena, fmt, ap);
+	va_end(ap);
+	return text;
 }
 
 void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size)
@@ -57,8 +71,44 @@ static const char bad[] =
 	"table inet filter { set s { nosuch/tcp ssh/dccp http,, 80 }; set s { b } }\n"
 	"nothing { }\n";
 
+static const char names[] = "group web { http/tcp https/* }\n"
+			    "table inet filter { set a { web ssh/tcp telnet/udp } }\n";
+
+/* Wider, narrower, the same, and not used any more. */
+static const char lock_of_names[] =
+	"registry 2025-11-14 sha256 "
+	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n"
+	"http tcp 80 8080\n"
+	"https tcp 443 udp 443 sctp 443\n"
+	"telnet tcp 23 udp 20-30\n"
+	"finger tcp 79\n"
+	"ssh tcp 22 udp 22 sctp 22\n";
+
+/* Read the lock of a policy, compare it with one that the registry gives, and go by it. */
+static int read_lock(struct arena *arena, struct policy *policy, const char *text,
+		     struct diags *diags)
+{
+	struct source *source = arena_alloc(arena, sizeof(*source));
+	struct lock_change *changes = NULL;
+	struct lock *lock = NULL, now;
+	size_t n = 0;
+	int err;
+
+	if (!source)
+		return -ENOMEM;
+	*source = (struct source){ "l", text, strlen(text), 1 };
+	err = lock_parse(arena, source, &lock, diags);
+	if (!err)
+		err = lock_make(arena, svcreg_builtin(), policy, &now);
+	if (!err)
+		err = lock_compare(arena, lock, &now, &changes, &n);
+	assert_int_equal(n, err ? 0 : 3);
+	policy->lock = lock;
+	return err;
+}
+
 /* The whole way, with memory for so many requests; what failed. */
-static int run(const char *text, long requests, bool *failed)
+static int run(const char *text, const char *lock, long requests, bool *failed)
 {
 	struct source source = { "p", text, strlen(text), 0 };
 	struct state state = { 0 };
@@ -72,6 +122,8 @@ static int run(const char *text, long requests, bool *failed)
 	assert_non_null(out);
 	granted = requests;
 	err = policy_parse(&state.arena, &source, &policy, &diags);
+	if (!err && lock)
+		err = read_lock(&state.arena, &policy, lock, &diags);
 	if (!err)
 		err = policies_resolve(svcreg_builtin(), &policy, 1, &diags, &state);
 	if (!err && !diags_failed(&diags))
@@ -86,14 +138,14 @@ static int run(const char *text, long requests, bool *failed)
 }
 
 /* Each request is once the first that is refused; none may be passed over. */
-static void refuse_each(const char *text, bool has_errors)
+static void refuse_each(const char *text, const char *lock, bool has_errors)
 {
 	bool failed;
 	long n = 0;
 
-	while (run(text, n, &failed) == -ENOMEM)
+	while (run(text, lock, n, &failed) == -ENOMEM)
 		n++;
-	assert_int_equal(run(text, n, &failed), 0);
+	assert_int_equal(run(text, lock, n, &failed), 0);
 	assert_true(granted >= 0);
 	assert_int_equal(failed, has_errors);
 	assert_true(n > 30);
@@ -102,13 +154,19 @@ static void refuse_each(const char *text, bool has_errors)
 static void a_good_policy_without_memory_is_enomem(void **state)
 {
 	(void)state;
-	refuse_each(good, false);
+	refuse_each(good, NULL, false);
 }
 
 static void a_bad_policy_without_memory_is_enomem(void **state)
 {
 	(void)state;
-	refuse_each(bad, true);
+	refuse_each(bad, NULL, true);
+}
+
+static void a_policy_with_a_lock_without_memory_is_enomem(void **state)
+{
+	(void)state;
+	refuse_each(names, lock_of_names, false);
 }
 
 int main(void)
@@ -116,6 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_good_policy_without_memory_is_enomem),
 		cmocka_unit_test(a_bad_policy_without_memory_is_enomem),
+		cmocka_unit_test(a_policy_with_a_lock_without_memory_is_enomem),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
