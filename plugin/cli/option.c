@@ -22,7 +22,7 @@ const struct option_text option_texts[OPTION_COUNT] = {
 	[OPTION_CONFIRM] = { "confirm", "SECONDS", "take it back unless it is confirmed by then",
 			     false },
 	[OPTION_FORCE] = { "force", NULL, "store also what is suspicious", false },
-	[OPTION_VERBOSE] = { "verbose", NULL, "say which registry is used", true },
+	[OPTION_VERBOSE] = { "verbose", NULL, "say which registry is used, and which locks", true },
 	[OPTION_HELP] = { "help", NULL, "print this help", true },
 	[OPTION_VERSION] = { "version", NULL, "print the version", true },
 };

@@ -8,27 +8,40 @@
 #include "resolve/resolve.h"
 
 /* A lock that comes to be there, or goes, changes what the policy says: it is one of its places. */
-static int read_lock(struct loaded *loaded, const char *policy_path, struct policy *policy)
+static int keep_place(struct arena *arena, struct policy *policy, const char *path)
 {
-	struct arena *arena = &loaded->wanted.arena;
-	const char *path, **places;
-	struct lock *lock = NULL;
-	int err;
+	const char **places = arena_grow(arena, policy->places, policy->n_places,
+					 &policy->room_places, sizeof(*places));
 
-	if (loaded->locks == LOCK_IGNORED || strcmp(policy_path, "-") == 0)
-		return 0;
-	path = lock_path(arena, policy_path);
-	places = arena_grow(arena, policy->places, policy->n_places, &policy->room_places,
-			    sizeof(*places));
-	if (!path || !places)
+	if (!places)
 		return -ENOMEM;
 	policy->places = places;
 	places[policy->n_places++] = path;
+	return 0;
+}
+
+/* The lock of the newest policy. */
+static int read_lock(const struct options *options, struct loaded *loaded)
+{
+	struct policy *policy = &loaded->policies[loaded->n];
+	const char *named = options->args[loaded->n], *path;
+	struct arena *arena = &loaded->wanted.arena;
+	struct lock *lock = NULL;
+	int err;
+
+	if (loaded->locks == LOCK_IGNORED || strcmp(named, "-") == 0)
+		return 0;
+	path = lock_path(arena, named);
+	if (!path || keep_place(arena, policy, path))
+		return -ENOMEM;
 	err = lock_read(arena, path, &lock, &loaded->diags);
-	if (lock)
-		lock->silent = loaded->locks == LOCK_SILENT;
+	if (!lock)
+		return err;
+	if (options->verbose)
+		complain("%s: locked by the registry of %s", path, lock->date);
+	lock->silent = loaded->locks == LOCK_SILENT;
 	policy->lock = lock;
-	return err;
+	return 0;
 }
 
 int policies_parse(const struct options *options, struct loaded *loaded, enum status *status)
@@ -44,7 +57,7 @@ int policies_parse(const struct options *options, struct loaded *loaded, enum st
 					&loaded->diags);
 
 		if (error == 0)
-			error = read_lock(loaded, options->args[i], &loaded->policies[loaded->n]);
+			error = read_lock(options, loaded);
 		if (error == -ENOMEM)
 			return error;
 		loaded->n++;

@@ -6,11 +6,11 @@
 #include "lock/lock.h"
 
 /**
- * lock_hash - the SHA-256 of a registry as CSV, as "nftsvc search --format csv ''" prints it
+ * lock_hash - the SHA-256 of a registry as CSV in which each run of white space is one space
  * @hash: filled in with hexadecimal digits
  *
- * It goes by what the records say, not by the file or the image that they came
- * in.
+ * The same as that of "nftsvc export | tr -s '[:space:]' ' '". It goes by what the
+ * records say, whatever file they came in: IANA's CSV and XML have one hash.
  *
  * Return: 0 or a negative errno value, such as -ENOMEM.
  */

@@ -35,12 +35,6 @@ static void skip_line(struct reading *r)
 		advance(r);
 }
 
-static bool is_word(const struct token *token, const char *word)
-{
-	return token->kind == TOKEN_WORD && !token->quoted && !token->suffix &&
-	       token->length == strlen(word) && memcmp(token->text, word, token->length) == 0;
-}
-
 static const char *copy(struct reading *r, const struct token *token)
 {
 	const char *text = arena_strndup(r->arena, token->text, token->length);
@@ -77,7 +71,7 @@ static bool is_date(const struct token *token)
 {
 	static const char form[] = "dddd-dd-dd";
 
-	if (is_word(token, LOCK_UNDATED))
+	if (token_is(token, LOCK_UNDATED))
 		return true;
 	if (token->kind != TOKEN_WORD || token->quoted || token->suffix ||
 	    (token->length != strlen("2025-11") && token->length != strlen(form)))
@@ -97,14 +91,14 @@ static bool read_registry(struct reading *r)
 	static const char hint[] = "the first line is \"registry DATE sha256 HASH\": remove the "
 				   "file and run \"nftsvc lock\"";
 
-	if (!is_word(&r->token, "registry"))
+	if (!token_is(&r->token, "registry"))
 		return refuse(r, "a lock begins with its registry", hint);
 	advance(r);
 	if (!is_date(&r->token))
 		return refuse(r, "the date of the registry is missing", hint);
 	r->lock->date = copy(r, &r->token);
 	advance(r);
-	if (!is_word(&r->token, "sha256"))
+	if (!token_is(&r->token, "sha256"))
 		return refuse(r, "\"sha256\" is missing", hint);
 	advance(r);
 	if (!is_hash(&r->token))
@@ -117,7 +111,7 @@ static bool read_registry(struct reading *r)
 static bool transport_of(const struct token *token, enum svcreg_transport *transport)
 {
 	for (int t = 0; t < SVCREG_TRANSPORTS; t++) {
-		if (!is_word(token, ports_transport((enum svcreg_transport)t)))
+		if (!token_is(token, ports_transport((enum svcreg_transport)t)))
 			continue;
 		*transport = (enum svcreg_transport)t;
 		return true;
@@ -225,7 +219,7 @@ static bool is_conflict(const struct token *token)
 	static const char *const marks[] = { "<<<<<<<", "=======", ">>>>>>>" };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-		if (is_word(token, marks[i]))
+		if (token_is(token, marks[i]))
 			return true;
 	}
 	return false;

@@ -157,3 +157,9 @@ void lexer_next(struct lexer *lexer, struct token *token)
 		read_word(lexer, token);
 	}
 }
+
+bool token_is(const struct token *token, const char *word)
+{
+	return token->kind == TOKEN_WORD && !token->quoted && !token->suffix &&
+	       token->length == strlen(word) && memcmp(token->text, word, token->length) == 0;
+}

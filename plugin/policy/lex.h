@@ -40,6 +40,9 @@ struct lexer {
 /** lexer_next - the next token; TOKEN_END again and again at the end */
 void lexer_next(struct lexer *lexer, struct token *token);
 
+/** token_is - whether a word is just this, without quotes and '/' */
+bool token_is(const struct token *token, const char *word);
+
 /**
  * source_check - whether a text can be a policy at all
  *

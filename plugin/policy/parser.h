@@ -212,9 +212,6 @@ bool is_misspelt(const struct parser *p, const struct block *block);
 /** report_unknown - report a word that begins no statement of this kind of block */
 void report_unknown(struct parser *p, const struct block *block, const struct token *token);
 
-/** token_is - whether a word is just this, without quotes and '/' */
-bool token_is(const struct token *token, const char *word);
-
 /** is_keyword - whether a word is one of the language's */
 bool is_keyword(const struct token *token);
 

@@ -19,12 +19,6 @@ static const struct {
 	{ "dccp", SVCREG_DCCP },
 };
 
-bool token_is(const struct token *token, const char *word)
-{
-	return token->kind == TOKEN_WORD && !token->quoted && !token->suffix &&
-	       token->length == strlen(word) && memcmp(token->text, word, token->length) == 0;
-}
-
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/write_all.h"
+
 #define RUN_DIR "/run/nftsvc"
 #define LOCK_NAME "lock"
 #define TEMPORARY "new"
@@ -159,21 +161,6 @@ int folder_read(const struct folder *folder, const char *name, json_t **json)
 	err = read_file(fd, json);
 	close(fd);
 	return err;
-}
-
-static int write_all(int fd, const char *data, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		data += n;
-		len -= (size_t)n;
-	}
-	return 0;
 }
 
 int folder_write(const struct folder *folder, const char *name, const struct writer *writer)

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/write_all.h"
+
 void former_name(const char *id, char name[STORE_NAME_SIZE])
 {
 	snprintf(name, STORE_NAME_SIZE, STORE_FORMER "/%s", id);
@@ -21,19 +23,6 @@ int files_make_folder(int at, const char *path)
 		return errno == EEXIST ? 0 : -errno;
 	/* Whatever the mask of who runs us: all users read the registry. */
 	return fchmodat(at, path, 0755, 0) < 0 ? -errno : 0;
-}
-
-static int write_all(int fd, const char *data, size_t size)
-{
-	while (size) {
-		ssize_t n = TEMP_FAILURE_RETRY(write(fd, data, size));
-
-		if (n < 0)
-			return -errno;
-		data += n;
-		size -= (size_t)n;
-	}
-	return 0;
 }
 
 int files_write(int folder, const char *name, const void *data, size_t size)

@@ -55,6 +55,15 @@ class Iana(Cli):
         described = {tuple(row) for row in shown if row[0]}
         self.assertEqual(described, {tuple(row) for row in rows if row[0]})
 
+    def test_csv_and_xml_of_one_day_give_the_same_lock(self):
+        policy = self.write("web.policy", "table inet t { set s { http/tcp x11/tcp http-alt/* } }\n")
+        locks = []
+        for file in (FILE, FILE.with_suffix(".xml")):
+            self.status(0, "lock", "--update", "--registry", str(file), policy)
+            locks.append((self.dir / "web.policy.lock").read_text())
+        self.assertIn("registry 2025-11-14 sha256 ", locks[0])
+        self.assertEqual(locks[0], locks[1])
+
     def test_a_deassigned_name_is_told_with_its_past(self):
         text = self.output("show", "compressnet", "--registry", self.registry)
         self.assertEqual(text.count("De-assigned on 2025-02-13, previously compressnet"), 4)
