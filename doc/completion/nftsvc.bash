@@ -9,6 +9,7 @@ _nftsvc_options()
 	show|search) echo "--format --registry --contacts $common" ;;
 	registry) echo "--format --registry --contacts --note $common" ;;
 	export) echo "--format --registry --search $common" ;;
+	update) echo "--format --force --rollback --url --timeout --cacert $common" ;;
 	import) echo "--format --force $common" ;;
 	compare) echo "--format $common" ;;
 	check) echo "--format --registry --strict --allow $common" ;;
@@ -29,7 +30,7 @@ _nftsvc_formats()
 	case $1 in
 	show|search) echo "table json csv" ;;
 	export) echo "csv text json services" ;;
-	registry|compare|import|check|lock|diff|explain) echo "table json" ;;
+	registry|compare|update|import|check|lock|diff|explain) echo "table json" ;;
 	status) echo "table json prometheus" ;;
 	expand) echo "table json nft" ;;
 	esac
@@ -55,7 +56,7 @@ _nftsvc_files()
 
 _nftsvc()
 {
-	local verbs="show search registry export compare import check lock expand diff apply confirm rollback status explain remove watch"
+	local verbs="show search registry export compare update import check lock expand diff apply confirm rollback status explain remove watch"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local verb="" word skip=""
 
@@ -70,7 +71,8 @@ _nftsvc()
 		if [[ -n $skip && $word != = ]]; then
 			skip=""
 		elif [[ $word == --format || $word == --registry || $word == --netns ||
-			$word == --allow || $word == --confirm || $word == --search ]]; then
+			$word == --allow || $word == --confirm || $word == --url ||
+			$word == --timeout || $word == --cacert || $word == --search ]]; then
 			skip=1
 		elif [[ $word != -* && $word != = ]]; then
 			verb=$word
@@ -80,7 +82,7 @@ _nftsvc()
 
 	case $prev in
 	--format) mapfile -t COMPREPLY < <(compgen -W "$(_nftsvc_formats "$verb")" -- "$cur") ;;
-	--registry) _nftsvc_files "$cur" '*' ;;
+	--registry|--cacert) _nftsvc_files "$cur" '*' ;;
 	--allow) mapfile -t COMPREPLY < <(compgen -W "$_nftsvc_lints" -- "$cur") ;;
 	--netns)
 		mapfile -t COMPREPLY < <(compgen -W "$(ls /run/netns 2>/dev/null)" -- "$cur")

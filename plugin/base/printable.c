@@ -126,3 +126,11 @@ char *printable_dup(const char *text)
 	}
 	return copy;
 }
+
+bool printable_is_ascii(const char *text)
+{
+	for (; *text; text++)
+		if (*text < 0x20 || *text > 0x7e)
+			return false;
+	return true;
+}

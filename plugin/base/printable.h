@@ -23,6 +23,9 @@ void printable_print(const char *text, FILE *out);
 /** printable_dup - the same as a string for free(); NULL without memory */
 char *printable_dup(const char *text);
 
+/** printable_is_ascii - whether a text has printable ASCII characters and blanks only */
+bool printable_is_ascii(const char *text);
+
 /** printable_is_harmless - whether a character is shown as it is: it has a shape, and steers nothing */
 bool printable_is_harmless(unsigned int code);
 

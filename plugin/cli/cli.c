@@ -91,6 +91,18 @@ static void keep_option(struct options *options, struct given *given, enum optio
 	case OPTION_FORCE:
 		options->force = true;
 		break;
+	case OPTION_ROLLBACK:
+		options->rollback = true;
+		break;
+	case OPTION_URL:
+		options->url = optarg;
+		break;
+	case OPTION_TIMEOUT:
+		options->timeout = optarg;
+		break;
+	case OPTION_CACERT:
+		options->cacert = optarg;
+		break;
 	case OPTION_VERBOSE:
 		options->verbose = true;
 		break;

@@ -41,7 +41,11 @@ struct options {
 	const char *confirm; /* --confirm; NULL: not given */
 	bool repair;
 	bool force;
-	bool verbose; /* say which registry is used */
+	bool rollback;
+	const char *url;     /* --url; NULL: not given */
+	const char *timeout; /* --timeout; NULL: not given */
+	const char *cacert;  /* --cacert; NULL: not given */
+	bool verbose;	     /* say which registry is used */
 	bool help;
 	bool version;
 	char **args; /* what is no option: the verb's arguments */
@@ -101,6 +105,7 @@ enum status verb_rollback(const struct options *options);
 enum status verb_guard(const struct options *options);
 enum status verb_remove(const struct options *options);
 enum status verb_import(const struct options *options);
+enum status verb_update(const struct options *options);
 enum status verb_watch(const struct options *options);
 
 /**

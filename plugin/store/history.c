@@ -4,13 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-bool header_is_plain(const char *text)
-{
-	for (; *text; text++)
-		if (*text < 0x20 || *text > 0x7e)
-			return false;
-	return true;
-}
+#include "base/printable.h"
 
 static bool id_is_good(const char *id)
 {
@@ -39,11 +33,12 @@ static int get_text(struct arena *arena, const json_t *json, const char **text)
 	return 0;
 }
 
+/* What is sent back in a line of HTTP. */
 static int get_header(struct arena *arena, const json_t *json, const char **text)
 {
 	int err = get_text(arena, json, text);
 
-	return !err && *text && !header_is_plain(*text) ? -EINVAL : err;
+	return !err && *text && !printable_is_ascii(*text) ? -EINVAL : err;
 }
 
 static int get_origin(struct arena *arena, json_t *json, struct origin *origin)

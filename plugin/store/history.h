@@ -66,9 +66,6 @@ void history_put(struct history *history, const struct origin *origin);
 /** history_before - the place of the image that a rollback from @at goes to, or @history->n */
 size_t history_before(const struct history *history, size_t at);
 
-/** header_is_plain - whether a text can be sent back in a line of HTTP */
-bool header_is_plain(const char *text);
-
 void history_free(struct history *history);
 
 #endif

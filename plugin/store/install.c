@@ -59,9 +59,10 @@ int store_install(const struct store *store, const struct svcreg *reg, const str
 	}
 	if (!err && !same)
 		err = files_rename(store->fd, STORE_NEW_REGISTRY, STORE_REGISTRY);
-	if (err)
+	/* Also one that was left over: nothing is written over it where nothing changes. */
+	if (err || same)
 		files_delete(store->fd, STORE_NEW_REGISTRY);
-	else
+	if (!err)
 		files_delete_former(store->fd, history);
 	return err;
 }

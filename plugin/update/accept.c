@@ -103,8 +103,7 @@ static enum status install(const struct options *options, struct update *update,
 		return STATUS_NO;
 	error = store_install(&update->store, comparison->new, update->stored, origin,
 			      &update->history);
-	return error ? refuse_store(&update->store, error)
-		     : printed(comparison_print(comparison, options->format, stdout));
+	return error ? refuse_store(&update->store, error) : STATUS_YES;
 }
 
 static bool is_stored(const struct update *update, const struct svcreg *reg)
@@ -118,8 +117,9 @@ static bool is_stored(const struct update *update, const struct svcreg *reg)
 	return strcmp(id, stored) == 0;
 }
 
-enum status accept_registry(const struct options *options, struct update *update,
-			    const struct svcreg *reg, const struct origin *origin)
+/* @origin: NULL for one that is stored already, by a rollback: it is only told. */
+static enum status tell_and_store(const struct options *options, struct update *update,
+				  const struct svcreg *reg, const struct origin *origin)
 {
 	struct arena arena = { 0 };
 	struct changes changes = { 0 };
@@ -129,12 +129,37 @@ enum status accept_registry(const struct options *options, struct update *update
 		.changes = &changes,
 		.same = is_stored(update, reg),
 	};
-	enum status status;
+	enum status status = STATUS_YES;
 
 	if (changes_find(&arena, comparison.old, reg, &changes) < 0)
 		status = printed(-ENOMEM);
-	else
+	else if (origin)
 		status = install(options, update, origin, &comparison);
+	if (status == STATUS_YES)
+		status = printed(comparison_print(&comparison, options->format, stdout));
 	arena_free(&arena);
+	return status;
+}
+
+enum status accept_registry(const struct options *options, struct update *update,
+			    const struct svcreg *reg, const struct origin *origin)
+{
+	return tell_and_store(options, update, reg, origin);
+}
+
+enum status rollback_registry(const struct options *options, struct update *update)
+{
+	const struct svcreg *reg = NULL;
+	enum status status;
+	int error = store_rollback(&update->store, update->stored, &update->history, &reg);
+
+	if (error == -ENOENT) {
+		complain("%s: there is no former registry to go back to", update->store.path);
+		return STATUS_NO;
+	}
+	if (error)
+		return refuse_store(&update->store, error);
+	status = tell_and_store(options, update, reg, NULL);
+	svcreg_close(reg);
 	return status;
 }

@@ -45,4 +45,12 @@ const struct origin *update_origin(const struct update *update);
 enum status accept_registry(const struct options *options, struct update *update,
 			    const struct svcreg *reg, const struct origin *origin);
 
+/**
+ * rollback_registry - store the former registry again, and print what that changes
+ *
+ * Return: STATUS_YES, STATUS_NO if there is none, or STATUS_SYSTEM; both complained
+ * about.
+ */
+enum status rollback_registry(const struct options *options, struct update *update);
+
 #endif

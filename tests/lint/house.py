@@ -25,6 +25,7 @@ ONLY_IN = {
     r"linux/net(filter|link).*": "plugin/nft/",
     r"csv\.h": "lib/",
     r"expat\.h": "lib/",
+    r"curl/.*": "plugin/fetch/",
 }
 # Numbers only: protocols and families, which the whole of plugin/ speaks of.
 EXCEPT = {"linux/netfilter.h"}

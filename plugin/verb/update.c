@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nftsvc update: IANA's registry as it is today becomes the stored registry, or a former one does. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/printable.h"
+#include "update/accept.h"
+#include "update/download.h"
+
+#define IANA_URL                                                                                   \
+	"https://www.iana.org/assignments/service-names-port-numbers/"                             \
+	"service-names-port-numbers.xml"
+
+#define TIMEOUT 300
+#define TIMEOUT_MAX 86400
+
+static bool read_timeout(const char *text, unsigned int *timeout)
+{
+	char *end;
+	long seconds;
+
+	if (!text)
+		return true;
+	seconds = strtol(text, &end, 10);
+	if (end == text || *end || seconds < 1 || seconds > TIMEOUT_MAX)
+		return false;
+	*timeout = (unsigned int)seconds;
+	return true;
+}
+
+static enum status check_options(const struct options *options, unsigned int *timeout)
+{
+	if (options->rollback && (options->url || options->force || options->cacert))
+		complain("--rollback fetches nothing: no other option goes with it");
+	else if (options->url &&
+		 (strncmp(options->url, "https://", strlen("https://")) != 0 ||
+		  strlen(options->url) > ORIGIN_TEXT_MAX || !printable_is_ascii(options->url)))
+		complain("--url takes an https:// address");
+	else if (!read_timeout(options->timeout, timeout))
+		complain("--timeout takes seconds, from 1 to %d", TIMEOUT_MAX);
+	else
+		return STATUS_YES;
+	return STATUS_INPUT;
+}
+
+static enum status tell_failure(const char *url, int error)
+{
+	switch (error) {
+	case -EPROTO:
+		complain("%s: nftsvc-fetch gave no answer that makes sense", url);
+		break;
+	case -ENOENT:
+		complain("nftsvc-fetch is not installed");
+		break;
+	default:
+		complain("%s: %s", url, strerror(-error));
+		break;
+	}
+	return STATUS_SYSTEM;
+}
+
+/* Stores what came, unless the server says that it is what is stored already. */
+static enum status take(const struct options *options, struct update *update,
+			const struct download *what, struct arrival *arrival,
+			const struct report *report)
+{
+	struct svcreg_error why = { 0 };
+	int error;
+
+	if (report->error) {
+		complain("%s: %s", what->url, report->error);
+		return STATUS_SYSTEM;
+	}
+	if (report->status == 304 && (what->etag || what->last_modified))
+		return accept_registry(options, update, update->stored, update_origin(update));
+	if (report->status != 200) {
+		complain("%s: the server's answer is %d", what->url, report->status);
+		return STATUS_SYSTEM;
+	}
+	error = arrival_parse(arrival, &why);
+	if (error)
+		return registry_refuse(what->url, error, &why);
+	arrival->origin.from = what->url;
+	arrival->origin.etag = report->etag;
+	arrival->origin.last_modified = report->last_modified;
+	return accept_registry(options, update, arrival->reg, &arrival->origin);
+}
+
+static enum status fetch(const struct options *options, struct update *update, unsigned int timeout)
+{
+	const struct origin *origin = update_origin(update);
+	struct download what = { .url = options->url ? options->url : IANA_URL,
+				 .cacert = options->cacert,
+				 .timeout = timeout };
+	struct downloaded downloaded = { 0 };
+	struct arrival arrival = { 0 };
+	enum status status;
+	int error;
+
+	/* What was stored from elsewhere says nothing about what is there. */
+	if (origin && origin->from && strcmp(origin->from, what.url) == 0 && !options->force) {
+		what.etag = origin->etag;
+		what.last_modified = origin->last_modified;
+	}
+	error = download(&what, &arrival, &downloaded);
+	status = error ? tell_failure(what.url, error)
+		       : take(options, update, &what, &arrival, &downloaded.report);
+	arrival_free(&arrival);
+	return status;
+}
+
+enum status verb_update(const struct options *options)
+{
+	struct update update = { .store = STORE_NONE };
+	unsigned int timeout = TIMEOUT;
+	enum status status = check_options(options, &timeout);
+
+	if (status == STATUS_YES)
+		status = update_begin(&update);
+	if (status == STATUS_YES)
+		status = options->rollback ? rollback_registry(options, &update)
+					   : fetch(options, &update, timeout);
+	update_end(&update);
+	return status;
+}

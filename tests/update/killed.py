@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""update, import and rollback that are killed at any moment leave a whole registry, the old or the new one.
+
+First before each system call that touches the store, by strace, then at random
+moments: $NFTSVC_KILLS says how many.
+"""
+
+import itertools
+import os
+import random
+import subprocess
+import time
+import unittest
+
+from server import Served  # first: it knows where the other two are
+
+from cli import NFTSVC, YES
+from store import registry_text
+
+KILLS = int(os.environ.get("NFTSVC_KILLS", "12"))
+OLD, NEW = "2025-01-01", "2025-02-02"
+STEPS = ["mkdirat", "fchmodat", "unlinkat", "openat", "write", "fchmod", "fsync", "linkat", "renameat"]
+
+
+class Killed(Served):
+    def setUp(self):
+        super().setUp()
+        self.new = self.registry_file(date=NEW, names=21)
+        self.take(YES, "--force", date=OLD)
+        self.served(registry_text(date=NEW, names=21))
+
+    def commands(self):
+        """What changes the store, and the dates that it may have afterwards."""
+        where = ["--url", self.server.url, "--cacert", self.authority.file]
+        yield ["import", "--force", self.new]
+        yield ["update", "--force", *where]
+
+    def back_to_old(self):
+        """The store as it was, with what the killed one left behind."""
+        self.take(YES, "--force", date=OLD)
+        self.assertEqual(self.check_whole(OLD), OLD)
+        left = {name for name in os.listdir(self.folder) if name.endswith(".new")}
+        self.assertEqual(left, set())
+
+    def run_killed(self, command, step, when):
+        """Run it until it is about to make a system call for the n-th time; whether it got there."""
+        result = subprocess.run(
+            ["strace", "-qq", "-o", os.devnull, f"--inject={step}:signal=KILL:when={when}"]
+            + [NFTSVC, *command],
+            # Sanitizers look for leaks as a debugger does, of which there can be one.
+            env={**os.environ, **self.env(), "ASAN_OPTIONS": "detect_leaks=0"},
+            capture_output=True,
+            check=False,
+        )
+        self.assertIn(result.returncode, (0, -9), (command, step, when, result))
+        return result.returncode != 0
+
+    def test_before_each_step(self):
+        found = set()
+        kills = 0
+        for command in [*self.commands(), ["update", "--rollback"]]:
+            for step in STEPS:
+                for when in itertools.count(1):
+                    if command[-1] == "--rollback":
+                        self.tell(YES, "import", "--force", self.new)
+                    killed = self.run_killed(command, step, when)
+                    found.add(self.check_whole(OLD, NEW))
+                    self.back_to_old()
+                    if not killed:
+                        break
+                    kills += 1
+        self.assertEqual(found, {OLD, NEW})
+        # Each step is there: what no call is left of would not be tested.
+        self.assertGreater(kills, 3 * len(STEPS))
+
+    def duration(self, command):
+        start = time.monotonic()
+        self.tell(YES, *command)
+        return time.monotonic() - start
+
+    def test_at_random_moments(self):
+        dice = random.Random(1)
+        for command in self.commands():
+            duration = self.duration(command)
+            for _ in range(KILLS // 2):
+                self.back_to_old()
+                with subprocess.Popen(
+                    [NFTSVC, *command],
+                    env={**os.environ, **self.env()},
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                ) as process:
+                    time.sleep(dice.uniform(0, 1.2 * duration))
+                    process.kill()
+                self.check_whole(OLD, NEW)
+
+
+if __name__ == "__main__":
+    unittest.main()
