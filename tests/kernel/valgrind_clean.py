@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Whole runs of nftsvc under valgrind: no leak, no byte read that was never written."""
 
+import json
+
 import broken_policies
 import cases
 import harness
+import waiting
+import watching
 
 STRANGE = 99
 VALGRIND = [
@@ -13,7 +17,16 @@ VALGRIND = [
 ]
 
 
-class ValgrindClean(harness.KernelTest):
+class ValgrindClean(watching.WatchTest):
+    program = VALGRIND
+
+    def apply_without_guard(self, path):
+        """Apply, to be confirmed; by itself: under valgrind no process can start what it is itself."""
+        self.ns.nftsvc("apply", "--confirm", "600", path)
+        waiting.kill_guard(self.directory / "run")
+        [file] = self.directory.glob("run/netns-*/pending")
+        return json.loads(file.read_text())["id"]
+
     def nftsvc(self, *argv, status=0):
         self.ns.run(*VALGRIND, *argv, status=status)
 
@@ -44,6 +57,47 @@ class ValgrindClean(harness.KernelTest):
                 self.nftsvc("diff", self.set_policy("ssh/tcp", name="web"), status=1)
                 self.nftsvc("remove", self.policy(cases.POLICIES[name]))
                 self.ns.run("nft", "flush", "ruleset")
+
+    def test_ways_back(self):
+        old, new = self.set_policy("http/tcp", "ssh/tcp timeout 8h"), cases.POLICIES["counters"]
+        old = old.rename(self.directory / "old.policy")
+        new = self.policy(new)
+        self.nftsvc("rollback", status=1)
+        self.nftsvc("apply", old)
+        self.apply_without_guard(new)
+        self.nftsvc("status", "--format", "json")
+        self.nftsvc("apply", old, status=3)
+        self.nftsvc("confirm")
+        self.nftsvc("confirm", status=1)
+        self.nftsvc("rollback")
+        self.nftsvc("guard", self.apply_without_guard(new), "1")
+        self.nftsvc("diff", "--adopt", old)
+
+    def test_what_no_policy_names(self):
+        self.nftsvc("apply", self.policy(cases.POLICIES["hash"]))
+        self.nftsvc("apply", self.policy(cases.POLICIES["map with a default"].replace("web", "way")))
+        self.ns.nft("add element inet filter web { 9999 . tcp }")
+        other = self.set_policy("http/tcp", name="other")
+        self.nftsvc("diff", "--prune", other, status=1)
+        self.nftsvc("diff", "--prune", "--format", "json", other, status=1)
+        self.nftsvc("status")
+        self.nftsvc("explain", "https", "--format", "json")
+        self.nftsvc("apply", "--prune", other)
+
+    def test_a_watch(self):
+        path = self.set_policy("http/tcp", "https/tcp", "ssh/tcp expires 9999-12-31")
+        with self.watch("--repair", "--reload", path) as watch:
+            self.delete("80 . tcp")
+            watch.expect("put right")
+            path.write_text("table inet filter { set web { htps/tcp } }")
+            watch.expect("are wrong")
+            self.set_policy("http/tcp", "smtp/tcp timeout 1d")
+            watch.expect("applied")
+            self.apply_without_guard(self.policy(cases.POLICIES["hash"], "hash"))
+            watch.expect("it is done here")
+            self.ns.nftsvc("rollback")
+            self.delete("80 . tcp")
+            watch.expect("put right")
 
     def test_mistakes_of_every_kind(self):
         policies = [

@@ -81,6 +81,8 @@ class Watch:
 
 
 class WatchTest(harness.KernelTest):
+    program = [harness.NFTSVC]
+
     @contextlib.contextmanager
     def watch(self, *argv, journal=False):
         """A watch that has said that it is ready; at the end it must go as it should."""
@@ -95,7 +97,7 @@ class WatchTest(harness.KernelTest):
                 env["JOURNAL_STREAM"] = f"{stat.st_dev}:{stat.st_ino}"
             with self.ns.entered():
                 process = subprocess.Popen(
-                    [harness.NFTSVC, "watch", *map(str, argv)], stderr=write, env=env
+                    [*self.program, "watch", *map(str, argv)], stderr=write, env=env
                 )
             os.close(write)
             process.stderr = os.fdopen(read, "rb", buffering=0)
