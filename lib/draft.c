@@ -105,3 +105,39 @@ int draft_add_ref(struct draft *draft, const struct image_ref *ref)
 	refs[draft->n_refs++] = *ref;
 	return 0;
 }
+
+int draft_add_contact(struct draft *draft, const struct image_contact *contact)
+{
+	struct image_contact *contacts = array_grow(draft->contacts, draft->n_contacts,
+						    &draft->contacts_room, sizeof(*contacts));
+
+	if (!contacts)
+		return -ENOMEM;
+	draft->contacts = contacts;
+	contacts[draft->n_contacts++] = *contact;
+	return 0;
+}
+
+int draft_add_note(struct draft *draft, const struct image_note *note)
+{
+	struct image_note *notes = array_grow(draft->notes, draft->n_notes, &draft->notes_room,
+					      sizeof(*notes));
+
+	if (!notes)
+		return -ENOMEM;
+	draft->notes = notes;
+	notes[draft->n_notes++] = *note;
+	return 0;
+}
+
+int draft_add_footnote(struct draft *draft, const struct image_note *note)
+{
+	struct image_note *notes = array_grow(draft->footnotes, draft->n_footnotes,
+					      &draft->footnotes_room, sizeof(*notes));
+
+	if (!notes)
+		return -ENOMEM;
+	draft->footnotes = notes;
+	notes[draft->n_footnotes++] = *note;
+	return 0;
+}

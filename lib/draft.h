@@ -49,6 +49,11 @@ int draft_add(struct draft *draft, const struct image_record *record);
  */
 int draft_add_ref(struct draft *draft, const struct image_ref *ref);
 
+/* Likewise the others; their texts are in the draft's pool. */
+int draft_add_contact(struct draft *draft, const struct image_contact *contact);
+int draft_add_note(struct draft *draft, const struct image_note *note);
+int draft_add_footnote(struct draft *draft, const struct image_note *note);
+
 /*
  * image_build - make the image of a draft
  * @date: the registry's date, or NULL for that of its newest record

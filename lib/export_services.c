@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* services(5), the form of /etc/services. */
 #include "export.h"
-#include "svcreg.h"
+#include "iter.h"
+#include "services.h"
 
 #include <string.h>
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 static bool is_control(char c)
 {
@@ -23,7 +19,7 @@ static bool fits(const struct svcreg_record *rec)
 	if (rec->first != rec->last || rec->transport == SVCREG_NO_TRANSPORT)
 		return false;
 	for (const char *c = rec->name; *c; c++)
-		if (is_space(*c) || is_control(*c) || *c == '#')
+		if (services_is_space(*c) || is_control(*c) || *c == '#')
 			return false;
 	return true;
 }
@@ -33,10 +29,10 @@ static void write_comment(const char *text, FILE *out)
 {
 	size_t length;
 
-	while (is_space(*text))
+	while (services_is_space(*text))
 		text++;
 	length = strlen(text);
-	while (length && is_space(text[length - 1]))
+	while (length && services_is_space(text[length - 1]))
 		length--;
 	if (!length)
 		return;
@@ -45,28 +41,91 @@ static void write_comment(const char *text, FILE *out)
 		putc_unlocked(text[i] == '\n' || text[i] == '\r' ? ' ' : text[i], out);
 }
 
-static void write_line(const struct svcreg_record *rec, FILE *out)
+/* The line of a name, which stays open for its aliases. */
+static void begin_line(const struct svcreg_record *rec, FILE *out)
 {
 	fprintf(out, "%s\t%u/%s", rec->name, rec->first, rec->transport_name);
+}
+
+static void end_line(const struct svcreg_record *rec, FILE *out)
+{
 	write_comment(rec->description, out);
 	putc_unlocked('\n', out);
 }
 
-int svcreg_export_services(struct svcreg_iter *it, FILE *out, size_t *left_out)
+/* Lines of a note, as comments; those of other protocols are lines as they are. */
+static void write_note(const struct svcreg_note *note, FILE *out)
 {
+	bool others = !strcmp(note->title, SERVICES_OTHERS);
+	const char *line = note->text;
+
+	if (*note->title && !others)
+		fprintf(out, "# %s\n", note->title);
+	while (*line) {
+		size_t whole = strcspn(line, "\n\r");
+		size_t length = whole;
+		bool is_entry = others && services_is_entry(line, length);
+
+		while (length && services_is_space(line[length - 1]))
+			length--;
+		fprintf(out, "%s%.*s\n", is_entry ? "" : length ? "# " : "#", (int)length, line);
+		line += whole;
+		line += *line != '\0';
+	}
+}
+
+/* The notes whose lines are services of other protocols, or all others. */
+static void write_notes(const struct svcreg *reg, bool others, FILE *out)
+{
+	struct svcreg_note note;
+
+	for (size_t i = 0; svcreg_note(reg, i, &note); i++)
+		if (!strcmp(note.title, SERVICES_OTHERS) == others)
+			write_note(&note, out);
+}
+
+static size_t write_records(struct svcreg_iter *it, FILE *out)
+{
+	struct svcreg_record name = { .name = "" };
+	const char *gap = "\t";
 	struct svcreg_record rec;
 	size_t misfits = 0;
-	int ret;
 
-	export_begin(out);
 	while (svcreg_next(it, &rec)) {
 		if (!rec.has_port || !*rec.name)
 			continue;
-		if (fits(&rec))
-			write_line(&rec, out);
-		else
+		if (!fits(&rec)) {
 			misfits++;
+			continue;
+		}
+		if (*name.name && services_is_alias(&rec, &name)) {
+			fprintf(out, "%s%s", gap, rec.name);
+			gap = " ";
+			continue;
+		}
+		if (*name.name)
+			end_line(&name, out);
+		begin_line(&rec, out);
+		gap = "\t";
+		name = rec;
 	}
+	if (*name.name)
+		end_line(&name, out);
+	return misfits;
+}
+
+int svcreg_export_services(struct svcreg_iter *it, FILE *out, size_t *left_out)
+{
+	bool whole = it->kind == ITER_ALL && !it->next;
+	size_t misfits;
+	int ret;
+
+	export_begin(out);
+	if (whole)
+		write_notes(it->reg, false, out);
+	misfits = write_records(it, out);
+	if (whole)
+		write_notes(it->reg, true, out);
 	ret = export_end(out);
 	if (!ret && left_out)
 		*left_out = misfits;

@@ -32,6 +32,10 @@ int import_csv(const char *data, size_t size, size_t chunk, const char *date,
 int import_xml(const char *data, size_t size, struct image_header **image,
 	       struct svcreg_error *err);
 
+/* import_services - likewise of services(5), which has no date; services.h says what becomes of it */
+int import_services(const char *data, size_t size, struct image_header **image,
+		    struct svcreg_error *err);
+
 /* import_any - make the image of a registry in whichever of these formats it is */
 int import_any(const char *data, size_t size, struct image_header **image,
 	       struct svcreg_error *err);

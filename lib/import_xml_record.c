@@ -2,11 +2,8 @@
 /* What was read of IANA's XML on its way into the draft: how elements become columns. */
 #include "import_xml.h"
 
-#include "array.h"
 #include "error.h"
 #include "import_record.h"
-
-#include <errno.h>
 
 /* Texts of several lines; the others are words. */
 static enum xml_space space_of(enum svcreg_column column)
@@ -56,46 +53,15 @@ int import_xml_record(struct xml_import *import)
 int import_xml_contact(struct xml_import *import)
 {
 	struct draft *draft = &import->draft;
-	struct image_contact *contacts = array_grow(draft->contacts, draft->n_contacts,
-						    &draft->contacts_room, sizeof(*contacts));
 	struct image_contact contact = { 0 };
 	uint32_t *const texts[XML_CONTACTS] = { &contact.id, &contact.name, &contact.organization,
 						&contact.uri, &contact.updated };
-	int err = contacts ? 0 : -ENOMEM;
+	int err = 0;
 
-	if (contacts)
-		draft->contacts = contacts;
 	for (int i = 0; i < XML_CONTACTS && !err; i++)
 		err = xml_text_store(&import->contact[i],
 				     i == XML_CONTACT_URI ? XML_LINES : XML_LINE, draft, texts[i]);
-	if (err)
-		return err;
-	contacts[draft->n_contacts++] = contact;
-	return 0;
-}
-
-static int add_note(struct draft *draft, struct image_note note)
-{
-	struct image_note *notes = array_grow(draft->notes, draft->n_notes, &draft->notes_room,
-					      sizeof(*notes));
-
-	if (!notes)
-		return -ENOMEM;
-	draft->notes = notes;
-	notes[draft->n_notes++] = note;
-	return 0;
-}
-
-static int add_footnote(struct draft *draft, struct image_note note)
-{
-	struct image_note *notes = array_grow(draft->footnotes, draft->n_footnotes,
-					      &draft->footnotes_room, sizeof(*notes));
-
-	if (!notes)
-		return -ENOMEM;
-	draft->footnotes = notes;
-	notes[draft->n_footnotes++] = note;
-	return 0;
+	return err ? err : draft_add_contact(draft, &contact);
 }
 
 int import_xml_note(struct xml_import *import)
@@ -108,8 +74,8 @@ int import_xml_note(struct xml_import *import)
 		err = xml_text_store(import->into, XML_PROSE, &import->draft, &note.text);
 	if (err)
 		return err;
-	return import->into == &import->note ? add_note(&import->draft, note)
-					     : add_footnote(&import->draft, note);
+	return import->into == &import->note ? draft_add_note(&import->draft, &note)
+					     : draft_add_footnote(&import->draft, &note);
 }
 
 int import_xml_about(struct xml_import *import)

@@ -203,7 +203,8 @@ const struct svcreg *svcreg_builtin(void);
 
 /**
  * svcreg_open - open a registry file
- * @path: IANA's XML or CSV file, or an image from svcreg_image(); told apart by content
+ * @path: IANA's XML or CSV file, one of services(5), or an image from svcreg_image();
+ *	told apart by content
  * @reg: set to the registry, which the caller closes
  * @err: filled in on failure; may be NULL
  *
@@ -246,7 +247,7 @@ int svcreg_open_trusted(const char *path, const struct svcreg **reg, struct svcr
 
 /**
  * svcreg_parse - make a registry of a file's content
- * @data: the content: XML, CSV or image; not needed after the call
+ * @data: the content, as of svcreg_open()'s files; not needed after the call
  * @size: its size in bytes
  * @reg: set to the registry, which the caller closes
  * @err: filled in on failure; may be NULL
@@ -430,7 +431,10 @@ void svcreg_write_csv(const struct svcreg_record *rec, FILE *out);
  *	file cannot hold; may be NULL
  *
  * A line a record, "name<TAB>port/transport", and behind another two tabs "#"
- * and the description in one line. What looks a port up finds the name that is
+ * and the description in one line. An alias (a record whose notes are "Alias of"
+ * the name of one before it, with the same port and transport, as it is read from
+ * services(5)) stands in the line of its name. A walk of svcreg_all() writes the
+ * registry's notes as comments, too. What looks a port up finds the name that is
  * first in the registry; every name is found under itself.
  *
  * Records without a name or a port are no services. Left out are ranges of

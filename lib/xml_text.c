@@ -28,25 +28,9 @@ void xml_text_clear(struct xml_text *text)
 	text->n_refs = 0;
 }
 
-static int add_bytes(struct xml_bytes *bytes, const char *more, size_t len)
+static int add_bytes(struct bytes *bytes, const char *more, size_t len)
 {
-	size_t room = bytes->room ? bytes->room : 256;
-	char *at;
-
-	if (len > XML_TEXT_MAX - bytes->len)
-		return -E2BIG;
-	while (room < bytes->len + len)
-		room *= 2;
-	if (room > bytes->room) {
-		at = realloc(bytes->at, room);
-		if (!at)
-			return -ENOMEM;
-		bytes->at = at;
-		bytes->room = room;
-	}
-	memcpy(bytes->at + bytes->len, more, len);
-	bytes->len += len;
-	return 0;
+	return len > XML_TEXT_MAX - bytes->len ? -E2BIG : bytes_add(bytes, more, len);
 }
 
 int xml_text_add(struct xml_text *text, const char *bytes, size_t len)
@@ -106,7 +90,7 @@ static bool is_space(char c)
 }
 
 /* Leave out white space at the ends of the words that stand from @from on. */
-static void trim(struct xml_bytes *bytes, size_t from)
+static void trim(struct bytes *bytes, size_t from)
 {
 	size_t begin = from;
 

@@ -3,6 +3,7 @@
 #ifndef XML_TEXT_H
 #define XML_TEXT_H
 
+#include "bytes.h"
 #include "draft.h"
 
 enum {
@@ -19,15 +20,9 @@ struct xml_ref {
 	uint32_t data_len;
 };
 
-struct xml_bytes {
-	char *at;
-	size_t len;
-	size_t room;
-};
-
 struct xml_text {
-	struct xml_bytes bytes;
-	struct xml_bytes data;
+	struct bytes bytes;
+	struct bytes data;
 	struct xml_ref *refs;
 	size_t n_refs;
 	size_t refs_room;

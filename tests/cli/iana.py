@@ -9,7 +9,7 @@ import re
 import sys
 import unittest
 
-from cli import NO, SOURCE, Cli
+from cli import NO, SOURCE, YES, Cli
 
 SHARED = SOURCE.parent / "shared"
 FILE = SHARED / "registry" / "2025-11-14.csv"
@@ -46,6 +46,13 @@ class Iana(Cli):
     def test_an_empty_text_gives_the_file_byte_for_byte(self):
         result = self.status(0, "search", "", "--registry", self.registry, "--format", "csv")
         self.assertEqual(result.stdout, FILE.read_bytes())
+
+    def test_every_file_comes_back_from_services(self):
+        for file in sorted((SHARED / "registry").glob("20*")):
+            args = ["export", "--format", "services", "--registry"]
+            once = self.status(YES, *args, str(file)).stdout
+            self.assertGreater(len(once.splitlines()), 11000)
+            self.assertEqual(self.status(YES, *args, self.write("services", once)).stdout, once)
 
     def test_every_name_and_port_of_it_can_be_shown(self):
         with open(FILE, encoding="utf-8", newline="") as file:

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Any bytes as XML: what is taken is a registry in every way, and its CSV is the same one. */
+#include "fuzz.h"
+#include "import.h"
+#include "use.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static char *export(const struct svcreg *reg, size_t *size)
+{
+	struct svcreg_iter it;
+	char *text = NULL;
+	FILE *out = open_memstream(&text, size);
+
+	svcreg_all(reg, &it);
+	must(!svcreg_export_csv(&it, out));
+	fclose(out);
+	return text;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct image_header *image = NULL;
+	const struct svcreg *first;
+	const struct svcreg *second;
+	struct svcreg_error err = { 0 };
+	size_t text_size;
+	size_t again_size;
+	char *again;
+	char *text;
+
+	if (import_xml((const char *)data, size, &image, &err)) {
+		must(!image && err.text[0]);
+		return 0;
+	}
+	/* Checks the image as well. */
+	must(!svcreg_parse(image, image->size, &first, NULL));
+	use(first);
+	text = export(first, &text_size);
+	must(!svcreg_parse(text, text_size, &second, NULL));
+	again = export(second, &again_size);
+	must(text_size == again_size && !memcmp(text, again, text_size));
+	svcreg_close(first);
+	svcreg_close(second);
+	free(image);
+	free(text);
+	free(again);
+	return 0;
+}
