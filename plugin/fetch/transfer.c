@@ -44,16 +44,19 @@ static long status_of(CURL *curl)
 	return status;
 }
 
-/* Only a strong tag says that not a byte differs; what is packed has other offsets. */
+/*
+ * Only a strong tag says that not a byte differs; what is packed has other
+ * offsets. A tag too long for us is cut, and fits no document.
+ */
 static void keep_tag(struct transfer *transfer)
 {
 	const char *etag = header(transfer->curl, "ETag");
 	const char *ranges = header(transfer->curl, "Accept-Ranges");
 
 	transfer->etag[0] = '\0';
-	if (etag && *etag == '"' && strlen(etag) < sizeof(transfer->etag) && ranges &&
-	    strcmp(ranges, "bytes") == 0 && !header(transfer->curl, "Content-Encoding"))
-		strcpy(transfer->etag, etag);
+	if (etag && *etag == '"' && ranges && strcmp(ranges, "bytes") == 0 &&
+	    !header(transfer->curl, "Content-Encoding"))
+		snprintf(transfer->etag, sizeof(transfer->etag), "%s", etag);
 }
 
 static bool goes_on(const struct transfer *transfer)

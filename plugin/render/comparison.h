@@ -3,12 +3,22 @@
 #ifndef NFTSVC_COMPARISON_H
 #define NFTSVC_COMPARISON_H
 
+#include <jansson.h>
 #include <stdio.h>
 
 #include "compare/compare.h"
 
 /** comparison_table - for people; 0 or -ENOMEM. The comparison's arena has what is made on the way */
 int comparison_table(struct comparison *comparison, FILE *out);
+
+/** comparison_lines - the table of the changes alone; 0 or -ENOMEM */
+int comparison_lines(struct comparison *comparison, FILE *out);
+
+/** comparison_counts - "3 added, 1 removed" or "no change", and the end of the line */
+void comparison_counts(const struct comparison *comparison, FILE *out);
+
+/** comparison_changes_json - the changes as an array; NULL without memory */
+json_t *comparison_changes_json(const struct comparison *comparison);
 
 /** comparison_json - for programs; 0 or -ENOMEM */
 int comparison_json(const struct comparison *comparison, FILE *out);

@@ -94,7 +94,7 @@ static json_t *json_effect(const struct effect *effect)
 	return object;
 }
 
-static json_t *json_changes(const struct comparison *c)
+json_t *comparison_changes_json(const struct comparison *c)
 {
 	json_t *list = json_array();
 	int failed = 0;
@@ -127,9 +127,10 @@ static json_t *json_effects(const struct comparison *c)
 
 int comparison_json(const struct comparison *comparison, FILE *out)
 {
-	return json_finish(
-		json_pack("{s:o, s:o, s:o, s:o}", "old", json_registry(comparison->old_reg), "new",
-			  json_registry(comparison->new_reg), "changes", json_changes(comparison),
-			  "policies", json_effects(comparison)),
-		out);
+	return json_finish(json_pack("{s:o, s:o, s:o, s:o}", "old",
+				     json_registry(comparison->old_reg), "new",
+				     json_registry(comparison->new_reg), "changes",
+				     comparison_changes_json(comparison), "policies",
+				     json_effects(comparison)),
+			   out);
 }

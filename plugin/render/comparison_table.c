@@ -144,7 +144,7 @@ static int add_line(struct arena *arena, const struct change_line *line, struct 
 	return 0;
 }
 
-static int print_lines(struct comparison *comparison, FILE *out)
+int comparison_lines(struct comparison *comparison, FILE *out)
 {
 	static const struct column titles[] = {
 		{ "CHANGE", COLUMN_TEXT },    { "NAME", COLUMN_TEXT }, { "PORT", COLUMN_NUMBER },
@@ -238,13 +238,10 @@ static void print_registry(const struct svcreg *reg, FILE *out)
 	fprintf(out, " (%s)", info.date);
 }
 
-static void print_counts(const struct comparison *comparison, FILE *out)
+void comparison_counts(const struct comparison *comparison, FILE *out)
 {
-	const char *separator = ": ";
+	const char *separator = "";
 
-	print_registry(comparison->old_reg, out);
-	fputs(" to ", out);
-	print_registry(comparison->new_reg, out);
 	for (size_t k = 0; k < COUNT(kinds); k++) {
 		size_t n = 0;
 
@@ -255,18 +252,22 @@ static void print_counts(const struct comparison *comparison, FILE *out)
 		fprintf(out, "%s%zu %s", separator, n, svcreg_change_name(kinds[k]));
 		separator = ", ";
 	}
-	fputs(comparison->n_lines ? "\n" : ": no change\n", out);
+	fputs(comparison->n_lines ? "\n" : "no change\n", out);
 }
 
 int comparison_table(struct comparison *comparison, FILE *out)
 {
-	int err = print_lines(comparison, out);
+	int err = comparison_lines(comparison, out);
 
 	if (err)
 		return err;
 	if (comparison->n_lines)
 		putc('\n', out);
-	print_counts(comparison, out);
+	print_registry(comparison->old_reg, out);
+	fputs(" to ", out);
+	print_registry(comparison->new_reg, out);
+	fputs(": ", out);
+	comparison_counts(comparison, out);
 	if (!comparison->of_policies)
 		return 0;
 	putc('\n', out);

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "render/changes.h"
-#include "store/change.h"
+#include "compare/compare.h"
+#include "render/stored.h"
 
 enum status update_begin(struct update *update)
 {
@@ -67,24 +67,39 @@ static bool is_taken_back(const struct update *update, const struct svcreg *reg)
 	return at < update->history.n && update->history.origins[at].taken_back;
 }
 
-static bool is_suspicious(const struct update *update, const struct svcreg *reg,
-			  const struct comparison *comparison)
+/* The named ports of the old registry that the new one does not have under the name. */
+static size_t count_lost(const struct comparison *comparison)
 {
-	const struct changes *changes = comparison->changes;
+	struct svcreg_record rec;
+	size_t lost = 0;
+
+	for (size_t i = 0; i < comparison->n_changes; i++) {
+		const struct svcreg_change *change = &comparison->changes[i];
+
+		lost += change->kind != SVCREG_CHANGE_CHANGED &&
+			svcreg_row(comparison->old_reg, change->old_row, &rec) && rec.has_port &&
+			*rec.name;
+	}
+	return lost;
+}
+
+static bool is_suspicious(const struct update *update, const struct comparison *comparison)
+{
+	const size_t lost = count_lost(comparison);
 	struct svcreg_info old, new;
 
-	svcreg_info(comparison->old, &old);
-	svcreg_info(reg, &new);
-	if (changes->lost_ports > changes->old_ports / LOST_SHARE)
+	svcreg_info(comparison->old_reg, &old);
+	svcreg_info(comparison->new_reg, &new);
+	if (lost > old.named_ports / LOST_SHARE)
 		complain(
 			"refused: of the %zu named ports of the registry of %s (%s) this one lacks "
 			"%zu; --force takes it all the same",
-			changes->old_ports, old.date, old.source, changes->lost_ports);
+			old.named_ports, old.date, old.source, lost);
 	else if (update->stored && is_older(new.date, old.date))
 		complain("refused: the registry of %s is older than the stored one of %s; --force "
 			 "takes it all the same",
 			 new.date, old.date);
-	else if (is_taken_back(update, reg))
+	else if (is_taken_back(update, comparison->new_reg))
 		complain("refused: this registry, of %s, was stored before and taken back; --force "
 			 "takes it all the same",
 			 new.date);
@@ -93,16 +108,11 @@ static bool is_suspicious(const struct update *update, const struct svcreg *reg,
 	return true;
 }
 
-static enum status install(const struct options *options, struct update *update,
-			   const struct origin *origin, const struct comparison *comparison)
+static enum status install(struct update *update, const struct svcreg *reg,
+			   const struct origin *origin)
 {
-	int error;
+	int error = store_install(&update->store, reg, update->stored, origin, &update->history);
 
-	if (!comparison->same && !options->force &&
-	    is_suspicious(update, comparison->new, comparison))
-		return STATUS_NO;
-	error = store_install(&update->store, comparison->new, update->stored, origin,
-			      &update->history);
 	return error ? refuse_store(&update->store, error) : STATUS_YES;
 }
 
@@ -121,23 +131,21 @@ static bool is_stored(const struct update *update, const struct svcreg *reg)
 static enum status tell_and_store(const struct options *options, struct update *update,
 				  const struct svcreg *reg, const struct origin *origin)
 {
-	struct arena arena = { 0 };
-	struct changes changes = { 0 };
 	struct comparison comparison = {
-		.old = update->stored ? update->stored : svcreg_builtin(),
-		.new = reg,
-		.changes = &changes,
-		.same = is_stored(update, reg),
+		.old_reg = update->stored ? update->stored : svcreg_builtin(),
+		.new_reg = reg,
 	};
-	enum status status = STATUS_YES;
+	const bool same = is_stored(update, reg);
+	enum status status = printed(compare_registries(&comparison));
 
-	if (changes_find(&arena, comparison.old, reg, &changes) < 0)
-		status = printed(-ENOMEM);
-	else if (origin)
-		status = install(options, update, origin, &comparison);
+	if (status == STATUS_YES && origin && !same && !options->force &&
+	    is_suspicious(update, &comparison))
+		status = STATUS_NO;
+	if (status == STATUS_YES && origin)
+		status = install(update, reg, origin);
 	if (status == STATUS_YES)
-		status = printed(comparison_print(&comparison, options->format, stdout));
-	arena_free(&arena);
+		status = printed(stored_print(&comparison, same, options->format, stdout));
+	comparison_free(&comparison);
 	return status;
 }
 

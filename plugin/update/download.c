@@ -24,8 +24,6 @@
 #define ARGUMENTS_MAX 16
 #define NUMBER_SIZE 24
 
-extern char **environ;
-
 /* The files that nftsvc-fetch is given, above the numbers that it has them under. */
 struct channels {
 	int body;
@@ -145,9 +143,9 @@ static int64_t milliseconds(void)
 static int read_report(int fd, int64_t deadline, char text[REPORT_SIZE], size_t *len)
 {
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
-	ssize_t n;
+	ssize_t n = 1;
 
-	do {
+	while (n > 0) {
 		const int64_t left = deadline - milliseconds();
 		const int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
 
@@ -161,7 +159,7 @@ static int read_report(int fd, int64_t deadline, char text[REPORT_SIZE], size_t 
 		*len += (size_t)n;
 		if (*len == REPORT_SIZE)
 			return -EPROTO;
-	} while (n > 0);
+	}
 	return 0;
 }
 

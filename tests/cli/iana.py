@@ -82,6 +82,18 @@ class Iana(Cli):
         rows = json.loads(self.output(*args))["answers"][0]["rows"]
         self.assertEqual([row["status"] for row in rows], ["reserved"])
 
+    def test_a_quarter_of_a_year_is_imported_and_taken_back(self):
+        env = {"NFTSVC_STATE": str(self.dir / "state")}
+        for day in ("2025-08-26", "2025-11-14"):
+            out = self.output("import", str(FILE.with_name(day + ".xml")), env=env)
+        told = "4 renamed, 3 de-assigned, 3 added, 3 reserved, 4 changed"
+        last = f"stored the registry of 2025-11-14 in place of the one of 2025-08-26: {told}"
+        self.assertEqual(out.splitlines()[-1], last)
+        self.assertIn("renamed     pmcdproxy ", out)
+        self.output("show", "pmproxy/tcp", env=env)
+        self.output("update", "--rollback", env=env)
+        self.output("show", "pmcdproxy/tcp", env=env)
+
 
 if __name__ == "__main__":
     if not FILE.exists():

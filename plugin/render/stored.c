@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "render/stored.h"
+
+#include "render/comparison.h"
+#include "render/json_text.h"
+
+/* A year of IANA's changes is less; in place of the built-in registry everything changes. */
+#define LINES_MAX 500
+
+static int print_text(struct comparison *comparison, bool same, FILE *out)
+{
+	const bool listed = comparison->n_lines <= LINES_MAX;
+	struct svcreg_info old, new;
+	int err = 0;
+
+	svcreg_info(comparison->old_reg, &old);
+	svcreg_info(comparison->new_reg, &new);
+	if (same) {
+		fprintf(out, "the registry of %s is stored already\n", new.date);
+		return 0;
+	}
+	if (listed && comparison->n_lines > 0) {
+		err = comparison_lines(comparison, out);
+		fputc('\n', out);
+	}
+	fprintf(out, "stored the registry of %s in place of the one of %s: ", new.date, old.date);
+	comparison_counts(comparison, out);
+	return err;
+}
+
+int stored_print(struct comparison *comparison, bool same, enum format format, FILE *out)
+{
+	if (format != FORMAT_JSON)
+		return print_text(comparison, same, out);
+	return json_finish(json_pack("{s:b, s:o, s:o, s:o}", "replaced", !same, "old",
+				     json_registry(comparison->old_reg), "new",
+				     json_registry(comparison->new_reg), "changes",
+				     comparison_changes_json(comparison)),
+			   out);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What update and import tell: which registry is stored now, and what that changes. */
+#ifndef NFTSVC_RENDER_STORED_H
+#define NFTSVC_RENDER_STORED_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "compare/compare.h"
+
+/**
+ * stored_print - print it
+ * @comparison: from the registry that was used before to the one that is stored
+ * @same: that one was stored already
+ * @format: FORMAT_TABLE, in which a list that nobody would read is left out, or
+ *	FORMAT_JSON, whose shape is documented in nftsvc(8)
+ * @out: written to; errors are left for ferror()
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int stored_print(struct comparison *comparison, bool same, enum format format, FILE *out);
+
+#endif
