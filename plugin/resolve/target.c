@@ -216,7 +216,7 @@ void open_item(struct resolver *r, const struct item *item)
 		if (is_news(item, REPORTED_ALWAYS))
 			report_no_port(r, item, &found);
 	} else if (is_unlocked(r, &found)) {
-		if (is_news(item, REPORTED_ALWAYS))
+		if (!r->scope->policy->incomplete && is_news(item, REPORTED_ALWAYS))
 			report_unlocked(r, item, &found);
 	} else if (!is_writable(found.name)) {
 		if (is_news(item, REPORTED_ALWAYS))

@@ -57,8 +57,8 @@ static const char *print(struct arena *arena, const struct lock *lock)
 	assert_non_null(out);
 	lock_print(lock, out);
 	assert_int_equal(fclose(out), 0);
-	lines = strchr(text, '\n') + 1;
-	copy = arena_strndup(arena, strchr(lines, '\n') + 1, size);
+	lines = strchr(strchr(text, '\n') + 1, '\n') + 1;
+	copy = arena_strndup(arena, lines, strlen(lines));
 	free(text);
 	assert_non_null(copy);
 	return copy;
