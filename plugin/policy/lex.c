@@ -16,7 +16,21 @@ static bool at_end(const struct lexer *lexer)
 
 static bool is_word(char c)
 {
-	return c && !strchr(" \t\r\n{};,#\"", c);
+	switch (c) {
+	case '\0':
+	case ' ':
+	case '\t':
+	case '\r':
+	case '\n':
+	case '{':
+	case '}':
+	case ';':
+	case ',':
+	case '#':
+	case '"':
+		return false;
+	}
+	return true;
 }
 
 static void skip_blank(struct lexer *lexer)

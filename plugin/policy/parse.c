@@ -30,8 +30,7 @@ static bool misplaced_block(struct parser *p, struct block *block,
 	bool definition = statement->parse == parse_service || statement->parse == parse_group;
 	struct diag *diag;
 
-	if (p->unclosed > 0 && block->kind != IN_FILE) {
-		p->unclosed--;
+	if (block->kind != IN_FILE && take_unclosed(p)) {
 		diag = parser_error(p, at, "a \"}\" is missing before \"%s\"", statement->word);
 		diag_other(p->diags, diag, &block->at, "%s is not closed", block_name(block->kind));
 		return true;

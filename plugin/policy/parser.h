@@ -76,6 +76,7 @@ struct parser {
 	struct diags *diags;
 	struct lexer lexer;
 	struct token token;		   /* the next one, not yet used up */
+	bool counted;			   /* the next member says something */
 	size_t unclosed;		   /* opening braces of the file that have no closing one */
 	const struct inclusion *inclusion; /* of the file that is read; NULL: a text in memory */
 	struct file_id *included;	   /* files that were read in another's place */
@@ -99,6 +100,9 @@ int policy_parse_file(struct arena *arena, const struct source *source, const st
  * Return: false if nothing is written in it.
  */
 bool parse_source(struct parser *p, const struct source *source);
+
+/** take_unclosed - whether a brace of the file is never closed; each is told of once */
+bool take_unclosed(struct parser *p);
 
 /** parser_advance - use up the token */
 void parser_advance(struct parser *p);

@@ -59,24 +59,42 @@ struct diag *parser_error(struct parser *p, const struct location *at, const cha
 	return diag;
 }
 
-/* Braces that are opened and never closed, and whether the text says anything at all. */
-static bool survey(const struct source *source, size_t *unclosed)
+static bool is_empty(const struct source *source)
+{
+	struct lexer lexer = { .source = source, .line = 1 };
+	struct token token;
+
+	do
+		lexer_next(&lexer, &token);
+	while (token.kind == TOKEN_NEWLINE);
+	return token.kind == TOKEN_END;
+}
+
+/* Only policies with errors are read twice for it. */
+static size_t count_unclosed(const struct source *source)
 {
 	struct lexer lexer = { .source = source, .line = 1 };
 	struct token token;
 	size_t open = 0;
-	bool empty = true;
 
 	for (lexer_next(&lexer, &token); token.kind != TOKEN_END; lexer_next(&lexer, &token)) {
-		if (token.kind != TOKEN_NEWLINE)
-			empty = false;
 		if (token.kind == TOKEN_OPEN)
 			open++;
 		if (token.kind == TOKEN_CLOSE && open > 0)
 			open--;
 	}
-	*unclosed = open;
-	return !empty;
+	return open;
+}
+
+bool take_unclosed(struct parser *p)
+{
+	if (!p->counted)
+		p->unclosed = count_unclosed(p->lexer.source);
+	p->counted = true;
+	if (!p->unclosed)
+		return false;
+	p->unclosed--;
+	return true;
 }
 
 static void keep_source(struct parser *p, const struct source *source)
@@ -96,6 +114,7 @@ bool parse_source(struct parser *p, const struct source *source)
 	struct lexer lexer = p->lexer;
 	struct token token = p->token;
 	size_t unclosed = p->unclosed;
+	bool counted = p->counted;
 	struct block file = { .kind = IN_FILE };
 
 	if (!source_check(source, p->diags)) {
@@ -103,10 +122,9 @@ bool parse_source(struct parser *p, const struct source *source)
 		return true;
 	}
 	keep_source(p, source);
-	if (!survey(source, &p->unclosed)) {
-		p->unclosed = unclosed;
+	if (is_empty(source))
 		return false;
-	}
+	p->counted = false;
 	p->lexer = (struct lexer){ .source = source, .diags = p->diags, .line = 1 };
 	parser_advance(p);
 	parse_block(p, &file);
@@ -114,6 +132,7 @@ bool parse_source(struct parser *p, const struct source *source)
 	p->lexer = lexer;
 	p->token = token;
 	p->unclosed = unclosed;
+	p->counted = counted;
 	return true;
 }
 
