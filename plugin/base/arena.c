@@ -54,17 +54,17 @@ static struct arena_block *block_for(struct arena *arena, size_t size)
 	if (block && block->size - block->used >= size)
 		return block;
 	size = next_block_size(arena, size);
-	block = calloc(1, sizeof(*block) + size);
+	block = malloc(sizeof(*block) + size);
 	if (!block)
 		return NULL;
-	block->size = size;
-	block->next = arena->blocks;
+	*block = (struct arena_block){ .next = arena->blocks, .size = size };
 	arena->blocks = block;
 	arena->block_size = size;
 	return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* Memory without a value. */
+static void *take(struct arena *arena, size_t size)
 {
 	struct arena_block *block;
 	void *memory;
@@ -80,19 +80,33 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return memory;
 }
 
-/* Text needs no alignment: at the end of a block there is none of it. */
-char *arena_strndup(struct arena *arena, const char *text, size_t len)
+void *arena_alloc(struct arena *arena, size_t size)
 {
-	struct arena_block *block;
+	void *memory = take(arena, size);
 
-	if (len >= ALLOCATION_MAX)
-		return NULL;
-	block = block_for(arena, len + 1);
+	return memory ? memset(memory, 0, size) : NULL;
+}
+
+/* Text needs no alignment: at the end of a block there is none of it. */
+static char *take_text(struct arena *arena, size_t size)
+{
+	struct arena_block *block = size > ALLOCATION_MAX ? NULL : block_for(arena, size);
+
 	if (!block)
 		return NULL;
-	block->size -= len + 1;
-	/* What ends it is there: blocks are zeroed. */
-	return memcpy(block->data + block->size, text, len);
+	block->size -= size;
+	return (char *)block->data + block->size;
+}
+
+char *arena_strndup(struct arena *arena, const char *text, size_t len)
+{
+	char *copy = len < SIZE_MAX ? take_text(arena, len + 1) : NULL;
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	return copy;
 }
 
 char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap)
@@ -106,7 +120,7 @@ char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap)
 	va_end(again);
 	if (len < 0)
 		return NULL;
-	text = arena_alloc(arena, (size_t)len + 1);
+	text = take_text(arena, (size_t)len + 1);
 	if (text)
 		vsnprintf(text, (size_t)len + 1, fmt, ap);
 	return text;
@@ -165,31 +179,37 @@ static void *grow_small(struct arena *arena, void *array, size_t n, size_t has, 
 
 	if (has && needs < LARGE_ARRAY && extend(arena, array, has, needs))
 		return array;
-	larger = needs < LARGE_ARRAY ? arena_alloc(arena, needs) : grow_large(arena, NULL, needs);
+	larger = needs < LARGE_ARRAY ? take(arena, needs) : grow_large(arena, NULL, needs);
 	if (larger && array)
 		memcpy(larger, array, n * size);
 	return larger;
 }
 
-void *arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size)
+void *arena_reserve(struct arena *arena, void *array, size_t n, size_t *room, size_t size,
+		    size_t wanted)
 {
 	const size_t has = array ? *room * size : 0;
-	size_t needs;
 	void *larger;
 
-	if (array && n < *room)
+	if (array && wanted <= *room)
 		return array;
-	if (n > ALLOCATION_MAX / 2 / size)
+	if (wanted > ALLOCATION_MAX / size)
 		return NULL;
-	needs = (n ? 2 * n : 1) * size;
 	if (has >= LARGE_ARRAY)
 		larger = grow_large(arena, (struct arena_block *)((char *)array - BLOCK_HEADER),
-				    needs);
+				    wanted * size);
 	else
-		larger = grow_small(arena, array, n, has, needs, size);
+		larger = grow_small(arena, array, n, has, wanted * size, size);
 	if (larger)
-		*room = needs / size;
+		*room = wanted;
 	return larger;
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size)
+{
+	if (array && n < *room)
+		return array;
+	return n > SIZE_MAX / 2 ? NULL : arena_reserve(arena, array, n, room, size, n ? 2 * n : 1);
 }
 
 static void free_blocks(struct arena_block **blocks)

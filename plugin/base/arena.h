@@ -42,6 +42,13 @@ char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap);
  */
 void *arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size);
 
+/**
+ * arena_reserve - arena_grow() where it is known, or likely, how many will come
+ * @wanted: elements to make room for, at least one more than @n
+ */
+void *arena_reserve(struct arena *arena, void *array, size_t n, size_t *room, size_t size,
+		    size_t wanted);
+
 /** arena_free - free everything; the arena can be used again */
 void arena_free(struct arena *arena);
 

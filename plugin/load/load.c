@@ -25,7 +25,7 @@ static int read_lock(const struct options *options, struct loaded *loaded)
 {
 	struct policy *policy = &loaded->policies[loaded->n];
 	const char *named = options->args[loaded->n], *path;
-	struct arena *arena = &loaded->wanted.arena;
+	struct arena *arena = &loaded->arena;
 	struct lock *lock = NULL;
 	int err;
 
@@ -46,7 +46,7 @@ static int read_lock(const struct options *options, struct loaded *loaded)
 
 int policies_parse(const struct options *options, struct loaded *loaded, enum status *status)
 {
-	struct arena *arena = &loaded->wanted.arena;
+	struct arena *arena = &loaded->arena;
 
 	loaded->diags.arena = arena;
 	loaded->policies = arena_alloc(arena, options->n_args * sizeof(*loaded->policies));
@@ -101,6 +101,7 @@ enum status load(const struct options *options, struct loaded *loaded)
 void loaded_free(struct loaded *loaded)
 {
 	state_free(&loaded->wanted);
+	arena_free(&loaded->arena);
 	svcreg_close(loaded->reg);
 	*loaded = (struct loaded){ 0 };
 }

@@ -109,7 +109,8 @@ struct loaded {
 	struct policy *policies;
 	size_t n;
 	struct diags diags;
-	struct state wanted; /* its arena holds the policies and the reports too */
+	struct arena arena; /* of the policies and the reports */
+	struct state wanted;
 };
 
 /**

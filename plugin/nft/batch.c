@@ -8,22 +8,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What an element of a set takes, with the name of a service or two in its comment. */
+#define CHANGE_SIZE 64
+
+/* Zeroed: libmnl leaves the padding behind attributes as it is. */
+static int make_room(struct batch *batch, size_t room)
+{
+	char *data = calloc(1, room);
+
+	if (!data)
+		return -ENOMEM;
+	if (batch->len)
+		memcpy(data, batch->data, batch->len);
+	free(batch->data);
+	batch->data = data;
+	batch->room = room;
+	return 0;
+}
+
 struct nlmsghdr *message_begin(struct batch *batch, const struct change *change, uint16_t type,
 			       uint8_t family, uint16_t flags)
 {
-	if (batch->room - batch->len < BATCH_MESSAGE_MAX) {
-		size_t room = 2 * batch->room + BATCH_MESSAGE_MAX;
-		/* Zeroed: libmnl leaves the padding behind attributes as it is. */
-		char *data = calloc(1, room);
-
-		if (!data)
-			return NULL;
-		if (batch->len)
-			memcpy(data, batch->data, batch->len);
-		free(batch->data);
-		batch->data = data;
-		batch->room = room;
-	}
+	if (batch->room - batch->len < BATCH_MESSAGE_MAX &&
+	    make_room(batch, 2 * batch->room + BATCH_MESSAGE_MAX) < 0)
+		return NULL;
 	if (batch->n == batch->changes_room) {
 		size_t room = 2 * batch->changes_room + 16;
 		const struct change **changes;
@@ -44,10 +52,12 @@ int message_end(struct batch *batch, const struct nlmsghdr *nlh)
 	return 0;
 }
 
-int batch_begin(struct batch *batch, uint32_t seq, const uint32_t *generation)
+int batch_begin(struct batch *batch, uint32_t seq, const uint32_t *generation, size_t n_changes)
 {
 	struct nlmsghdr *nlh;
 
+	if (make_room(batch, n_changes * CHANGE_SIZE + 2 * BATCH_MESSAGE_MAX) < 0)
+		return -ENOMEM;
 	batch->seq = seq;
 	batch->first_seq = seq + 1;
 	nlh = message_begin(batch, NULL, 0, AF_UNSPEC, 0);

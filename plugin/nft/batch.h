@@ -33,10 +33,11 @@ struct batch {
  * @batch: empty
  * @seq: the last sequence number in use
  * @generation: the kernel refuses the batch unless the ruleset is of it; NULL: of any
+ * @n_changes: about so many will be in it
  *
  * Return: 0 or -ENOMEM; so also the others.
  */
-int batch_begin(struct batch *batch, uint32_t seq, const uint32_t *generation);
+int batch_begin(struct batch *batch, uint32_t seq, const uint32_t *generation, size_t n_changes);
 
 /** batch_add - the messages of a whole plan; with @growth those that go before it alone, else the rest */
 int batch_add(struct batch *batch, const struct plan *plan, bool growth);
@@ -48,11 +49,9 @@ int batch_end(struct batch *batch);
  * element_put - append an element to a message's list
  * @value: with what it has besides its key; not for deletions
  * @index: the number it has in the list, counted on
- *
- * Return: 0 or -ENOMEM.
  */
-int element_put(struct nlmsghdr *nlh, const struct set *set, const struct element *element,
-		bool value, int *index);
+void element_put(struct nlmsghdr *nlh, const struct set *set, const struct element *element,
+		 bool value, uint16_t *index);
 
 /** batch_change - the change that a message came from; NULL for a number that is none of the batch */
 const struct change *batch_change(const struct batch *batch, uint32_t seq);

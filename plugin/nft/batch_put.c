@@ -124,8 +124,8 @@ static int put_message(struct batch *batch, const struct change *changes, size_t
 	const struct change *head = &changes[*done];
 	struct nlmsghdr *nlh;
 	struct nlattr *list;
+	uint16_t index = 1;
 	size_t begin;
-	int err = 0;
 
 	nlh = message_begin(batch, head, add ? NFT_MSG_NEWSETELEM : NFT_MSG_DELSETELEM,
 			    head->table->family, add ? NLM_F_CREATE | NLM_F_EXCL : 0);
@@ -135,15 +135,14 @@ static int put_message(struct batch *batch, const struct change *changes, size_t
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_SET, head->set->name);
 	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
 	begin = nlh->nlmsg_len;
-	for (int index = 1; !err && *done < n && nlh->nlmsg_len - begin < ELEMENTS_MAX; (*done)++) {
+	for (; *done < n && nlh->nlmsg_len - begin < ELEMENTS_MAX; (*done)++) {
 		const struct change *change = &changes[*done];
 
 		if (add ? change_adds(change) : change_deletes(change))
-			err = element_put(nlh, change->set, add ? change->to : change->from, add,
-					  &index);
+			element_put(nlh, change->set, add ? change->to : change->from, add, &index);
 	}
 	mnl_attr_nest_end(nlh, list);
-	return err ? err : message_end(batch, nlh);
+	return message_end(batch, nlh);
 }
 
 /* The changes to elements of one set: what goes makes room for what comes. */

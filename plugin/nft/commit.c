@@ -84,7 +84,7 @@ static int commit(struct nft *nft, const struct plan *plan, bool growth, const u
 	struct batch batch = { 0 };
 	int err;
 
-	err = batch_begin(&batch, nft->seq, generation);
+	err = batch_begin(&batch, nft->seq, generation, growth ? 0 : plan->n_changes);
 	if (!err)
 		err = batch_add(&batch, plan, growth);
 	if (!err)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An element as the kernel takes it. */
-#include <stdio.h> /* libnftnl/expr.h does not include what it uses */
-
+/*
+ * An element as the kernel takes it. There can be tens of thousands: libnftnl,
+ * which allocates each of them and its parts, took longer than all else that is
+ * done with them here.
+ */
 #include <arpa/inet.h>
-#include <errno.h>
-#include <libnftnl/expr.h>
-#include <libnftnl/set.h>
+#include <endian.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 
@@ -32,100 +32,96 @@ static int32_t verdict_code(enum verdict_kind kind)
 	return NF_DROP;
 }
 
-static int put_key(struct nftnl_set_elem *to, const struct set *set, const struct element *element)
+static void put_end(struct nlmsghdr *nlh, uint16_t attr, const void *key, size_t len)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, attr);
+
+	mnl_attr_put(nlh, NFTA_DATA_VALUE, len, key);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void put_key(struct nlmsghdr *nlh, const struct set *set, const struct element *element)
 {
 	const uint32_t len = wire_key_len(set->type);
 	struct wire_key key;
 
 	if (element->catchall) {
-		nftnl_set_elem_set_u32(to, NFTNL_SET_ELEM_FLAGS, NFT_SET_ELEM_CATCHALL);
-		return 0;
+		mnl_attr_put_u32(nlh, NFTA_SET_ELEM_FLAGS, htonl(NFT_SET_ELEM_CATCHALL));
+		return;
 	}
 	wire_key_put(&element->key, &key);
-	if (nftnl_set_elem_set(to, NFTNL_SET_ELEM_KEY, key.first, len) < 0)
-		return -ENOMEM;
-	if (set->backend == BACKEND_INTERVAL && set->type == SET_PORT_PROTO &&
-	    nftnl_set_elem_set(to, NFTNL_SET_ELEM_KEY_END, key.last, len) < 0)
-		return -ENOMEM;
-	return 0;
+	put_end(nlh, NFTA_SET_ELEM_KEY, key.first, len);
+	if (set->backend == BACKEND_INTERVAL && set->type == SET_PORT_PROTO)
+		put_end(nlh, NFTA_SET_ELEM_KEY_END, key.last, len);
+}
+
+static void put_verdict(struct nlmsghdr *nlh, const struct verdict *verdict)
+{
+	struct nlattr *data = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_DATA);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFTA_DATA_VERDICT);
+
+	mnl_attr_put_u32(nlh, NFTA_VERDICT_CODE, htonl((uint32_t)verdict_code(verdict->kind)));
+	if (verdict->chain)
+		mnl_attr_put_strz(nlh, NFTA_VERDICT_CHAIN, verdict->chain);
+	mnl_attr_nest_end(nlh, nest);
+	mnl_attr_nest_end(nlh, data);
 }
 
 /* Where the set counts, the kernel gives each new element a counter at 0 by itself. */
-static int put_counter(struct nftnl_set_elem *to, const struct set *set,
-		       const struct element *element)
+static void put_counter(struct nlmsghdr *nlh, const struct element *element)
 {
-	struct nftnl_expr *counter;
+	struct nlattr *expr = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_EXPR);
+	struct nlattr *data;
 
-	if (!set->counter || !element->has_counter)
-		return 0;
-	counter = nftnl_expr_alloc("counter");
-	if (!counter)
-		return -ENOMEM;
-	nftnl_expr_set_u64(counter, NFTNL_EXPR_CTR_PACKETS, element->packets);
-	nftnl_expr_set_u64(counter, NFTNL_EXPR_CTR_BYTES, element->bytes);
-	nftnl_set_elem_add_expr(to, counter);
-	return 0;
+	mnl_attr_put_strz(nlh, NFTA_EXPR_NAME, "counter");
+	data = mnl_attr_nest_start(nlh, NFTA_EXPR_DATA);
+	mnl_attr_put_u64(nlh, NFTA_COUNTER_PACKETS, htobe64(element->packets));
+	mnl_attr_put_u64(nlh, NFTA_COUNTER_BYTES, htobe64(element->bytes));
+	mnl_attr_nest_end(nlh, data);
+	mnl_attr_nest_end(nlh, expr);
 }
 
-static int put_value(struct nftnl_set_elem *to, const struct set *set,
-		     const struct element *element)
+static void put_value(struct nlmsghdr *nlh, const struct set *set, const struct element *element)
 {
 	struct wire_userdata comment;
 
 	if (element->comment) {
 		wire_comment_put(element->comment, &comment);
-		if (nftnl_set_elem_set(to, NFTNL_SET_ELEM_USERDATA, comment.data, comment.len) < 0)
-			return -ENOMEM;
+		mnl_attr_put(nlh, NFTA_SET_ELEM_USERDATA, comment.len, comment.data);
 	}
 	if (element->timeout)
-		nftnl_set_elem_set_u64(to, NFTNL_SET_ELEM_TIMEOUT, element->timeout);
+		mnl_attr_put_u64(nlh, NFTA_SET_ELEM_TIMEOUT, htobe64(element->timeout));
 	if (element->timeout && element->expires)
-		nftnl_set_elem_set_u64(to, NFTNL_SET_ELEM_EXPIRATION, element->expires);
+		mnl_attr_put_u64(nlh, NFTA_SET_ELEM_EXPIRATION, htobe64(element->expires));
 	if (set->map)
-		nftnl_set_elem_set_u32(to, NFTNL_SET_ELEM_VERDICT,
-				       (uint32_t)verdict_code(element->verdict.kind));
-	if (element->verdict.chain &&
-	    nftnl_set_elem_set_str(to, NFTNL_SET_ELEM_CHAIN, element->verdict.chain) < 0)
-		return -ENOMEM;
-	return put_counter(to, set, element);
+		put_verdict(nlh, &element->verdict);
+	if (set->counter && element->has_counter)
+		put_counter(nlh, element);
 }
 
 /* Behind a range in a set of ports alone stands an element that ends it. */
-static int put_interval_end(struct nlmsghdr *nlh, uint16_t last, int *index)
+static void put_interval_end(struct nlmsghdr *nlh, uint16_t last, uint16_t *index)
 {
 	const uint16_t behind = htons((uint16_t)(last + 1));
-	struct nftnl_set_elem *to;
-	int err = -ENOMEM;
+	struct nlattr *nest;
 
 	if (last == UINT16_MAX)
-		return 0;
-	to = nftnl_set_elem_alloc();
-	if (!to)
-		return -ENOMEM;
-	if (nftnl_set_elem_set(to, NFTNL_SET_ELEM_KEY, &behind, sizeof(behind)) == 0) {
-		nftnl_set_elem_set_u32(to, NFTNL_SET_ELEM_FLAGS, NFT_SET_ELEM_INTERVAL_END);
-		nftnl_set_elem_nlmsg_build(nlh, to, (*index)++);
-		err = 0;
-	}
-	nftnl_set_elem_free(to);
-	return err;
+		return;
+	nest = mnl_attr_nest_start(nlh, (*index)++);
+	mnl_attr_put_u32(nlh, NFTA_SET_ELEM_FLAGS, htonl(NFT_SET_ELEM_INTERVAL_END));
+	put_end(nlh, NFTA_SET_ELEM_KEY, &behind, sizeof(behind));
+	mnl_attr_nest_end(nlh, nest);
 }
 
-int element_put(struct nlmsghdr *nlh, const struct set *set, const struct element *element,
-		bool value, int *index)
+void element_put(struct nlmsghdr *nlh, const struct set *set, const struct element *element,
+		 bool value, uint16_t *index)
 {
-	struct nftnl_set_elem *to = nftnl_set_elem_alloc();
-	int err;
+	struct nlattr *nest = mnl_attr_nest_start(nlh, (*index)++);
 
-	if (!to)
-		return -ENOMEM;
-	err = put_key(to, set, element);
-	if (!err && value)
-		err = put_value(to, set, element);
-	if (!err)
-		nftnl_set_elem_nlmsg_build(nlh, to, (*index)++);
-	nftnl_set_elem_free(to);
-	if (err || set->type != SET_PORT || set->backend != BACKEND_INTERVAL || element->catchall)
-		return err;
-	return put_interval_end(nlh, element->key.last, index);
+	put_key(nlh, set, element);
+	if (value)
+		put_value(nlh, set, element);
+	mnl_attr_nest_end(nlh, nest);
+	if (set->type == SET_PORT && set->backend == BACKEND_INTERVAL && !element->catchall)
+		put_interval_end(nlh, element->key.last, index);
 }

@@ -63,6 +63,15 @@ static bool needs_chains(const struct state *wanted, const struct table *table)
 	return false;
 }
 
+/* How many elements a set has if nothing of what is wanted has changed. */
+static size_t expected(const struct state *wanted, const struct table *table, const struct set *set)
+{
+	const struct table *named = wanted ? state_table(wanted, table->family, table->name) : NULL;
+	const struct set *same = named ? table_set(named, set->name) : NULL;
+
+	return same ? set_shape_count(same, set->backend) : 0;
+}
+
 static int read_all(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
 {
 	int err;
@@ -74,7 +83,8 @@ static int read_all(struct nft *nft, const struct state *wanted, bool rules, str
 		err = read_sets(nft, live, table);
 		for (size_t j = 0; !err && j < table->n; j++)
 			if (table->sets[j].type != SET_OTHER)
-				err = read_elements(nft, live, table, &table->sets[j]);
+				err = read_elements(nft, live, table, &table->sets[j],
+						    expected(wanted, table, &table->sets[j]));
 		if (!err && needs_chains(wanted, table))
 			err = read_chains(nft, live, table);
 		if (!err && rules)

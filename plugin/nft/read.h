@@ -8,8 +8,9 @@
 /** read_sets - the sets and maps of a table, without elements */
 int read_sets(struct nft *nft, struct state *live, struct table *table);
 
-/** read_elements - the elements of a set of our type, sorted */
-int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set);
+/** read_elements - the elements of a set of our type, sorted; about @expected of them */
+int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set,
+		  size_t expected);
 
 /**
  * read_element - one element, by its key

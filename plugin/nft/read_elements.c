@@ -134,13 +134,16 @@ static int on_elements(const struct nlmsghdr *nlh, void *data)
 	return session_answer(err);
 }
 
-int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set)
+int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set,
+		  size_t expected)
 {
 	struct interval_ends ends = { 0 };
 	struct reading reading = { .live = live, .set = set, .ends = &ends };
 	struct nlmsghdr *nlh;
 	int err;
 
+	if (expected && set_reserve(live, set, expected))
+		return -ENOMEM;
 	nlh = session_begin(nft, NFT_MSG_GETSETELEM, table->family, NLM_F_DUMP);
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_TABLE, table->name);
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_SET, set->name);
@@ -157,14 +160,13 @@ int read_element(struct nft *nft, struct state *live, const struct change *chang
 	struct reading reading = { .live = live, .set = answer, .ends = &ends };
 	struct nlmsghdr *nlh;
 	struct nlattr *list;
-	int index = 1;
-	int err;
+	uint16_t index = 1;
 
 	nlh = session_begin(nft, NFT_MSG_GETSETELEM, change->table->family, 0);
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_TABLE, change->table->name);
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_SET, change->set->name);
 	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
-	err = element_put(nlh, change->set, element, false, &index);
+	element_put(nlh, change->set, element, false, &index);
 	mnl_attr_nest_end(nlh, list);
-	return err ? err : session_ask(nft, nlh, on_elements, &reading);
+	return session_ask(nft, nlh, on_elements, &reading);
 }

@@ -9,6 +9,18 @@ void plan_free(struct plan *plan)
 	*plan = (struct plan){ 0 };
 }
 
+int plan_reserve(struct plan *plan, size_t n)
+{
+	struct change *changes = arena_reserve(&plan->arena, plan->changes, plan->n_changes,
+					       &plan->room_changes, sizeof(*changes),
+					       plan->n_changes + n);
+
+	if (!changes)
+		return -ENOMEM;
+	plan->changes = changes;
+	return 0;
+}
+
 int plan_change(struct plan *plan, struct change change)
 {
 	struct change *changes;

@@ -10,7 +10,8 @@ struct pair {
 	const struct table *table; /* wanted */
 	const struct set *wanted;
 	const struct set *live;
-	const struct element *elements; /* the wanted ones as the live set's backend keeps them */
+	const struct element *const
+		*elements; /* the wanted ones as the live set's backend keeps them */
 	size_t n;
 };
 
@@ -71,7 +72,7 @@ static const struct element *find_overlap(const struct pair *pair, const struct 
 
 		while (low < high) {
 			size_t mid = low + (high - low) / 2;
-			const struct key *at = &pair->elements[mid].key;
+			const struct key *at = &pair->elements[mid]->key;
 
 			if (at->protocol < protocol ||
 			    (at->protocol == protocol && at->last < key->first))
@@ -79,8 +80,8 @@ static const struct element *find_overlap(const struct pair *pair, const struct 
 			else
 				high = mid;
 		}
-		if (low < pair->n && key_overlaps(&pair->elements[low].key, key))
-			return &pair->elements[low];
+		if (low < pair->n && key_overlaps(&pair->elements[low]->key, key))
+			return pair->elements[low];
 	}
 	return NULL;
 }
@@ -126,7 +127,7 @@ static int compare_elements(struct plan *plan, const struct plan_options *option
 
 	while (!err && (l < pair->live->n || w < pair->n)) {
 		const struct element *live = l < pair->live->n ? &pair->live->elements[l] : NULL;
-		const struct element *wanted = w < pair->n ? &pair->elements[w] : NULL;
+		const struct element *wanted = w < pair->n ? pair->elements[w] : NULL;
 		int order = !live ? 1 : !wanted ? -1 : key_compare(&live->key, &wanted->key);
 
 		/* A catch-all has no key of its own: it meets only another. */
@@ -181,14 +182,16 @@ static int make_set(struct plan *plan, const struct pair *pair)
 {
 	int err;
 
-	err = plan_change(plan, (struct change){ .kind = CHANGE_ADD_SET,
-						 .table = pair->table,
-						 .set = pair->wanted });
+	err = plan_reserve(plan, pair->n + 1);
+	if (!err)
+		err = plan_change(plan, (struct change){ .kind = CHANGE_ADD_SET,
+							 .table = pair->table,
+							 .set = pair->wanted });
 	for (size_t i = 0; !err && i < pair->n; i++)
 		err = plan_change(plan, (struct change){ .kind = CHANGE_ADD_ELEMENT,
 							 .table = pair->table,
 							 .set = pair->wanted,
-							 .to = &pair->elements[i] });
+							 .to = pair->elements[i] });
 	return err;
 }
 
@@ -290,10 +293,13 @@ static int compare_orphans(struct plan *plan, const struct plan_options *options
 
 	for (size_t i = 0; !err && i < live->n; i++) {
 		const struct set *set = &live->sets[i];
-		size_t n = set_count_ours(set);
+		size_t n;
 
+		if (table_set(wanted, set->name))
+			continue;
+		n = set_count_ours(set);
 		/* One of ours that a rule kept from going, when it was pruned, may go now. */
-		if ((!n && !(set->ours && options->prune)) || table_set(wanted, set->name))
+		if (!n && !(set->ours && options->prune))
 			continue;
 		err = options->prune ? prune_set(plan, options, wanted, set)
 				     : plan_find(plan, (struct finding){ .kind = FINDING_ORPHAN,

@@ -56,7 +56,7 @@ static json_t *json_element(const struct element *element, const struct set *set
 static int add_elements(json_t *object, const struct set *set)
 {
 	struct arena arena = { 0 };
-	const struct element *elements;
+	const struct element *const *elements;
 	json_t *list = NULL;
 	size_t n;
 	int failed = set_shape(&arena, set, set->backend, &elements, &n);
@@ -64,7 +64,7 @@ static int add_elements(json_t *object, const struct set *set)
 	if (failed == 0 && n > 0) {
 		list = json_array();
 		for (size_t i = 0; i < n; i++)
-			failed |= json_array_append_new(list, json_element(&elements[i], set));
+			failed |= json_array_append_new(list, json_element(elements[i], set));
 		failed |= json_object_set(object, "elem", list);
 	}
 	json_decref(list);

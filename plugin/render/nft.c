@@ -52,7 +52,7 @@ static void print_flags(const struct set *set, FILE *out)
 			interval && set->timeouts ? "," : "", set->timeouts ? "timeout" : "");
 }
 
-static void print_elements(const struct element *elements, size_t n, const struct set *set,
+static void print_elements(const struct element *const *elements, size_t n, const struct set *set,
 			   FILE *out)
 {
 	if (n == 0)
@@ -60,7 +60,7 @@ static void print_elements(const struct element *elements, size_t n, const struc
 	fputs("\t\telements = {", out);
 	for (size_t i = 0; i < n; i++) {
 		fputs(i > 0 ? ",\n\t\t\t     " : " ", out);
-		print_element(&elements[i], set, out);
+		print_element(elements[i], set, out);
 	}
 	fputs(" }\n", out);
 }
@@ -68,7 +68,7 @@ static void print_elements(const struct element *elements, size_t n, const struc
 static int print_set(const struct set *set, FILE *out)
 {
 	struct arena arena = { 0 };
-	const struct element *elements;
+	const struct element *const *elements;
 	size_t n;
 
 	if (set_shape(&arena, set, set->backend, &elements, &n) < 0) {

@@ -130,6 +130,10 @@ void expand_set(struct resolver *r, const struct scope *scope, const struct poli
 	begin(r, scope);
 	r->transports = set->transports;
 	r->checking = false;
+	/* Most names are registered for two transports. */
+	r->openings = arena_reserve(&r->scratch, NULL, 0, &r->room_openings, sizeof(*r->openings),
+				    2 * set->n + 1);
+	r->no_memory |= !r->openings;
 	for (size_t i = 0; i < set->n && !r->no_memory; i++) {
 		const struct entry *entry = &set->entries[i];
 		struct item item = {

@@ -60,8 +60,10 @@ static int add_elements(struct state *state, struct set *set, const struct polic
 			const struct portset_piece *pieces, size_t n)
 {
 	size_t singles = 0;
-	int err = 0;
+	int err = set_reserve(state, set, n + 1);
 
+	if (err)
+		return err;
 	if (written->otherwise.kind != VERDICT_NONE) {
 		err = add_catchall(state, set, &written->otherwise);
 		singles++;

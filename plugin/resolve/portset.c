@@ -165,12 +165,24 @@ static struct portset_piece *continued(const struct sweep *sweep, const struct p
 	return before;
 }
 
-/* What the active openings come to: all their owners, and the longest time. */
-static void sum_up(const struct sweep *sweep, const char **owners, struct portset_piece *piece)
+/* What the active openings come to: all their owners, and the longest time. 0 or -ENOMEM. */
+static int sum_up(const struct sweep *sweep, struct portset_piece *piece)
 {
+	const struct opening *first = sweep->active[0].opening;
+	const char **owners;
+
+	piece->timeout = first->timeout;
+	piece->verdict = first->verdict;
+	piece->owners = &first->owner;
+	piece->n_owners = 1;
+	/* As nearly all pieces have it. */
+	if (sweep->n_active == 1)
+		return 0;
+	owners = arena_alloc(sweep->arena, sweep->n_active * sizeof(*owners));
+	if (!owners)
+		return -ENOMEM;
 	piece->owners = owners;
-	piece->timeout = sweep->active[0].opening->timeout;
-	piece->verdict = sweep->active[0].opening->verdict;
+	piece->n_owners = 0;
 	for (size_t i = 0; i < sweep->n_active; i++) {
 		const struct opening *opening = sweep->active[i].opening;
 
@@ -179,21 +191,21 @@ static void sum_up(const struct sweep *sweep, const char **owners, struct portse
 		if (!i || !name_equal(owners[piece->n_owners - 1], opening->owner))
 			owners[piece->n_owners++] = opening->owner;
 	}
+	return 0;
 }
 
 static int add_piece(struct sweep *sweep, uint16_t first, uint16_t last)
 {
 	struct portset_piece piece = { .first = first, .last = last, .protocol = sweep->protocol };
 	struct portset_piece *pieces, *before;
-	const char **owners;
+	int err;
 
 	sweep->owners += sweep->n_active;
 	if (sweep->owners > PORTSET_OWNERS_MAX)
 		return -E2BIG;
-	owners = arena_alloc(sweep->arena, sweep->n_active * sizeof(*owners));
-	if (!owners)
-		return -ENOMEM;
-	sum_up(sweep, owners, &piece);
+	err = sum_up(sweep, &piece);
+	if (err)
+		return err;
 	before = continued(sweep, &piece);
 	if (before) {
 		before->last = last;
@@ -227,6 +239,14 @@ static int sweep_run(struct sweep *sweep)
 	return err;
 }
 
+/* Of this little is touched: it is not zeroed. */
+static void *reserve(struct arena *arena, size_t n, size_t size)
+{
+	size_t room = 0;
+
+	return arena_reserve(arena, NULL, 0, &room, size, n);
+}
+
 int portset_cut(struct arena *arena, struct opening *openings, size_t n,
 		struct portset_piece **pieces, size_t *n_pieces)
 {
@@ -235,9 +255,15 @@ int portset_cut(struct arena *arena, struct opening *openings, size_t n,
 
 	if (n > SIZE_MAX / sizeof(struct active))
 		return -ENOMEM;
-	sweep.active = arena_alloc(arena, n * sizeof(*sweep.active));
-	sweep.merged = arena_alloc(arena, n * sizeof(*sweep.merged));
-	if (!sweep.active || !sweep.merged)
+	if (!n) {
+		*pieces = NULL;
+		*n_pieces = 0;
+		return 0;
+	}
+	sweep.active = reserve(arena, n, sizeof(*sweep.active));
+	sweep.merged = reserve(arena, n, sizeof(*sweep.merged));
+	sweep.pieces = arena_reserve(arena, NULL, 0, &sweep.room_pieces, sizeof(*sweep.pieces), n);
+	if (!sweep.active || !sweep.merged || !sweep.pieces)
 		return -ENOMEM;
 	err = sort_openings(openings, n);
 	while (!err && sweep.next < n)

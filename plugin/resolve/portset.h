@@ -48,7 +48,7 @@ static inline bool timeout_outlasts(uint64_t a, uint64_t b)
 
 /**
  * portset_cut - cut openings into disjoint pieces
- * @arena: memory for the pieces; owners' names and verdicts are borrowed from @openings
+ * @arena: memory for the pieces; owners and verdicts are borrowed from @openings
  * @openings: in any order, overlapping as they like; sorted by the call
  * @n: how many
  * @pieces: set to the pieces, sorted by protocol, then port; neighbours with

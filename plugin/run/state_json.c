@@ -3,6 +3,9 @@
 
 #include "policy/policy.h"
 
+/* What an element takes, with the name of a service or two in its comment. */
+#define ELEMENT_SIZE 72
+
 static void put_flag(struct writer *writer, const char *name, bool flag)
 {
 	writer_put(writer, name);
@@ -80,6 +83,7 @@ static void put_set(struct writer *writer, const struct set *set)
 	writer_put(writer, ",\"size\":");
 	writer_number(writer, set->size);
 	writer_put(writer, ",\"elements\":[");
+	writer_reserve(writer, set->n * ELEMENT_SIZE);
 	for (size_t i = 0; i < set->n; i++) {
 		writer_put(writer, i ? ",\n" : "\n");
 		put_element(writer, &set->elements[i]);

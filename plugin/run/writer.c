@@ -25,6 +25,11 @@ static char *make_room(struct writer *writer, size_t more)
 	return writer->data + writer->len;
 }
 
+void writer_reserve(struct writer *writer, size_t more)
+{
+	make_room(writer, more);
+}
+
 void writer_bytes(struct writer *writer, const char *bytes, size_t len)
 {
 	char *to = make_room(writer, len);
@@ -46,7 +51,9 @@ static char *put_number(char *to, uint64_t number)
 		digits[--at] = (char)('0' + number % 10);
 		number /= 10;
 	} while (number);
-	return mempcpy(to, digits + at, DIGITS_MAX - at);
+	while (at < DIGITS_MAX)
+		*to++ = digits[at++];
+	return to;
 }
 
 void writer_number(struct writer *writer, uint64_t number)

@@ -20,6 +20,9 @@ struct writer {
 	bool failed; /* there was no memory: what is in it is of no use */
 };
 
+/** writer_reserve - room for so many bytes more, where it is known about how many will come */
+void writer_reserve(struct writer *writer, size_t more);
+
 /** writer_bytes, writer_put - text as it is */
 void writer_bytes(struct writer *writer, const char *bytes, size_t len);
 static inline void writer_put(struct writer *writer, const char *text)

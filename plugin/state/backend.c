@@ -28,38 +28,53 @@ enum backend set_choose_backend(const struct set *set)
 	return BACKEND_HASH;
 }
 
-int set_shape(struct arena *arena, const struct set *set, enum backend backend,
-	      const struct element **elements, size_t *n)
+/* The ports of a range as elements of their own; NULL without memory. */
+static struct element *take_apart(struct arena *arena, const struct element *range)
 {
-	struct element *singles;
-	size_t total = 0;
-	size_t at = 0;
+	const size_t n = count_ports(range);
+	struct element *singles = arena_alloc(arena, n * sizeof(*singles));
 
+	for (size_t i = 0; singles && i < n; i++) {
+		singles[i] = *range;
+		singles[i].key.first = singles[i].key.last = (uint16_t)(range->key.first + i);
+	}
+	return singles;
+}
+
+size_t set_shape_count(const struct set *set, enum backend backend)
+{
+	size_t total = 0;
+
+	if (backend == BACKEND_INTERVAL)
+		return set->n;
 	for (size_t i = 0; i < set->n; i++)
 		total += count_ports(&set->elements[i]);
-	if (backend == BACKEND_INTERVAL || total == set->n) {
-		*elements = set->elements;
-		*n = set->n;
-		return 0;
-	}
+	return total;
+}
 
-	singles = arena_alloc(arena, total * sizeof(*singles));
-	if (!singles)
+int set_shape(struct arena *arena, const struct set *set, enum backend backend,
+	      const struct element *const **elements, size_t *n)
+{
+	const bool ranges = backend == BACKEND_INTERVAL;
+	const size_t total = set_shape_count(set, backend);
+	const struct element **list;
+	size_t at = 0;
+
+	list = arena_alloc(arena, total * sizeof(const struct element *));
+	if (!list)
 		return -ENOMEM;
 	for (size_t i = 0; i < set->n; i++) {
-		const struct element *range = &set->elements[i];
+		const struct element *element = &set->elements[i];
+		const size_t ports = ranges ? 1 : count_ports(element);
 
-		if (range->catchall) {
-			singles[at++] = *range;
-			continue;
-		}
-		for (uint32_t port = range->key.first; port <= range->key.last; port++) {
-			singles[at] = *range;
-			singles[at].key.first = (uint16_t)port;
-			singles[at++].key.last = (uint16_t)port;
-		}
+		if (ports > 1)
+			element = take_apart(arena, element);
+		if (!element)
+			return -ENOMEM;
+		for (size_t j = 0; j < ports; j++)
+			list[at++] = &element[j];
 	}
-	*elements = singles;
+	*elements = list;
 	*n = total;
 	return 0;
 }

@@ -54,7 +54,7 @@ char *owners_comment(struct arena *arena, const char *const *owners, size_t n)
 	/* What does not fit is not among them: nothing here goes beyond the text. */
 	size_t fit = names_that_fit(owners, n);
 	char text[COMMENT_MAX + 1];
-	char *end = stpcpy(text, COMMENT_PREFIX);
+	char *end = mempcpy(text, COMMENT_PREFIX, PREFIX_LEN);
 
 	for (size_t i = 0; i < fit; i++) {
 		if (i)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "state/state.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,17 @@ struct set *table_add_set(struct state *state, struct table *table, const char *
 	table->sets = sets;
 	sets[table->n] = (struct set){ .name = copy };
 	return &sets[table->n++];
+}
+
+int set_reserve(struct state *state, struct set *set, size_t n)
+{
+	struct element *elements = arena_reserve(&state->arena, set->elements, set->n, &set->room,
+						 sizeof(*elements), n);
+
+	if (!elements)
+		return -ENOMEM;
+	set->elements = elements;
+	return 0;
 }
 
 struct element *set_add_element(struct state *state, struct set *set)

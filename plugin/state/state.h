@@ -135,6 +135,9 @@ struct table *state_add_table(struct state *state, uint8_t family, const char *n
 struct set *table_add_set(struct state *state, struct table *table, const char *name);
 struct element *set_add_element(struct state *state, struct set *set);
 
+/** set_reserve - room for so many elements in all, at least one; 0 or -ENOMEM */
+int set_reserve(struct state *state, struct set *set, size_t n);
+
 /** key_compare - order of keys in a set: protocol, first port, then ends */
 int key_compare(const struct key *a, const struct key *b);
 
@@ -210,16 +213,19 @@ enum backend set_choose_backend(const struct set *set);
 
 /**
  * set_shape - the elements of a set as a backend keeps them
- * @arena: memory for the elements
+ * @arena: memory for the list, and for elements that are not in @set
  * @set: with ranges merged
  * @backend: BACKEND_HASH: every range becomes single ports
- * @elements: set to the elements; those of @set where nothing changes
+ * @elements: set to a list of the elements: mostly those of @set
  * @n: set to their number
  *
  * Return: 0 or -ENOMEM.
  */
 int set_shape(struct arena *arena, const struct set *set, enum backend backend,
-	      const struct element **elements, size_t *n);
+	      const struct element *const **elements, size_t *n);
+
+/** set_shape_count - how many elements set_shape() makes of a set */
+size_t set_shape_count(const struct set *set, enum backend backend);
 
 /** set_declared_size - the size to declare for a new hash of @n elements, with room to grow */
 uint32_t set_declared_size(size_t n);

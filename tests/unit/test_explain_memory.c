@@ -19,6 +19,10 @@ void *__real_arena_alloc(struct arena *arena, size_t size);
 void *__wrap_arena_alloc(struct arena *arena, size_t size);
 void *__real_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size);
 void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size);
+void *__real_arena_reserve(struct arena *arena, void *array, size_t n, size_t *room, size_t size,
+			   size_t wanted);
+void *__wrap_arena_reserve(struct arena *arena, void *array, size_t n, size_t *room, size_t size,
+			   size_t wanted);
 char *__real_arena_strndup(struct arena *arena, const char *text, size_t len);
 char *__wrap_arena_strndup(struct arena *arena, const char *text, size_t len);
 
@@ -33,6 +37,12 @@ static bool grant(void)
 void *__wrap_arena_alloc(struct arena *arena, size_t size)
 {
 	return grant() ? __real_arena_alloc(arena, size) : NULL;
+}
+
+void *__wrap_arena_reserve(struct arena *arena, void *array, size_t n, size_t *room, size_t size,
+			   size_t wanted)
+{
+	return grant() ? __real_arena_reserve(arena, array, n, room, size, wanted) : NULL;
 }
 
 void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size)

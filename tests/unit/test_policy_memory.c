@@ -25,6 +25,10 @@ char *__wrap_arena_vprintf(struct arena *arena, const char *fmt, va_list ap);
 char *__wrap_arena_printf(struct arena *arena, const char *fmt, ...);
 void *__real_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size);
 void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size);
+void *__real_arena_reserve(struct arena *arena, void *array, size_t n, size_t *room, size_t size,
+			   size_t wanted);
+void *__wrap_arena_reserve(struct arena *arena, void *array, size_t n, size_t *room, size_t size,
+			   size_t wanted);
 
 void *__wrap_arena_alloc(struct arena *arena, size_t size)
 {
@@ -51,6 +55,12 @@ char *__wrap_arena_printf(struct arena *arena, const char *fmt, ...)
 		text = __real_arena_vprintf(arena, fmt, ap);
 	va_end(ap);
 	return text;
+}
+
+void *__wrap_arena_reserve(struct arena *arena, void *array, size_t n, size_t *room, size_t size,
+			   size_t wanted)
+{
+	return granted-- > 0 ? __real_arena_reserve(arena, array, n, room, size, wanted) : NULL;
 }
 
 void *__wrap_arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size)

@@ -191,7 +191,7 @@ static void a_hash_takes_ranges_apart(void **state)
 	struct element elements[] = { { .key = ports(6, 80, 80), .comment = "nftsvc: http" },
 				      { .key = ports(17, 65534, 65535), .comment = "nftsvc: x" } };
 	const struct set set = { .elements = elements, .n = 2 };
-	const struct element *shaped;
+	const struct element *const *shaped;
 	struct arena arena = { 0 };
 	size_t n;
 
@@ -200,10 +200,12 @@ static void a_hash_takes_ranges_apart(void **state)
 	assert_int_equal(n, 2);
 	assert_int_equal(set_shape(&arena, &set, BACKEND_HASH, &shaped, &n), 0);
 	assert_int_equal(n, 3);
-	assert_int_equal(shaped[1].key.first, 65534);
-	assert_int_equal(shaped[1].key.last, 65534);
-	assert_int_equal(shaped[2].key.first, 65535);
-	assert_string_equal(shaped[2].comment, "nftsvc: x");
+	assert_ptr_equal(shaped[0], &elements[0]);
+	assert_int_equal(shaped[1]->key.first, 65534);
+	assert_int_equal(shaped[1]->key.last, 65534);
+	assert_int_equal(shaped[2]->key.first, 65535);
+	assert_int_equal(shaped[2]->key.last, 65535);
+	assert_string_equal(shaped[2]->comment, "nftsvc: x");
 	arena_free(&arena);
 }
 
