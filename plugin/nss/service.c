@@ -3,6 +3,18 @@
 
 #include <string.h>
 
+/*
+ * Whether programs can be given a name: one as in services(5). A registry from anywhere
+ * could have others, and programs print them on terminals and write them into lines.
+ */
+static bool is_name(const char *name)
+{
+	for (const char *c = name; *c; c++)
+		if (*c < '!' || *c > '~')
+			return false;
+	return *name;
+}
+
 static bool has_name(const struct service *service, const char *name)
 {
 	for (size_t i = 0; i < service->n; i++)
@@ -24,7 +36,7 @@ static bool gather(const struct svcreg *reg, uint16_t port, enum svcreg_transpor
 	if (svcreg_find_port(reg, port, transport, &it) < 0)
 		return false;
 	for (int i = 0; i < SERVICE_RECORDS && svcreg_next(&it, &rec); i++)
-		if (*rec.name && !has_name(service, rec.name))
+		if (is_name(rec.name) && !has_name(service, rec.name))
 			service->names[service->n++] = rec.name;
 	return service->n > 0;
 }
@@ -61,7 +73,7 @@ bool service_by_name(const struct svcreg *reg, const char *name, const char *pro
 	struct svcreg_iter it;
 	uint16_t port;
 
-	if (svcreg_find(reg, name, &it) < 0)
+	if (!is_name(name) || svcreg_find(reg, name, &it) < 0)
 		return false;
 	for (int i = SVCREG_TCP; i < SVCREG_TRANSPORTS; i++) {
 		enum svcreg_transport transport = (enum svcreg_transport)i;
@@ -99,7 +111,8 @@ static bool stands_for_its_port(const struct svcreg *reg, const struct svcreg_re
 	if (svcreg_find_port(reg, rec->first, transport, &it) < 0)
 		return false;
 	for (int i = 0; i < SERVICE_RECORDS && svcreg_next(&it, &other); i++)
-		if (*other.name && other.first == rec->first && walked_as(&other) == transport)
+		if (is_name(other.name) && other.first == rec->first &&
+		    walked_as(&other) == transport)
 			return other.row == rec->row;
 	return false;
 }
@@ -109,7 +122,7 @@ bool service_next(const struct svcreg *reg, struct svcreg_iter *it, struct servi
 	struct svcreg_record rec;
 
 	while (svcreg_next(it, &rec))
-		if (*rec.name && rec.has_port && stands_for_its_port(reg, &rec))
+		if (rec.has_port && stands_for_its_port(reg, &rec))
 			return gather(reg, rec.first, walked_as(&rec), service);
 	return false;
 }

@@ -4,7 +4,8 @@
  * transport, and all names that the registry has there.
  *
  * The official name is the one that the registry lists first; the others are
- * aliases. A record without a transport counts for every transport, after those
+ * aliases. Names that could not stand in that file, with white space, control
+ * characters or letters beyond ASCII, are none. A record without a transport counts for every transport, after those
  * that have it; where none is asked for, it is tcp's. A range is a service at
  * each of its ports, and at its first where it is named or walked over.
  */

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The module's file: what it brings into every program of the machine."""
 
+import json
 import os
 import re
 import subprocess
 import unittest
 
 MODULE = os.environ["NSS_MODULE"]
+BUILD = os.environ["NSS_BUILD"]
 FUNCTIONS = {
     "_nss_svcreg_endservent",
     "_nss_svcreg_getservbyname_r",
@@ -37,6 +39,12 @@ class Module(unittest.TestCase):
 
     def test_is_found_by_libc_under_its_name(self):
         self.assertIn("[libnss_svcreg.so.2]", output("readelf", "--dynamic", MODULE))
+
+    def test_is_installed_where_libraries_are(self):
+        installed = json.loads(output("meson", "introspect", "--installed", BUILD))
+        paths = {os.path.basename(path): os.path.dirname(path) for path in installed.values()}
+        self.assertEqual(paths["libnss_svcreg.so.2"], paths["libsvcreg.so"])
+        self.assertNotIn("libnss_svcreg.so", paths)
 
     def test_needs_libc_alone(self):
         needed = re.findall(r"NEEDED.*\[(.*?)\]", output("readelf", "--dynamic", MODULE))

@@ -167,6 +167,22 @@ class StoredRegistry(unittest.TestCase):
         machine.store(None)
         self.assertEqual(getent("radsec"), [("radsec", "2083/tcp", [])])
 
+    def test_while_registries_are_imported_each_program_has_a_whole_one(self):
+        self.import_one()
+        asking = []
+        for port in range(700, 720):
+            asking += [self.ask_in_background() for _ in range(5)]
+            machine.import_csv(f"only-here,{port},tcp,Mine,,,,,,,,", f"other,{port},udp,Its,,,,,,,,")
+        for process in asking:
+            said, _ = process.communicate()
+            # Both names of one registry, or the first one's alone, which had not the other.
+            self.assertRegex(said, r"^only-here +(777)/tcp\n$|^only-here +(\d+)/tcp\nother +\2/udp\n$")
+
+    @staticmethod
+    def ask_in_background():
+        command = ["getent", "services", "only-here", "other"]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
     def test_a_damaged_one_leaves_the_answer_to_the_next_source(self):
         image = self.import_one()
         damaged = {

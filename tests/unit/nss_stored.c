@@ -17,6 +17,7 @@ void nss_unstore(void)
 	unlink(NSS_STORED);
 	rmdir(NSS_STORED);
 	rmdir(NFTSVC_STATE_DIR);
+	unlink(NFTSVC_STATE_DIR);
 }
 
 void nss_store(const void *data, size_t size)

@@ -119,6 +119,12 @@ static void without_a_stored_registry_the_built_in_one_answers(void **state)
 	(void)state;
 	nss_unstore();
 	assert_in_new_process(has_builtin);
+	assert_int_equal(mkdir(NFTSVC_STATE_DIR, 0755), 0);
+	assert_in_new_process(has_builtin);
+	nss_unstore();
+	assert_int_equal(symlink("/dev/null", NFTSVC_STATE_DIR), 0);
+	assert_in_new_process(has_builtin);
+	nss_unstore();
 }
 
 static void the_stored_registry_counts_before_the_built_in_one(void **state)

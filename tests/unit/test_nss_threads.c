@@ -126,6 +126,19 @@ static void count_services(size_t expected[UINT16_MAX + 1])
 	}
 }
 
+static void assert_one_mapping(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	char line[1024];
+	int n = 0;
+
+	assert_non_null(maps);
+	while (fgets(line, sizeof(line), maps))
+		n += strstr(line, NSS_STORED) != NULL;
+	fclose(maps);
+	assert_int_equal(n, 1);
+}
+
 /* Must be the first: in it the threads come upon a process that has opened nothing. */
 static void threads_share_one_walk_and_open_one_registry(void **state)
 {
@@ -134,6 +147,7 @@ static void threads_share_one_walk_and_open_one_registry(void **state)
 
 	(void)state;
 	let_loose(&crowd, walk_together);
+	assert_one_mapping();
 	count_services(expected);
 	for (size_t port = 0; port <= UINT16_MAX; port++)
 		assert_int_equal(atomic_load(&crowd.walked[port]), expected[port]);
