@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""With IANA's own files: the registry's page with its contacts, and every form a file is written in."""
+
+import csv
+import io
+import json
+import re
+import sys
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+from cli import SOURCE, Cli
+
+SHARED = SOURCE.parent / "shared"
+REGISTRY = SHARED / "registry"
+SKIP = 77  # meson's exit status for a test that was left out
+NEEDED = ("2025-10-30.xml", "2025-11-14.xml", "2025-11-14.csv")
+
+
+def told(cells):
+    """What the cells of a row say: the stored page has its empty ones at the end, and other blanks."""
+    return [" ".join(cell.split()) for cell in cells if cell.strip()]
+
+
+def page_tables():
+    """The rows of the page's tables: records and contacts."""
+    (page,) = (SHARED / "seed").glob("*.txt")
+    tables = re.findall(r"(?m)(?:^\|.*\n?)+", page.read_text(encoding="utf-8"))
+    return [[told(line.split("|")) for line in table.splitlines()[2:]] for table in tables]
+
+
+class Page(Cli):
+    """search 661 on the registry of the day of the stored page."""
+
+    def setUp(self):
+        super().setUp()
+        self.args = ["search", "661", "--contacts", "--registry", str(REGISTRY / "2025-10-30.xml")]
+        self.records, self.contacts = page_tables()
+        self.assertEqual((len(self.records), len(self.contacts)), (19, 8))
+
+    def test_json_has_the_19_records_and_8_contacts_of_the_page(self):
+        found = json.loads(self.output(*self.args, "--format", "json"))
+        columns = list(found["records"][0])[1:13]
+        records = [told(record[column] for column in columns) for record in found["records"]]
+        self.assertEqual(records, self.records)
+        contacts = [
+            told(["[%s]" % who["id"], who["name"], who["organization"], *who["uris"], who["updated"]])
+            for who in found["contacts"]
+        ]
+        self.assertEqual(contacts, self.contacts)
+        print(f"{len(records)} records and {len(contacts)} contacts are those of the page")
+
+    def test_the_table_has_them_in_the_order_of_the_page(self):
+        above, below = self.output(*self.args).split("\n\n")
+        self.assertEqual(len(above.splitlines()), 20)
+        self.assertEqual(
+            [line.split() for line in below.splitlines()[1:]],
+            [" ".join(row).split() for row in self.contacts],
+        )
+
+    def test_the_contacts_are_those_of_the_file(self):
+        namespace = "{http://www.iana.org/assignments}"
+        people = {}
+        for person in ElementTree.parse(REGISTRY / "2025-10-30.xml").iter(namespace + "person"):
+            text = {tag: person.findtext(namespace + tag) or "" for tag in ("name", "org", "uri", "updated")}
+            people[person.get("id")] = text
+        found = json.loads(self.output(*self.args, "--format", "json"))["contacts"]
+        for who in found:
+            text = people[who["id"]]
+            self.assertEqual(
+                (who["name"], who["organization"], " ".join(who["uris"]), who["updated"]),
+                (text["name"], text["org"], text["uri"], text["updated"]),
+            )
+        args = ["registry", "--contacts", "--format", "json", *self.args[3:]]
+        everybody = json.loads(self.output(*args))["contacts"]
+        self.assertEqual([who["id"] for who in everybody], list(people))
+
+
+class Forms(Cli):
+    def export(self, file, form):
+        args = ["export", "--registry", str(file), "--format", form]
+        return self.status(0, *args).stdout
+
+    def test_xml_in_and_csv_out_is_ianas_csv_of_that_day(self):
+        ours, theirs = (
+            list(csv.reader(io.StringIO(data.decode(), newline="")))
+            for data in (
+                self.export(REGISTRY / "2025-11-14.xml", "csv"),
+                (REGISTRY / "2025-11-14.csv").read_bytes(),
+            )
+        )
+        self.assertEqual(len(ours), 14497)
+        self.assertEqual(
+            [[" ".join(cell.split()) for cell in row] for row in ours],
+            [[" ".join(cell.split()) for cell in row] for row in theirs],
+        )
+        differ = [row[1] for row, other in zip(ours, theirs) if row != other]
+        print(f"{len(ours) - 1} records, {len(differ)} differ in runs of white space: ports {differ}")
+
+
+if __name__ == "__main__":
+    missing = [name for name in NEEDED if not (REGISTRY / name).exists()]
+    if missing:
+        print(f"{REGISTRY} does not have {', '.join(missing)}: nothing was compared with IANA's files")
+        sys.exit(SKIP)
+    unittest.main()
