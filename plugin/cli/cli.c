@@ -22,6 +22,7 @@ static const struct {
 	{ "prometheus", FORMAT_PROMETHEUS },
 	{ "text", FORMAT_TEXT },
 	{ "services", FORMAT_SERVICES },
+	{ "html", FORMAT_HTML },
 };
 
 /* What was given, before the verb that says what is allowed is known. */

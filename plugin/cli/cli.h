@@ -23,6 +23,7 @@ enum format {
 	FORMAT_PROMETHEUS,
 	FORMAT_TEXT,
 	FORMAT_SERVICES,
+	FORMAT_HTML,
 };
 
 struct options {

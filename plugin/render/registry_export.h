@@ -31,4 +31,13 @@ int registry_json(struct svcreg_iter *it, FILE *out);
  */
 int registry_text(struct svcreg_iter *it, FILE *out);
 
+/**
+ * registry_html - the records of a walk as a page for a browser, with their contacts
+ *
+ * One file that asks for no other, and lets nothing run but its own script.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int registry_html(struct svcreg_iter *it, FILE *out);
+
 #endif

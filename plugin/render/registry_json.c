@@ -11,12 +11,15 @@ int registry_json(struct svcreg_iter *it, FILE *out)
 
 	while (svcreg_next(it, &rec)) {
 		json_t *object = json_record(&rec);
+		int error;
 
 		if (!object)
 			return -ENOMEM;
 		fputs(before, out);
-		json_dumpf(object, out, JSON_COMPACT);
+		error = json_print(object, JSON_COMPACT, out);
 		json_decref(object);
+		if (error < 0)
+			return error;
 		before = ",\n";
 	}
 	fputs(*before == '[' ? "[]\n" : "\n]\n", out);

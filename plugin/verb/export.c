@@ -6,38 +6,54 @@
 #include "load/load.h"
 #include "query/query_tell.h"
 #include "query/selection.h"
+#include "render/people.h"
 #include "render/registry_export.h"
 
-static enum status write_services(struct svcreg_iter *it)
+static int write_services(struct svcreg_iter *it, FILE *out)
 {
 	size_t left_out = 0;
-	int error = svcreg_export_services(it, stdout, &left_out);
+	int error = svcreg_export_services(it, out, &left_out);
 
 	if (error == 0 && left_out > 0)
 		say(LOG_WARNING,
 		    "left out, as services(5) has no ranges of ports, no ports without a "
 		    "transport, and no names with a blank or #: %zu",
 		    left_out);
-	return printed(error);
+	return error;
 }
 
-static enum status write_records(struct svcreg_iter *it, enum format format)
+static int write_format(struct svcreg_iter *it, enum format format, FILE *out)
 {
 	switch (format) {
 	case FORMAT_CSV:
-		return printed(svcreg_export_csv(it, stdout));
-	case FORMAT_JSON:
-		return printed(registry_json(it, stdout));
+		return svcreg_export_csv(it, out);
+	case FORMAT_HTML:
+		return registry_html(it, out);
 	case FORMAT_TEXT:
-		return printed(registry_text(it, stdout));
+		return registry_text(it, out);
+	case FORMAT_JSON:
+		return registry_json(it, out);
 	case FORMAT_SERVICES:
-		return write_services(it);
+		return write_services(it, out);
 	case FORMAT_TABLE:
 	case FORMAT_NFT:
 	case FORMAT_PROMETHEUS:
 		break;
 	}
-	return STATUS_INPUT;
+	return -EINVAL;
+}
+
+static enum status write_records(struct svcreg_iter *it, enum format format)
+{
+	struct people people;
+	FILE *out = people_begin(&people, stdout);
+	int error, late;
+
+	if (!out)
+		return printed(-ENOMEM);
+	error = write_format(it, format, out);
+	late = people_end(&people);
+	return printed(error ? error : late);
 }
 
 static enum status export_found(const struct svcreg *reg, const struct options *options)
