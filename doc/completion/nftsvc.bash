@@ -12,15 +12,15 @@ _nftsvc_options()
 	update) echo "--format --force --rollback --url --timeout --cacert $common" ;;
 	import) echo "--format --force $common" ;;
 	compare) echo "--format $common" ;;
-	check) echo "--format --registry --strict --allow $common" ;;
+	check) echo "--format --registry --locked --strict --allow $common" ;;
 	lock) echo "--format --registry --update $common" ;;
-	expand) echo "--format --registry $common" ;;
-	diff) echo "--format --registry --netns --adopt --prune $common" ;;
-	apply) echo "--registry --netns --adopt --prune --confirm $common" ;;
+	expand) echo "--format --registry --locked $common" ;;
+	diff) echo "--format --registry --locked --netns --adopt --prune $common" ;;
+	apply) echo "--registry --locked --netns --adopt --prune --confirm $common" ;;
 	confirm|rollback) echo "--netns $common" ;;
 	status|explain) echo "--format --registry --netns $common" ;;
 	remove) echo "--registry --netns $common" ;;
-	watch) echo "--registry --netns --reload --repair $common" ;;
+	watch) echo "--registry --locked --netns --reload --repair $common" ;;
 	*) echo "$common" ;;
 	esac
 }

@@ -71,6 +71,9 @@ static void keep_option(struct options *options, struct given *given, enum optio
 	case OPTION_ALLOW:
 		keep_lints(options, given);
 		break;
+	case OPTION_LOCKED:
+		options->locked = true;
+		break;
 	case OPTION_UPDATE:
 		options->update = true;
 		break;

@@ -35,6 +35,7 @@ struct options {
 	enum format format;
 	bool strict;
 	unsigned int allow; /* --allow: LINT_BIT()s */
+	bool locked;	    /* every policy must have a lock */
 	bool update;	    /* accept what a lock would say now */
 	bool adopt;
 	bool prune;

@@ -14,6 +14,7 @@ const struct option_text option_texts[OPTION_COUNT] = {
 	[OPTION_NETNS] = { "netns", "NAME", "work in this network namespace", false },
 	[OPTION_STRICT] = { "strict", NULL, "exit 1 if there are warnings", false },
 	[OPTION_ALLOW] = { "allow", "LINT,...", "do not warn of these", false },
+	[OPTION_LOCKED] = { "locked", NULL, "refuse policies that have no lock", false },
 	[OPTION_UPDATE] = { "update", NULL, "accept what names come to now", false },
 	[OPTION_ADOPT] = { "adopt", NULL, "take over what others put in our place", false },
 	[OPTION_PRUNE] = { "prune", NULL, "clear sets that no policy has any more", false },

@@ -20,6 +20,15 @@ static int keep_place(struct arena *arena, struct policy *policy, const char *pa
 	return 0;
 }
 
+/* A policy that must have a lock, and may not lose it by the loss of a file. */
+static void report_no_lock(struct diags *diags, const struct policy *policy, const char *hint)
+{
+	const struct location whole = { .source = policy->source };
+
+	diag_hint(diags, diag_add(diags, DIAG_ERROR, &whole, "this policy has no lock"), "%s",
+		  hint);
+}
+
 /* The lock of the newest policy. */
 static int read_lock(const struct options *options, struct loaded *loaded)
 {
@@ -29,14 +38,21 @@ static int read_lock(const struct options *options, struct loaded *loaded)
 	struct lock *lock = NULL;
 	int err;
 
-	if (loaded->locks == LOCK_IGNORED || strcmp(named, "-") == 0)
+	if (loaded->locks == LOCK_IGNORED)
 		return 0;
+	if (strcmp(named, "-") == 0) {
+		if (options->locked)
+			report_no_lock(&loaded->diags, policy, "standard input can have none");
+		return 0;
+	}
 	path = lock_path(arena, named);
 	if (!path || keep_place(arena, policy, path))
 		return -ENOMEM;
 	err = lock_read(arena, path, &lock, &loaded->diags);
+	if (err > 0 && options->locked)
+		report_no_lock(&loaded->diags, policy, "\"nftsvc lock\" writes it");
 	if (!lock)
-		return err;
+		return err < 0 ? err : 0;
 	if (options->verbose)
 		complain("%s: locked by the registry of %s", path, lock->date);
 	lock->silent = loaded->locks == LOCK_SILENT;

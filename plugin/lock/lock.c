@@ -23,92 +23,6 @@ const struct locked *lock_find(const struct lock *lock, const char *name)
 	return bsearch(name, lock->names, lock->n, sizeof(*lock->names), compare_name);
 }
 
-/* An array of at most @n; NULL only without memory. */
-static void *new_array(struct arena *arena, size_t n, size_t size)
-{
-	return arena_alloc(arena, (n ? n : 1) * size);
-}
-
-static int compare_texts(const void *a, const void *b)
-{
-	return name_compare(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Sorted, each once, and none that is among the @n_own sorted ones. */
-static size_t unite(const char **names, size_t n, const char **own, size_t n_own)
-{
-	size_t kept = 0;
-
-	qsort(names, n, sizeof(*names), compare_texts);
-	for (size_t i = 0; i < n; i++) {
-		if (kept && name_equal(names[kept - 1], names[i]))
-			continue;
-		if (!bsearch(&names[i], own, n_own, sizeof(*own), compare_texts))
-			names[kept++] = names[i];
-	}
-	return kept;
-}
-
-static size_t count_entries(const struct policy *policy)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < policy->n_groups; i++)
-		n += policy->groups[i].n;
-	for (size_t t = 0; t < policy->n_tables; t++) {
-		for (size_t s = 0; s < policy->tables[t].n; s++)
-			n += policy->tables[t].sets[s].n;
-	}
-	return n;
-}
-
-static void collect_entries(const struct entry *entries, size_t n, const char **names, size_t *at)
-{
-	for (size_t i = 0; i < n; i++)
-		names[(*at)++] = entries[i].name;
-}
-
-static void collect(const struct policy *policy, const char **names)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < policy->n_groups; i++)
-		collect_entries(policy->groups[i].entries, policy->groups[i].n, names, &n);
-	for (size_t t = 0; t < policy->n_tables; t++) {
-		const struct policy_table *table = &policy->tables[t];
-
-		for (size_t s = 0; s < table->n; s++)
-			collect_entries(table->sets[s].entries, table->sets[s].n, names, &n);
-	}
-}
-
-static void collect_own(const struct policy *policy, const char **own)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < policy->n_services; i++)
-		own[n++] = policy->services[i].name;
-	for (size_t i = 0; i < policy->n_groups; i++)
-		own[n++] = policy->groups[i].name;
-}
-
-int lock_names(struct arena *arena, const struct policy *policy, const char ***names, size_t *n)
-{
-	const size_t total = count_entries(policy);
-	const size_t n_own = policy->n_services + policy->n_groups;
-	const char **list = new_array(arena, total, sizeof(*list));
-	const char **own = new_array(arena, n_own, sizeof(*own));
-
-	if (!list || !own)
-		return -ENOMEM;
-	collect(policy, list);
-	collect_own(policy, own);
-	qsort(own, n_own, sizeof(*own), compare_texts);
-	*n = unite(list, total, own, n_own);
-	*names = list;
-	return 0;
-}
-
 /* The name as the registry writes it. */
 static const char *registered_name(const struct svcreg_iter *records)
 {
@@ -137,7 +51,7 @@ int lock_make(struct arena *arena, const struct svcreg *reg, const struct policy
 		return -ENOMEM;
 	svcreg_info(reg, &info);
 	*lock = (struct lock){ .date = date_word(info.date) };
-	lock->names = new_array(arena, n, sizeof(*lock->names));
+	lock->names = arena_alloc(arena, n * sizeof(*lock->names));
 	if (!lock->names)
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++) {

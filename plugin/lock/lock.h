@@ -55,8 +55,8 @@ const char *lock_path(struct arena *arena, const char *policy);
  * @lock: set to the lock; NULL if there is none, or if it has errors
  * @diags: every error is added here
  *
- * Return: 0 also if the lock has errors; -ENOMEM, or what opening or reading it
- * gave (reported in @diags too).
+ * Return: 0 also if the lock has errors, 1 if there is none; -ENOMEM, or what
+ * opening or reading it gave (reported in @diags too).
  */
 int lock_read(struct arena *arena, const char *path, struct lock **lock, struct diags *diags);
 

@@ -137,10 +137,11 @@ static bool read_port(const char *text, const char *end, uint16_t *port)
 
 static bool ports_word(const struct token *token, uint16_t *first, uint16_t *last)
 {
-	const char *end = token->text + token->length, *dash;
+	const char *end, *dash;
 
 	if (token->kind != TOKEN_WORD || token->quoted || token->suffix)
 		return false;
+	end = token->text + token->length;
 	dash = memchr(token->text, '-', token->length);
 	return read_port(token->text, dash ? dash : end, first) &&
 	       read_port(dash ? dash + 1 : token->text, end, last) && *first <= *last;

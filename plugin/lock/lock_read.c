@@ -51,7 +51,7 @@ int lock_read(struct arena *arena, const char *path, struct lock **lock, struct 
 	*lock = NULL;
 	err = open_lock(path, &fd);
 	if (err > 0)
-		return 0;
+		return err;
 	source = source_new(arena, path, diags);
 	if (!source)
 		err = -ENOMEM;

@@ -36,44 +36,43 @@ static int copy_rights(int fd, const char *path)
 	return fchmod(fd, status.st_mode & 0777) < 0 ? -errno : 0;
 }
 
-static int sync_folder(struct arena *arena, const char *path)
+/* Write a file that nobody looks for yet. */
+static int write_new(int fd, const char *path, const char *text, size_t size)
 {
-	char *copy = arena_strndup(arena, path, strlen(path));
-	int fd, err = 0;
+	int err = write_all(fd, text, size);
 
-	if (!copy)
-		return -ENOMEM;
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (fsync(fd) < 0)
-		err = -errno;
-	close(fd);
-	return err;
-}
-
-int lock_write(struct arena *arena, const char *path, const char *text, size_t size)
-{
-	char *temporary = arena_printf(arena, "%s.XXXXXX", path);
-	int fd, err;
-
-	if (!temporary)
-		return -ENOMEM;
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	err = write_all(fd, text, size);
 	if (!err)
 		err = copy_rights(fd, path);
 	if (!err && fsync(fd) < 0)
 		err = -errno;
 	if (close(fd) < 0 && !err)
 		err = -errno;
+	return err;
+}
+
+int lock_write(struct arena *arena, const char *path, const char *text, size_t size)
+{
+	char *temporary = arena_printf(arena, "%s.XXXXXX", path);
+	char *copy = arena_strndup(arena, path, strlen(path));
+	int folder, fd, err = 0;
+
+	if (!temporary || !copy)
+		return -ENOMEM;
+	folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = folder < 0 ? -1 : mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0) {
+		err = -errno;
+		goto out;
+	}
+	err = write_new(fd, path, text, size);
 	if (!err && rename(temporary, path) < 0)
 		err = -errno;
-	if (err) {
+	if (err)
 		unlink(temporary);
-		return err;
-	}
-	return sync_folder(arena, path);
+	else if (fsync(folder) < 0)
+		err = -errno;
+out:
+	if (folder >= 0)
+		close(folder);
+	return err;
 }

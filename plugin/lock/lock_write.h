@@ -14,7 +14,7 @@
  * rights and its owner stay.
  *
  * Return: 0, -EEXIST if something else than a file is there, -ENOMEM, or what
- * writing gave; then the file is as it was.
+ * writing gave.
  */
 int lock_write(struct arena *arena, const char *path, const char *text, size_t size);
 

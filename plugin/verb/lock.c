@@ -23,7 +23,7 @@ static int read_former(struct loaded *loaded, struct lock_job *jobs, enum status
 		err = lock_read(arena, jobs[i].path, &jobs[i].former, &loaded->diags);
 		if (err == -ENOMEM)
 			return err;
-		if (err && *status != STATUS_SYSTEM)
+		if (err < 0 && *status != STATUS_SYSTEM)
 			*status = status_of_file_error(err);
 	}
 	if (*status == STATUS_YES && diags_failed(&loaded->diags))

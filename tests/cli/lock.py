@@ -235,6 +235,50 @@ class Lock(Cli):
         self.assertIn(b"Permission denied", result.stderr)
         self.assertEqual(self.file.read_bytes(), before)
 
+    def test_a_policy_that_must_have_a_lock_is_refused_without_one(self):
+        args = ["--locked", "--registry", self.registry, self.policy]
+        for verb in ("check", "expand"):
+            text = self.complaint(INPUT, verb, *args)
+            self.assertIn(f"{self.policy}: error: this policy has no lock", text)
+        self.status(YES, *self.lock())
+        self.status(YES, "expand", *args)
+        text = self.complaint(INPUT, "expand", "--locked", "--registry", self.registry, "-")
+        self.assertIn("this policy has no lock", text)
+
+    def injected(self, fault):
+        """What accepting a wider registry does when a system call fails, or is the last one."""
+        later = self.later(WIDER)
+        command = ["strace", "-f", "-qq", "-o", "/dev/null", f"--inject={fault}", NFTSVC]
+        # Sanitizers look for leaks as a debugger does, of which there can be one.
+        return subprocess.run(
+            [*command, *self.lock("--update", registry=later)],
+            env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    def test_a_disk_that_fails_leaves_the_lock_as_it_was(self):
+        self.status(YES, *self.lock())
+        before = self.file.read_bytes()
+        for fault in ("fchmod:error=EPERM", "fsync:error=EIO:when=1", "/^rename:error=ENOSPC"):
+            with self.subTest(fault):
+                result = self.injected(fault)
+                self.assertEqual(result.returncode, SYSTEM, result)
+                self.assertIn(str(self.file).encode(), result.stderr)
+                self.assertEqual(self.file.read_bytes(), before)
+                self.assertEqual(sorted(self.dir.glob("*.lock*")), [self.file])
+
+    def test_one_that_is_killed_leaves_the_old_lock_or_the_new_one(self):
+        self.status(YES, *self.lock())
+        before = self.file.read_text()
+        for step in ("fchmod", "fsync", "/^rename"):
+            with self.subTest(step):
+                self.assertEqual(self.injected(f"{step}:signal=KILL:when=1").returncode, -9)
+                self.assertEqual(self.file.read_text(), before)
+        self.assertEqual(self.injected("fsync:signal=KILL:when=2").returncode, -9)
+        self.assertIn("tcp 443 8443", self.file.read_text())
+
     def test_standard_input_has_no_lock(self):
         self.complaint(INPUT, "lock", "--registry", self.registry, "-")
         self.write("-.lock", "this is not looked at\n")
