@@ -7,7 +7,7 @@ BUILD_PACKAGES = gcc libc6-dev meson ninja-build pkg-config python3 \
 	libcurl4-openssl-dev
 DEMO_PACKAGES = $(BUILD_PACKAGES) nftables iproute2 netbase util-linux
 CHECK_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang clang-format clang-tidy cppcheck \
-	libc6-dbg valgrind strace mandoc git openssl chromium chromium-driver
+	libc6-dbg valgrind strace mandoc git openssl systemd chromium chromium-driver
 
 build: ## build into build/
 	test -e build/build.ninja || meson setup build

@@ -17,12 +17,27 @@ void former_name(const char *id, char name[STORE_NAME_SIZE])
 	snprintf(name, STORE_NAME_SIZE, STORE_FORMER "/%s", id);
 }
 
+static int make_folders(int at, char *path)
+{
+	/* Those above it first, as far as they are missing. */
+	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdirat(at, path, 0755);
+		*slash = '/';
+	}
+	return mkdirat(at, path, 0755) < 0 && errno != EEXIST ? -errno : 0;
+}
+
 int files_make_folder(int at, const char *path)
 {
-	if (mkdirat(at, path, 0755) < 0)
-		return errno == EEXIST ? 0 : -errno;
 	/* Whatever the mask of who runs us: all users read the registry. */
-	return fchmodat(at, path, 0755, 0) < 0 ? -errno : 0;
+	const mode_t mask = umask(022);
+	char *copy = strdup(path);
+	const int err = copy ? make_folders(at, copy) : -ENOMEM;
+
+	free(copy);
+	umask(mask);
+	return err;
 }
 
 int files_write(int folder, const char *name, const void *data, size_t size)

@@ -18,7 +18,7 @@
 /** former_name - where a former image is */
 void former_name(const char *id, char name[STORE_NAME_SIZE]);
 
-/** files_make_folder - a folder that all may read; 0 also if it is there, or -errno */
+/** files_make_folder - a folder that all may read, and those above it; 0 also if it is there, or -errno */
 int files_make_folder(int at, const char *path);
 
 /**

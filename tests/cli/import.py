@@ -192,11 +192,12 @@ class Import(Store):
         self.assertIn("not believed", self.tell(SYSTEM, "show", "name-1")[1])
 
     def test_all_users_may_read_it_whatever_the_mask(self):
-        self.folder = self.dir / "masked"
+        self.folder = self.dir / "above" / "masked"
         path = self.registry_file()
         command = ["sh", "-c", f'umask 077 && "{NFTSVC}" import --force "{path}"']
         subprocess.run(command, env={**os.environ, **self.env()}, check=True, capture_output=True)
-        self.assertEqual(stat.S_IMODE(os.stat(self.folder).st_mode), 0o755)
+        for folder in (self.folder, self.folder.parent):
+            self.assertEqual(stat.S_IMODE(os.stat(folder).st_mode), 0o755)
         self.assertEqual(stat.S_IMODE(os.stat(self.folder / "registry").st_mode), 0o644)
 
     def test_a_damaged_history_is_told_and_begun_anew(self):

@@ -9,18 +9,21 @@ moments: $NFTSVC_KILLS says how many.
 import itertools
 import os
 import random
+import shutil
 import subprocess
 import time
 import unittest
 
 from server import Served  # first: it knows where the other two are
 
-from cli import NFTSVC, YES
+from cli import NFTSVC, SOURCE, YES
 from store import registry_text
 
 KILLS = int(os.environ.get("NFTSVC_KILLS", "12"))
+BUILT_IN = (SOURCE / "lib" / "registry" / "date").read_text(encoding="ascii").strip()
 OLD, NEW = "2025-01-01", "2025-02-02"
-STEPS = ["mkdirat", "fchmodat", "unlinkat", "openat", "write", "fchmod", "fsync", "linkat", "renameat"]
+WRITTEN = ["registry.new", "history.json.new", "former"]
+STEPS = ["mkdirat", "unlinkat", "openat", "write", "fchmod", "fsync", "linkat", "renameat"]
 
 
 class Killed(Served):
@@ -45,8 +48,11 @@ class Killed(Served):
 
     def run_killed(self, command, step, when):
         """Run it until it is about to make a system call for the n-th time; whether it got there."""
+        # Of calls that have nothing to do with the store there are many.
+        paths = [self.folder, *(self.folder / name for name in WRITTEN)]
         result = subprocess.run(
             ["strace", "-qq", "-o", os.devnull, f"--inject={step}:signal=KILL:when={when}"]
+            + [f"--trace-path={path}" for path in paths]
             + [NFTSVC, *command],
             # Sanitizers look for leaks as a debugger does, of which there can be one.
             env={**os.environ, **self.env(), "ASAN_OPTIONS": "detect_leaks=0"},
@@ -58,7 +64,7 @@ class Killed(Served):
 
     def test_before_each_step(self):
         found = set()
-        kills = 0
+        kills = []
         for command in [*self.commands(), ["update", "--rollback"]]:
             for step in STEPS:
                 for when in itertools.count(1):
@@ -69,10 +75,22 @@ class Killed(Served):
                     self.back_to_old()
                     if not killed:
                         break
-                    kills += 1
+                    kills.append(step)
         self.assertEqual(found, {OLD, NEW})
-        # Each step is there: what no call is left of would not be tested.
-        self.assertGreater(kills, 3 * len(STEPS))
+        # Otherwise there was something else to be killed before.
+        self.assertEqual(set(kills), set(STEPS))
+
+    def test_the_first_one_before_each_step(self):
+        command = next(self.commands())
+        for step in STEPS:
+            for when in itertools.count(1):
+                shutil.rmtree(self.folder)
+                killed = self.run_killed(command, step, when)
+                self.assertIn(self.date(), (BUILT_IN, NEW))
+                self.tell(YES, *command)
+                self.check_whole(NEW)
+                if not killed:
+                    break
 
     def duration(self, command):
         start = time.monotonic()

@@ -88,6 +88,7 @@ class Served(Store):
     def setUpClass(cls):
         super().setUpClass()
         cls.authority = cls.make_authority()
+        cls.certificate = cls.authority.certificate()
 
     @classmethod
     def make_authority(cls, name="authority"):
@@ -103,8 +104,8 @@ class Served(Store):
         super().setUp()
         self.server = self.serve()
 
-    def serve(self, **certificate):
-        server = Server(self.authority.certificate(**certificate))
+    def serve(self, **other):
+        server = Server(self.authority.certificate(**other) if other else self.certificate)
         self.addCleanup(server.close)
         return server
 
