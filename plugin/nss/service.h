@@ -5,9 +5,12 @@
  *
  * The official name is the one that the registry lists first; the others are
  * aliases. Names that could not stand in that file, with white space, control
- * characters or letters beyond ASCII, are none. A record without a transport counts for every transport, after those
- * that have it; where none is asked for, it is tcp's. A range is a service at
- * each of its ports, and at its first where it is named or walked over.
+ * characters or letters beyond ASCII, are none.
+ *
+ * A record without a transport counts for every transport; by name, for those at
+ * which the name has no record of its own. Where no transport is asked for it is
+ * tcp's. A range is a service at each of its ports, and at its first where it is
+ * named or walked over.
  */
 #ifndef NFTSVC_NSS_SERVICE_H
 #define NFTSVC_NSS_SERVICE_H
@@ -42,8 +45,8 @@ bool service_by_port(const struct svcreg *reg, uint16_t port, const char *proto,
 		     struct service *service);
 
 /*
- * The next service of a walk over all records of a registry (svcreg_all()); each port and transport at
- * which a record begins comes once. Return: false at the end.
+ * The next service of a walk over all records of a registry (svcreg_all()); each port
+ * and transport at which a record begins comes once. Return: false at the end.
  */
 bool service_next(const struct svcreg *reg, struct svcreg_iter *it, struct service *service);
 
