@@ -18,6 +18,7 @@ enum {
 
 struct bench {
 	const struct svcreg *reg;
+	const struct svcreg *other; /* without a record now and then */
 	const char *names[LOOKUPS];
 	uint16_t ports[LOOKUPS];
 	uint8_t array[65536];
@@ -159,6 +160,54 @@ static void check(struct bench *b)
 	b->sum += (uint64_t)image_check(data, size, NULL);
 }
 
+static void walk(struct bench *b, const struct svcreg *reg)
+{
+	struct svcreg_record rec;
+	struct svcreg_iter it;
+
+	svcreg_all(reg, &it);
+	while (svcreg_next(&it, &rec))
+		b->sum += rec.first;
+}
+
+static void walk_both(struct bench *b)
+{
+	walk(b, b->reg);
+	walk(b, b->other);
+}
+
+static void compare_both(struct bench *b)
+{
+	struct svcreg_change *changes;
+	size_t n;
+
+	if (svcreg_compare(b->reg, b->other, &changes, &n))
+		exit(EXIT_FAILURE);
+	b->sum += n;
+	free(changes);
+}
+
+static void make_other(struct bench *b)
+{
+	struct svcreg_record rec;
+	struct svcreg_iter it;
+	char *csv = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&csv, &size);
+
+	if (!out)
+		exit(EXIT_FAILURE);
+	svcreg_write_csv(NULL, out);
+	svcreg_all(b->reg, &it);
+	while (svcreg_next(&it, &rec)) {
+		if (rec.row % 500)
+			svcreg_write_csv(&rec, out);
+	}
+	if (fclose(out) || svcreg_parse(csv, size, &b->other, NULL))
+		exit(EXIT_FAILURE);
+	free(csv);
+}
+
 static double best_of(struct bench *b, void (*work)(struct bench *b))
 {
 	double best = 0;
@@ -203,6 +252,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	fclose(out);
 	choose(&b);
+	make_other(&b);
 
 	compare(&b, "a name", find_names, "reading its bytes", read_names, LOOKUPS);
 	compare(&b, "a name that is not there", miss_names, "reading its bytes", read_names,
@@ -212,8 +262,10 @@ int main(int argc, char **argv)
 	compare(&b, "import", import, "libcsv alone", parse_csv, 1);
 	compare(&b, "check of an image", check, "its checksum alone", checksum, 1);
 	compare(&b, "search", search, "a walk of the checksum", checksum, 1);
+	compare(&b, "comparing two registries", compare_both, "a walk of both", walk_both, 1);
 	printf("(sum of the answers: %" PRIu64 ")\n", b.sum);
 	svcreg_close(b.reg);
+	svcreg_close(b.other);
 	free(b.csv);
 	return EXIT_SUCCESS;
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """With IANA's own file: what its page finds, and every byte of it."""
 
+import collections
 import csv
 import io
 import json
@@ -93,6 +94,35 @@ class Iana(Cli):
         self.output("show", "pmproxy/tcp", env=env)
         self.output("update", "--rollback", env=env)
         self.output("show", "pmcdproxy/tcp", env=env)
+
+    def changes(self, *args):
+        """[(kind, old name, new name, port, transport)] from one file to the other."""
+        files = [str(FILE.with_name(name)) for name in args]
+        text = self.output("compare", "--format", "json", *files, status=NO)
+        return collections.Counter(
+            (c["change"], *(side and side["name"] for side in (c["old"], c["new"])), c["first"], c["transport"])
+            for c in json.loads(text)["changes"]
+            if c["change"] != "changed" and c["change"] != "reserved"
+        )
+
+    def test_three_months_renamed_deassigned_and_added_these_names(self):
+        both = ("tcp", "udp")
+        renamed = [
+            ("avi-nms", "vision-mon", 4413, ["tcp"]),
+            ("avi-nms-disc", "vision-mon-disc", 4413, ["udp"]),
+            ("fox-skytale", "skytale", 4319, both),
+            ("pmcdproxy", "pmproxy", 44322, both),
+        ]
+        added = [("kaostransport", 9986, "tcp"), ("udpstp", 24601, "udp"), ("xahaud", 21337, "tcp")]
+        gone = [("netconf-beep", 831), ("netconfsoaphttp", 832), ("netconfsoapbeep", 833)]
+        expected = [
+            *(("renamed", old, new, port, t) for old, new, port, transports in renamed for t in transports),
+            *(("de-assigned", name, None, port, t) for name, port in gone for t in both),
+            *(("gained", None, name, None, "") for name, _ in gone),
+            *(("added", None, name, port, t) for name, port, t in added),
+        ]
+        found = self.changes("2025-08-26.xml", "2025-11-14.xml")
+        self.assertEqual(found, collections.Counter(expected))
 
 
 if __name__ == "__main__":
