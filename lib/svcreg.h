@@ -333,7 +333,9 @@ void svcreg_search(const struct svcreg *reg, const char *text, struct svcreg_ite
  * @reg: the registry
  * @name: a service name. Borrowed until the walk ends
  * @it: set to walk, in registry order, the records that have no name and whose
- *	notes or description say "previously NAME" or "was NAME"
+ *	notes or description say "previously NAME", "was NAME", or "previously
+ *	assigned to" with the name's description; and, if no record has the name,
+ *	those of another one that say "(was NAME)" or "referred to as "NAME""
  *
  * The name may still be in the registry, without a port. The built-in registry
  * has no notes, so it tells of few names.

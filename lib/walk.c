@@ -33,7 +33,10 @@ void svcreg_search(const struct svcreg *reg, const char *text, struct svcreg_ite
 
 void svcreg_former(const struct svcreg *reg, const char *name, struct svcreg_iter *it)
 {
-	*it = walk_records(reg, ITER_FORMER);
+	uint32_t number;
+	bool is_there = image_find_name(reg->image, name, &number);
+
+	*it = walk_records(reg, is_there ? ITER_FORMER : ITER_RENAMED);
 	it->text = name;
 }
 
@@ -58,6 +61,38 @@ static bool has_text(const struct image_header *image, const struct image_record
 	return false;
 }
 
+static bool has_any_phrase(const struct image_header *image, const struct image_record *record,
+			   const char *const *words, size_t n, const char *name)
+{
+	const enum svcreg_column columns[] = { SVCREG_COL_NOTES, SVCREG_COL_DESCRIPTION };
+
+	for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++)
+		for (size_t w = 0; w < n; w++)
+			if (text_has_phrase(image_text(image, record->text[columns[c]]), words[w],
+					    name))
+				return true;
+	return false;
+}
+
+/* "Previously assigned to NETCONF over BEEP": the name may have kept that description. */
+static bool tells_of_use(const struct image_header *image, const struct image_record *record,
+			 const char *name)
+{
+	const struct image_record *records = image_at(image, IMAGE_RECORDS);
+	const struct image_name *names = image_at(image, IMAGE_NAMES);
+	const uint32_t *lists = image_at(image, IMAGE_LISTS);
+	const char *notes = image_text(image, record->text[SVCREG_COL_NOTES]);
+	const char before[] = "previously assigned to ";
+	const struct image_record *named;
+	uint32_t number;
+
+	if (!text_contains(notes, before) || !image_find_name(image, name, &number))
+		return false;
+	named = &records[lists[names[number].list + 1]];
+	return text_has_phrase(notes, before,
+			       image_text(image, named->text[SVCREG_COL_DESCRIPTION]));
+}
+
 /*
  * The registry tells of the past in its notes ("De-assigned on 2025-02-13,
  * previously compressnet by ...", "Historic usage was acms."), and once in a
@@ -67,16 +102,24 @@ static bool tells_of(const struct image_header *image, const struct image_record
 		     const char *name)
 {
 	static const char *const words[] = { "previously ", "was " };
-	const enum svcreg_column columns[] = { SVCREG_COL_NOTES, SVCREG_COL_DESCRIPTION };
 
 	if (record->text[SVCREG_COL_NAME])
 		return false;
-	for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++)
-		for (size_t w = 0; w < sizeof(words) / sizeof(*words); w++)
-			if (text_has_phrase(image_text(image, record->text[columns[c]]), words[w],
-					    name))
-				return true;
-	return false;
+	return has_any_phrase(image, record, words, sizeof(words) / sizeof(*words), name) ||
+	       tells_of_use(image, record, name);
+}
+
+/*
+ * In the notes of a record with a name these words mean anything: there it takes
+ * a form that only names have.
+ */
+static bool was_called(const struct image_header *image, const struct image_record *record,
+		       const char *name)
+{
+	static const char *const words[] = { "(was ", "[was ", "referred to as \"" };
+
+	return record->text[SVCREG_COL_NAME] &&
+	       has_any_phrase(image, record, words, sizeof(words) / sizeof(*words), name);
 }
 
 static bool lets_through(const struct svcreg_iter *it, const struct image_record *record)
@@ -93,6 +136,9 @@ static bool lets_through(const struct svcreg_iter *it, const struct image_record
 		return has_text(it->reg->image, record, it->text);
 	case ITER_FORMER:
 		return tells_of(it->reg->image, record, it->text);
+	case ITER_RENAMED:
+		return tells_of(it->reg->image, record, it->text) ||
+		       was_called(it->reg->image, record, it->text);
 	}
 	return true;
 }

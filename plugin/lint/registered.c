@@ -109,7 +109,7 @@ static void check_former(struct linter *l, const char *name, const struct locati
 
 	svcreg_former(l->reg, name, &rows);
 	while (svcreg_next(&rows, &record)) {
-		if (!record.has_port)
+		if (!record.has_port || *record.name != '\0')
 			continue;
 		diag_hint(l->diags,
 			  lint_warn(l, LINT_DE_ASSIGNED, at,

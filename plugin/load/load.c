@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "load/formers.h"
 #include "lock/lock.h"
 #include "resolve/resolve.h"
 
@@ -91,6 +92,7 @@ static bool has_warnings(const struct diags *diags)
 enum status load(const struct options *options, struct loaded *loaded)
 {
 	enum status status = registry_load(options, &loaded->reg, NULL);
+	struct formers formers = { .reg = loaded->reg };
 	int error;
 
 	if (status != STATUS_YES)
@@ -100,9 +102,12 @@ enum status load(const struct options *options, struct loaded *loaded)
 	 * Also where a policy has errors, or cannot be read: the names in the
 	 * rest may be wrong as well, and every mistake is told in one run.
 	 */
+	loaded->diags.past = formers_past(&formers);
 	if (error == 0)
 		error = policies_resolve(loaded->reg, loaded->policies, loaded->n, &loaded->diags,
 					 &loaded->wanted);
+	loaded->diags.past = NULL;
+	formers_close(&formers);
 	if (error < 0) {
 		complain("%s", strerror(-error));
 		return STATUS_SYSTEM;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "policy/policy.h"
+#include "query/past.h"
 
 static struct answer_row *add_row(struct arena *arena, struct answer *answer)
 {
@@ -61,7 +62,83 @@ static int find_name(struct arena *arena, const struct svcreg *reg, struct answe
 		return error;
 	answer->found = answer->n > 0;
 	svcreg_former(reg, answer->query.name, &it);
-	return add_records(arena, reg, &it, answer, true);
+	error = add_records(arena, reg, &it, answer, true);
+	for (size_t i = 0; i < answer->n && !answer->found && !answer->renamed_to; i++) {
+		if (*answer->rows[i].rec.name != '\0')
+			answer->renamed_to = answer->rows[i].rec.name;
+	}
+	return error;
+}
+
+static bool is_told(const struct answer *answer, const struct svcreg_record *rec)
+{
+	for (size_t i = 0; i < answer->n; i++) {
+		const struct answer_row *row = &answer->rows[i];
+
+		if (!row->of && row->former && row->rec.has_port && row->rec.first == rec->first &&
+		    row->rec.transport == rec->transport)
+			return true;
+	}
+	return false;
+}
+
+static int add_former(struct arena *arena, const struct svcreg *reg, const struct svcreg *of,
+		      const struct svcreg_record *rec, struct answer *answer)
+{
+	struct answer_row *row = add_row(arena, answer);
+
+	if (!row)
+		return -ENOMEM;
+	*row = (struct answer_row){
+		.rec = *rec,
+		.has_record = true,
+		.former = true,
+		.of = of,
+		.status = svcreg_port_status(reg, rec->first, rec->transport),
+	};
+	return 0;
+}
+
+/* What the registry remarks on a port that nobody has now. */
+static int add_remarks(struct arena *arena, const struct svcreg *reg,
+		       const struct svcreg_record *was, struct answer *answer)
+{
+	struct svcreg_record is;
+	struct svcreg_iter it;
+	int error = 0;
+
+	if (svcreg_find_port(reg, was->first, was->transport, &it) < 0)
+		return 0;
+	while (error == 0 && svcreg_next(&it, &is)) {
+		if (*is.name == '\0' && *is.notes != '\0' && !is_told(answer, &is))
+			error = add_former(arena, reg, NULL, &is, answer);
+	}
+	return error;
+}
+
+int answer_add_past(struct arena *arena, const struct svcreg *reg, const struct svcreg *former,
+		    struct answer *answer)
+{
+	const char *name = answer->query.name;
+	struct svcreg_record rec;
+	struct svcreg_iter it;
+	int error = 0;
+
+	if (!answer->renamed_to)
+		answer->renamed_to = past_rename(former, reg, name);
+	if (svcreg_find(former, name, &it) < 0)
+		return 0;
+	while (error == 0 && svcreg_next(&it, &rec)) {
+		if (rec.has_port && wants(&answer->query, rec.transport) && !is_told(answer, &rec))
+			error = add_former(arena, reg, former, &rec, answer);
+	}
+	if (error < 0 || svcreg_find(former, name, &it) < 0)
+		return error;
+	while (error == 0 && svcreg_next(&it, &rec)) {
+		if (rec.has_port && wants(&answer->query, rec.transport))
+			error = add_remarks(arena, reg, &rec, answer);
+	}
+	return error;
 }
 
 /* Adds the runs of ports of one transport that no record covers. */
@@ -158,7 +235,7 @@ const char *answer_others(struct arena *arena, const struct svcreg *reg,
 	struct svcreg_record other;
 	struct svcreg_iter it;
 
-	if (!row->has_record || row->former || !row->rec.has_port ||
+	if (!row->has_record || !row->rec.has_port ||
 	    svcreg_find_port(reg, row->rec.first, row->rec.transport, &it) < 0)
 		return names;
 	while (names && svcreg_next(&it, &other)) {

@@ -11,6 +11,7 @@ struct answer_row {
 				     last and has_port say something */
 	bool has_record;
 	bool former;		   /* the record tells what the name was */
+	const struct svcreg *of;   /* a former registry, which the record is of; NULL: it is not */
 	enum svcreg_status status; /* of the ports, for the first of them that was asked for;
 				      nothing where the record has no port */
 };
@@ -21,6 +22,7 @@ struct answer {
 	struct answer_row *rows;
 	size_t n;
 	size_t room;
+	const char *renamed_to; /* what a name that has no port any more is called now, or NULL */
 };
 
 /**
@@ -41,10 +43,26 @@ int answer_find(struct arena *arena, const struct svcreg *reg, const struct quer
 		struct answer *answer);
 
 /**
+ * answer_add_past - add the records that a former registry had of a name
+ * @arena: memory for the answer
+ * @reg: the registry that was asked
+ * @former: the former one; borrowed as long as the answer
+ * @answer: for a name that has no port in @reg
+ *
+ * Ports of which @answer has a record that tells of the name are left out. Behind
+ * them come the records of @reg that have remarks on these ports, where nobody has
+ * them. The status of a row is what the ports are now.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int answer_add_past(struct arena *arena, const struct svcreg *reg, const struct svcreg *former,
+		    struct answer *answer);
+
+/**
  * answer_others - the other names of a row's port and transport
  * @arena: memory for the text
  * @reg: the registry
- * @row: the row
+ * @row: the row; of a former one, all names that have its port now
  *
  * Return: the names with a blank between them, "" if there are none, or NULL
  * without memory.

@@ -92,6 +92,9 @@ void tell_missing(const struct svcreg *reg, const struct answer *answer)
 		complain("%s: neither assigned nor reserved", query->text);
 	else if (svcreg_find(reg, query->name, &it) == 0)
 		tell_transports(query, &it);
+	else if (answer->renamed_to)
+		complain("no service is named \"%s\" any more: it was renamed to %s", query->name,
+			 answer->renamed_to);
 	else if (answer->n > 0)
 		complain("no service is named \"%s\" any more", query->name);
 	else

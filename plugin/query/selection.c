@@ -40,7 +40,7 @@ int answers_walk(struct arena *arena, const struct svcreg *reg, const struct ans
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++) {
 		for (size_t row = 0; row < answers[i].n; row++) {
-			if (answers[i].rows[row].has_record)
+			if (answers[i].rows[row].has_record && !answers[i].rows[row].of)
 				rows[used++] = answers[i].rows[row].rec.row;
 		}
 	}

@@ -22,10 +22,22 @@ static const char *port_text(struct arena *arena, const struct answer_row *row)
 	return arena_printf(arena, "%u-%u", row->rec.first, row->rec.last);
 }
 
-/* The description, and behind it what to beware of: the port's use by others, and remarks. */
-static const char *description_text(struct arena *arena, const struct svcreg_record *rec)
+/* Where a record is from that the registry does not have any more. */
+static const char *origin_text(struct arena *arena, const struct svcreg *former)
 {
-	const char *const parts[] = { rec->description, rec->unauthorized, rec->notes };
+	struct svcreg_info info;
+
+	if (!former)
+		return "";
+	svcreg_info(former, &info);
+	return arena_printf(arena, "so in the registry of %s", info.date);
+}
+
+/* The description, and behind it what to beware of: the port's use by others, and remarks. */
+static const char *description_text(struct arena *arena, const struct svcreg_record *rec,
+				    const char *origin)
+{
+	const char *const parts[] = { rec->description, rec->unauthorized, rec->notes, origin };
 	const char *text = "";
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && text; i++) {
@@ -46,7 +58,8 @@ static int add_row(struct arena *arena, const struct svcreg *reg, const struct a
 	const char *transport = svcreg_transport_name(row->rec.transport);
 	const char *port = port_text(arena, row);
 	const char *others = answer_others(arena, reg, row);
-	const char *description = description_text(arena, rec);
+	const char *origin = origin_text(arena, row->of);
+	const char *description = origin ? description_text(arena, rec, origin) : NULL;
 	const char *status = "-";
 	const char *range = "-";
 
@@ -90,12 +103,13 @@ static json_t *json_row(const struct answer_row *row)
 	const char *transport = svcreg_transport_name(row->rec.transport);
 
 	return json_pack(
-		"{s:o, s:o, s:s, s:o, s:o, s:b, s:o}", "first",
+		"{s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o}", "first",
 		has_port ? json_integer(row->rec.first) : json_null(), "last",
 		has_port ? json_integer(row->rec.last) : json_null(), "transport", transport,
 		"status", has_port ? json_string(svcreg_status_name(row->status)) : json_null(),
 		"range", has_port ? json_string(svcreg_range_name(range)) : json_null(), "former",
-		row->former, "record", row->has_record ? json_record(&row->rec) : json_null());
+		row->former, "registry", row->of ? json_registry(row->of) : json_null(), "record",
+		row->has_record ? json_record(&row->rec) : json_null());
 }
 
 json_t *json_answer(const struct answer *answer)
@@ -109,8 +123,10 @@ json_t *json_answer(const struct answer *answer)
 		json_decref(rows);
 		return NULL;
 	}
-	return json_pack("{s:o, s:b, s:o}", "query", json_text(answer->query.text), "found",
-			 answer->found, "rows", rows);
+	return json_pack("{s:o, s:b, s:o, s:o}", "query", json_text(answer->query.text), "found",
+			 answer->found, "renamed_to",
+			 answer->renamed_to ? json_text(answer->renamed_to) : json_null(), "rows",
+			 rows);
 }
 
 int answers_json(const struct svcreg *reg, const struct answer *answers, size_t n,
@@ -137,7 +153,7 @@ void answers_csv(const struct answer *answers, size_t n, FILE *out)
 	svcreg_write_csv(NULL, out);
 	for (size_t i = 0; i < n; i++) {
 		for (size_t row = 0; row < answers[i].n; row++) {
-			if (answers[i].rows[row].has_record)
+			if (answers[i].rows[row].has_record && !answers[i].rows[row].of)
 				svcreg_write_csv(&answers[i].rows[row].rec, out);
 		}
 	}

@@ -230,7 +230,7 @@ void advice_former(struct resolver *r, const char *name, struct advice *advice)
 		if (!record.has_port || ++n > FORMER_PORTS)
 			continue;
 		if (n == 1)
-			one_line(record.notes, note);
+			one_line(*record.notes ? record.notes : record.description, note);
 		advice_add(advice, n == 1 ? "; " : ", ", "%s%s%s", record.port,
 			   record.transport ? "/" : "", svcreg_transport_name(record.transport));
 		now = holder(r, &record);
@@ -239,5 +239,6 @@ void advice_former(struct resolver *r, const char *name, struct advice *advice)
 	}
 	if (n)
 		advice_add(advice, "", ": %s", note);
-	advise_renamed(r, name, advice);
+	else
+		advise_renamed(r, name, advice);
 }

@@ -2,6 +2,7 @@
 /* nftsvc show: what the registry says of names and ports. */
 #include <errno.h>
 
+#include "load/formers.h"
 #include "load/load.h"
 #include "query/contacts.h"
 #include "query/query_tell.h"
@@ -47,16 +48,35 @@ static int print(struct arena *arena, const struct svcreg *reg, const struct ans
 	return print_csv(answers, n);
 }
 
+/* What became of names that have no port any more. */
+static int add_pasts(struct arena *arena, struct formers *formers, struct answer *answers, size_t n)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < n && error == 0; i++) {
+		const char *name = answers[i].query.name;
+		const struct svcreg *former = name ? formers_find(formers, name) : NULL;
+
+		if (former)
+			error = answer_add_past(arena, formers->reg, former, &answers[i]);
+	}
+	return error;
+}
+
 enum status verb_show(const struct options *options)
 {
 	struct arena arena = { 0 };
 	struct answer *answers = NULL;
+	struct formers formers = { 0 };
 	const struct svcreg *reg;
 	enum status status = registry_load(options, &reg, NULL);
 
 	if (status != STATUS_YES)
 		return status;
 	status = queries_answer(&arena, reg, options, &answers);
+	formers.reg = reg;
+	if (status == STATUS_YES)
+		status = printed(add_pasts(&arena, &formers, answers, options->n_args));
 	if (status == STATUS_YES)
 		status = printed(print(&arena, reg, answers, options));
 	if (status == STATUS_YES && options->contacts)
@@ -64,6 +84,7 @@ enum status verb_show(const struct options *options)
 	if (status == STATUS_YES)
 		status = answers_tell_missing(reg, answers, options->n_args);
 	arena_free(&arena);
+	formers_close(&formers);
 	svcreg_close(reg);
 	return status;
 }

@@ -19,7 +19,12 @@ static const char csv[] = TITLES
 	",6,udp,Reserved,,,,,,,,It was acms-2 and previously whois++\n"
 	"c,7,udp,Not gone,,,,,,,,previously acms\n"
 	",8,tcp,Reserved,,,,,,,,\"Previously ACMS, unlike was acmsx\"\n"
-	"d,9,tcp,\xc3\x84rger,,,,,,,,\n";
+	"d,9,tcp,\xc3\x84rger,,,,,,,,\n"
+	"ldaps,10,tcp,LDAP over TLS (was sldap),,,,,,,,\n"
+	"kca-service,11,udp,Certificates,,,,,,,,\"Was formerly known, referred to as "
+	"\"\"kca_service\"\", but\"\n"
+	"net-beep,,tcp,Net over BEEP,,,,,,,,\n"
+	",12,tcp,Reserved,,,,,,,,Previously assigned to NET over BEEP but released\n";
 
 static int open_csv(void **state)
 {
@@ -55,7 +60,7 @@ static void search_looks_into_every_column_without_regard_to_case(void **state)
 		const char *text;
 		const char *rows;
 	} cases[] = {
-		{ "", "1 2 3 4 5 6 7 8 9" },
+		{ "", "1 2 3 4 5 6 7 8 9 10 11 12 13" },
 		{ "661", "2" },
 		{ "second", "2" },
 		{ "[rfc1]", "1" },
@@ -63,7 +68,7 @@ static void search_looks_into_every_column_without_regard_to_case(void **state)
 		{ "2001-02", "2" },
 		{ "X", "2 8" },
 		{ "2020-12", "5" },
-		{ "tcp", "1 3 8 9" },
+		{ "tcp", "1 3 8 9 10 12 13" },
 		{ "de-assigned on 2025-02-13, previously", "3" },
 		{ "\xc3\x84RGER", "9" },
 		{ "first,", "" },
@@ -85,9 +90,11 @@ static void a_name_that_is_gone_is_told_of_by_the_record_that_took_its_place(voi
 		const char *name;
 		const char *rows;
 	} cases[] = {
-		{ "a", "3" },	     { "A", "3" },  { "acms", "5 8" }, { "acms-2", "6" },
-		{ "net-stat", "4" }, { "net", "" }, { "stat", "" },    { "whois++", "6" },
-		{ "b", "" },	     { "", "" },
+		{ "a", "3" },	    { "A", "3" },	  { "acms", "5 8" },
+		{ "acms-2", "6" },  { "net-stat", "4" },  { "net", "" },
+		{ "stat", "" },	    { "whois++", "6" },	  { "b", "" },
+		{ "", "" },	    { "sldap", "10" },	  { "kca_service", "11" },
+		{ "formerly", "" }, { "net-beep", "13" }, { "ldaps", "" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
