@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lock/lock.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,10 +32,17 @@ static const char *registered_name(const struct svcreg_iter *records)
 	return record.name;
 }
 
-/* A date goes into the file as a word. */
-static const char *date_word(const char *date)
+bool lock_is_date(const char *text, size_t length)
 {
-	return *date && strspn(date, "0123456789-") == strlen(date) ? date : LOCK_UNDATED;
+	static const char form[] = "dddd-dd-dd";
+
+	if (length != strlen("2025-11") && length != strlen(form))
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if (form[i] == '-' ? text[i] != '-' : text[i] < '0' || text[i] > '9')
+			return false;
+	}
+	return true;
 }
 
 int lock_make(struct arena *arena, const struct svcreg *reg, const struct policy *policy,
@@ -50,7 +56,9 @@ int lock_make(struct arena *arena, const struct svcreg *reg, const struct policy
 	if (lock_names(arena, policy, &names, &n))
 		return -ENOMEM;
 	svcreg_info(reg, &info);
-	*lock = (struct lock){ .date = date_word(info.date) };
+	*lock = (struct lock){ .date = LOCK_UNDATED };
+	if (lock_is_date(info.date, strlen(info.date)))
+		lock->date = info.date;
 	lock->names = arena_alloc(arena, n * sizeof(*lock->names));
 	if (!lock->names)
 		return -ENOMEM;

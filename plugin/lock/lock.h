@@ -43,6 +43,9 @@ struct lock {
 	bool silent; /* what it does not have, or has besides, is not worth a word */
 };
 
+/** lock_is_date - whether a text is a date as a lock has it, "2025-11-14" or "2025-11" */
+bool lock_is_date(const char *text, size_t length);
+
 /** lock_find - what is locked under a name; NULL if nothing is */
 const struct locked *lock_find(const struct lock *lock, const char *name);
 

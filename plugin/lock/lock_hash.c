@@ -2,7 +2,6 @@
 #include "lock/lock_hash.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/types.h>
 
 #include <sha2.h>
@@ -20,7 +19,7 @@ static ssize_t take_in(void *cookie, const char *data, size_t size)
 	size_t n = 0;
 
 	for (size_t i = 0; i < size; i++) {
-		const bool space = memchr(" \t\n\v\f\r", data[i], 6) != NULL;
+		const bool space = data[i] == ' ' || (data[i] >= '\t' && data[i] <= '\r');
 
 		if (!space || !digest->in_space)
 			text[n++] = space ? ' ' : (uint8_t)data[i];

@@ -66,23 +66,11 @@ static bool is_hash(const struct token *token)
 	return true;
 }
 
-/* As the registry writes it, year and month at least. */
 static bool is_date(const struct token *token)
 {
-	static const char form[] = "dddd-dd-dd";
-
-	if (token_is(token, LOCK_UNDATED))
-		return true;
-	if (token->kind != TOKEN_WORD || token->quoted || token->suffix ||
-	    (token->length != strlen("2025-11") && token->length != strlen(form)))
-		return false;
-	for (size_t i = 0; i < token->length; i++) {
-		const char c = token->text[i];
-
-		if (form[i] == '-' ? c != '-' : c < '0' || c > '9')
-			return false;
-	}
-	return true;
+	return token_is(token, LOCK_UNDATED) ||
+	       (token->kind == TOKEN_WORD && !token->quoted && !token->suffix &&
+		lock_is_date(token->text, token->length));
 }
 
 /* "registry 2025-11-14 sha256 4d67..." */

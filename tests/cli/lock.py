@@ -73,6 +73,12 @@ class Lock(Cli):
         self.status(YES, *self.lock("--update"))
         self.assertEqual(self.file.read_bytes(), before)
 
+    def test_a_date_that_is_none_is_left_out(self):
+        self.write("small.csv", (TITLES + RECORDS).replace("2025-02-13,,", "2025,,").replace("2021-10-01", ""))
+        self.status(YES, *self.lock())
+        self.assertIn("registry undated sha256", self.locked()[1])
+        self.assertIn("nothing differs", self.output(*self.lock()))
+
     def test_a_second_lock_of_the_same_writes_nothing(self):
         self.status(YES, *self.lock())
         before = self.file.stat()
