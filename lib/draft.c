@@ -2,6 +2,7 @@
 #include "draft.h"
 
 #include "array.h"
+#include "error.h"
 #include "text.h"
 
 #include <errno.h>
@@ -82,9 +83,11 @@ static enum svcreg_status find_status(const struct draft *draft, const struct im
 
 int draft_add(struct draft *draft, const struct image_record *record)
 {
-	struct image_record *records = array_grow(draft->records, draft->n, &draft->room,
-						  sizeof(*records));
+	struct image_record *records;
 
+	if (draft->n == DRAFT_MAX_RECORDS)
+		return -EOVERFLOW;
+	records = array_grow(draft->records, draft->n, &draft->room, sizeof(*records));
 	if (!records)
 		return -ENOMEM;
 	draft->records = records;
@@ -96,9 +99,11 @@ int draft_add(struct draft *draft, const struct image_record *record)
 
 int draft_add_ref(struct draft *draft, const struct image_ref *ref)
 {
-	struct image_ref *refs = array_grow(draft->refs, draft->n_refs, &draft->refs_room,
-					    sizeof(*refs));
+	struct image_ref *refs;
 
+	if (draft->n_refs == DRAFT_MAX_OTHERS)
+		return -EOVERFLOW;
+	refs = array_grow(draft->refs, draft->n_refs, &draft->refs_room, sizeof(*refs));
 	if (!refs)
 		return -ENOMEM;
 	draft->refs = refs;
@@ -108,9 +113,12 @@ int draft_add_ref(struct draft *draft, const struct image_ref *ref)
 
 int draft_add_contact(struct draft *draft, const struct image_contact *contact)
 {
-	struct image_contact *contacts = array_grow(draft->contacts, draft->n_contacts,
-						    &draft->contacts_room, sizeof(*contacts));
+	struct image_contact *contacts;
 
+	if (draft->n_contacts == DRAFT_MAX_OTHERS)
+		return -EOVERFLOW;
+	contacts = array_grow(draft->contacts, draft->n_contacts, &draft->contacts_room,
+			      sizeof(*contacts));
 	if (!contacts)
 		return -ENOMEM;
 	draft->contacts = contacts;
@@ -120,9 +128,11 @@ int draft_add_contact(struct draft *draft, const struct image_contact *contact)
 
 int draft_add_note(struct draft *draft, const struct image_note *note)
 {
-	struct image_note *notes = array_grow(draft->notes, draft->n_notes, &draft->notes_room,
-					      sizeof(*notes));
+	struct image_note *notes;
 
+	if (draft->n_notes == DRAFT_MAX_OTHERS)
+		return -EOVERFLOW;
+	notes = array_grow(draft->notes, draft->n_notes, &draft->notes_room, sizeof(*notes));
 	if (!notes)
 		return -ENOMEM;
 	draft->notes = notes;
@@ -132,12 +142,23 @@ int draft_add_note(struct draft *draft, const struct image_note *note)
 
 int draft_add_footnote(struct draft *draft, const struct image_note *note)
 {
-	struct image_note *notes = array_grow(draft->footnotes, draft->n_footnotes,
-					      &draft->footnotes_room, sizeof(*notes));
+	struct image_note *notes;
 
+	if (draft->n_footnotes == DRAFT_MAX_OTHERS)
+		return -EOVERFLOW;
+	notes = array_grow(draft->footnotes, draft->n_footnotes, &draft->footnotes_room,
+			   sizeof(*notes));
 	if (!notes)
 		return -ENOMEM;
 	draft->footnotes = notes;
 	notes[draft->n_footnotes++] = *note;
 	return 0;
+}
+
+int draft_explain(int ret, struct svcreg_error *err)
+{
+	if (ret == -EOVERFLOW)
+		return refuse(err, "more than %d records, or contacts, notes or references",
+			      DRAFT_MAX_RECORDS);
+	return ret;
 }

@@ -6,6 +6,12 @@
 #include "image.h"
 #include "strpool.h"
 
+enum {
+	/* Several times what IANA's file has: 14,500 records, 5,600 contacts, 3,500 references. */
+	DRAFT_MAX_RECORDS = 1 << 16,
+	DRAFT_MAX_OTHERS = 1 << 16, /* of each */
+};
+
 struct draft {
 	struct strpool pool;
 	struct image_record *records;
@@ -37,7 +43,7 @@ void draft_free(struct draft *draft);
  * @record: its texts in the draft's pool, ports, transport and flags; the
  *	status is found here
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or -EOVERFLOW if there are too many already.
  */
 int draft_add(struct draft *draft, const struct image_record *record);
 
@@ -45,7 +51,7 @@ int draft_add(struct draft *draft, const struct image_record *record);
  * draft_add_ref - add a reference at the end
  * @ref: its text is the pool's last string, or the one of the reference before
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM or -EOVERFLOW.
  */
 int draft_add_ref(struct draft *draft, const struct image_ref *ref);
 
@@ -53,6 +59,9 @@ int draft_add_ref(struct draft *draft, const struct image_ref *ref);
 int draft_add_contact(struct draft *draft, const struct image_contact *contact);
 int draft_add_note(struct draft *draft, const struct image_note *note);
 int draft_add_footnote(struct draft *draft, const struct image_note *note);
+
+/* draft_explain - make -EINVAL, with its text, of -EOVERFLOW; others stay as they are */
+int draft_explain(int ret, struct svcreg_error *err);
 
 /*
  * image_build - make the image of a draft

@@ -126,6 +126,7 @@ static int parse(const char *data, size_t size, size_t chunk, struct import *imp
 	if (!ret)
 		ret = check_end(&parser, data[size - 1], import);
 	csv_free(&parser);
+	ret = draft_explain(ret, import->err);
 	if (ret == -EINVAL && !import->err->line) {
 		import->err->row = import->row;
 		import->err->line = line_of(data, size, import->row);

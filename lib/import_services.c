@@ -137,7 +137,7 @@ static int add_entry(struct services *s, struct part line)
 	struct part port;
 	int err;
 
-	if (!slash)
+	if (!services_is_entry(line.at, line.len) || !slash)
 		return refuse(s->err, "not \"name port/protocol\": \"%.*s\"",
 			      (int)(line.len < 64 ? line.len : 64), line.at);
 	port = cut(&place, (size_t)(slash - place.at));
@@ -219,7 +219,7 @@ static int read_file(struct services *s, struct part data)
 	int err = draft_init(&s->draft);
 
 	if (!err)
-		err = read_lines(s, data);
+		err = draft_explain(read_lines(s, data), s->err);
 	if (err) {
 		s->err->line = s->line;
 		s->err->row = s->draft.n + 1;

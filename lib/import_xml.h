@@ -54,7 +54,7 @@ void import_xml_text(void *data, const char *bytes, int len);
 
 /*
  * Put what was read into the draft: a record, a contact, a note or footnote, and at
- * the end what the registry says of itself. Return: 0, -ENOMEM, -EFBIG, or
+ * the end what the registry says of itself. Return: 0, -ENOMEM, -EOVERFLOW, or
  * -EINVAL with the error set.
  */
 int import_xml_record(struct xml_import *import);

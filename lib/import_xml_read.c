@@ -15,7 +15,7 @@ static void fail(struct xml_import *import, int err)
 {
 	if (err == -E2BIG)
 		err = refuse(import->err, "a text is longer than %d KiB", XML_TEXT_MAX >> 10);
-	import->ret = err;
+	import->ret = draft_explain(err, import->err);
 }
 
 /* The name without its namespace's prefix. */

@@ -11,16 +11,22 @@
 
 #include <string.h>
 
-static const char csv[] =
-	"Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,Registration "
-	"Date,"
-	"Modification Date,Reference,Service Code,Unauthorized Use Reported,Assignment Notes\n"
-	",0,tcp,Reserved,,,,2024-12-20,,,,previously abc by x\n"
-	"http,80,tcp,World Wide Web,[A_B],[A_B][C],,,[RFC7230][n/a],,,see [RFC1]\n"
-	"HTTP,80,udp,World Wide Web,,,,,,,,\n"
-	"www,80,tcp,The same,,,,,,,,\n"
-	"x11,6000-6063,,\xc3\x9c,,,,,,,,\n"
-	"abc,,tcp,,,,,,,,,\n";
+static const char xml[] =
+	"<registry id='a'><title>T</title><category>C</category><updated>2024-12-20</updated>"
+	"<xref type='rfc' data='rfc6335'/><expert>E</expert><note>See <xref type='uri' "
+	"data='http://a.example'/></note>"
+	"<record date='2024-12-20'><number>0</number><protocol>tcp</protocol>"
+	"<description>Reserved</description><note>previously abc by x</note></record>"
+	"<record><name>http</name><number>80</number><protocol>tcp</protocol><description>World "
+	"Wide Web</description><xref type='person' data='A_B'/><xref type='person' data='C'/>"
+	"<xref type='rfc' data='rfc7230'/><xref type='text'>n/a</xref></record>"
+	"<record><name>HTTP</name><number>80</number><protocol>udp</protocol></record>"
+	"<record><name>www</name><number>80</number><protocol>tcp</protocol></record>"
+	"<record><name>x11</name><number>6000-6063</number><note>\xc3\x9c</note></record>"
+	"<record><name>abc</name></record>"
+	"<footnote anchor='1'>F <xref type='rfc' data='rfc1'/></footnote><people>"
+	"<person id='C'><name>Cee</name><uri>mailto:c&amp;a.example</uri></person>"
+	"<person id='A_B'><org>A</org><updated>2001</updated></person></people></registry>";
 
 static void sign(struct image_header *image, size_t size)
 {
@@ -56,7 +62,7 @@ static struct image_header *make_image(const uint8_t *data, size_t size, size_t 
 		image = malloc(*image_size);
 		memcpy(image, data + 1, *image_size);
 	} else {
-		must(base || !svcreg_parse(csv, sizeof(csv) - 1, &base, NULL));
+		must(base || !svcreg_parse(xml, sizeof(xml) - 1, &base, NULL));
 		svcreg_image(base, &bytes, image_size);
 		image = malloc(*image_size);
 		memcpy(image, bytes, *image_size);

@@ -314,7 +314,7 @@ static void a_file_too_large_is_refused(void **state)
 	assert_non_null(csv);
 	memset(csv, 'a', size);
 	assert_int_equal(svcreg_parse(csv, size, &reg, &err), -EINVAL);
-	assert_string_equal(err.text, "the file is larger than 64 MiB");
+	assert_string_equal(err.text, "the file is larger than 8 MiB");
 	free(csv);
 }
 
