@@ -110,7 +110,7 @@ bool text_has_phrase(const char *text, const char *before, const char *name)
 	if (!name_len)
 		return false;
 	for (const char *at = text; *at; at++)
-		if ((at == text || !is_word_byte(at[-1])) && starts_with(at, before) &&
+		if (starts_with(at, before) && (at == text || !is_word_byte(at[-1])) &&
 		    starts_with(at + before_len, name) && !goes_on(at + before_len + name_len))
 			return true;
 	return false;

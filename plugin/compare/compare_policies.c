@@ -75,17 +75,18 @@ static void hear(const struct place *place, const struct opening *opening, void 
 	};
 }
 
-static const char *renamed(const char *name, void *data)
+static const struct svcreg *find_past(const char *name, const char **now, void *data)
 {
 	const struct comparison *c = data;
 
-	return past_rename(c->old_reg, c->new_reg, name);
+	*now = past_rename(c->old_reg, c->new_reg, name);
+	return has_ports(c->old_reg, name) ? c->old_reg : NULL;
 }
 
 static int resolve(struct comparison *c, const struct policy *policies, size_t n, struct ear *ear)
 {
 	const struct listener listener = { hear, ear };
-	const struct diag_past past = { renamed, c };
+	const struct diag_past past = { find_past, c };
 	int err = 0;
 
 	c->diags[NEW].past = &past;
@@ -340,6 +341,8 @@ int compare_policies(struct comparison *comparison, const struct policy *policie
 		err = add_errors(comparison, OLD, both);
 	if (!err)
 		err = add_errors(comparison, NEW, both);
+	if (!err && both->no_memory)
+		err = -ENOMEM;
 	drop_what_errors_imply(comparison);
 	if (comparison->n_effects)
 		qsort(comparison->effects, comparison->n_effects, sizeof(*comparison->effects),

@@ -69,17 +69,18 @@ const struct svcreg *formers_find(struct formers *formers, const char *name)
 	return NULL;
 }
 
-static const char *renamed(const char *name, void *data)
+static const struct svcreg *find_past(const char *name, const char **now, void *data)
 {
 	struct formers *formers = data;
 	const struct svcreg *former = formers_find(formers, name);
 
-	return former ? past_rename(former, formers->reg, name) : NULL;
+	*now = former ? past_rename(former, formers->reg, name) : NULL;
+	return former;
 }
 
 const struct diag_past *formers_past(struct formers *formers)
 {
-	formers->past = (struct diag_past){ renamed, formers };
+	formers->past = (struct diag_past){ find_past, formers };
 	return &formers->past;
 }
 

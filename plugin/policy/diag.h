@@ -17,6 +17,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "svcreg.h"
 
 /** A policy file, read whole. */
 struct source {
@@ -55,8 +56,11 @@ struct diag {
 
 /** Asked, when an error is told, about a name that the registry has no port for. */
 struct diag_past {
-	/* What it is called now, as registries of before tell; NULL if they do not. */
-	const char *(*renamed)(const char *name, void *data);
+	/*
+	 * The newest registry of before that has a port for it, or NULL; sets what it is
+	 * called now, or NULL.
+	 */
+	const struct svcreg *(*find)(const char *name, const char **now, void *data);
 	void *data;
 };
 

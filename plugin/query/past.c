@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "query/past.h"
 
+#include <string.h>
+
 bool has_ports(const struct svcreg *reg, const char *name)
 {
 	struct svcreg_record rec;
@@ -15,6 +17,13 @@ bool has_ports(const struct svcreg *reg, const char *name)
 	return false;
 }
 
+/* A registration keeps its day under a new name: another day is another service. */
+static bool same_registration(const struct svcreg_record *was, const struct svcreg_record *is)
+{
+	return *was->registered == '\0' || *is->registered == '\0' ||
+	       strcmp(was->registered, is->registered) == 0;
+}
+
 /* Who has the place of a former record, and had none himself. */
 static const char *successor(const struct svcreg *former, const struct svcreg *now,
 			     const struct svcreg_record *was)
@@ -26,7 +35,8 @@ static const char *successor(const struct svcreg *former, const struct svcreg *n
 		return NULL;
 	while (svcreg_next(&it, &is)) {
 		if (*is.name != '\0' && is.first == was->first && is.last == was->last &&
-		    is.transport == was->transport && !has_ports(former, is.name))
+		    is.transport == was->transport && same_registration(was, &is) &&
+		    !has_ports(former, is.name))
 			return is.name;
 	}
 	return NULL;

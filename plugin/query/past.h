@@ -17,7 +17,8 @@ bool has_ports(const struct svcreg *reg, const char *name);
  * @name: a name that @now has no port for
  *
  * Return: the name that has the same ports and transport in @now, where @former has
- * no port for that name; borrowed from @now. NULL if there is none.
+ * no port for that name, if it was not registered on another day; borrowed from
+ * @now. NULL if there is none.
  */
 const char *past_rename(const struct svcreg *former, const struct svcreg *now, const char *name);
 

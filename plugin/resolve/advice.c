@@ -133,16 +133,40 @@ bool advice_usual(const struct resolver *r, const struct item *item, struct advi
 	return false;
 }
 
-bool advice_renamed(const struct resolver *r, const struct item *item, struct advice *advice)
+static void add_ports(const struct svcreg *former, const char *name, struct advice *advice)
+{
+	struct svcreg_record record;
+	struct svcreg_info info;
+	struct svcreg_iter rows;
+	size_t n = 0;
+
+	if (svcreg_find(former, name, &rows))
+		return;
+	while (n < FORMER_PORTS && svcreg_next(&rows, &record)) {
+		if (!record.has_port)
+			continue;
+		advice_add(advice, n ? ", " : "; ", "%s%s%s%s", n ? "" : "it had ", record.port,
+			   record.transport ? "/" : "", svcreg_transport_name(record.transport));
+		n++;
+	}
+	svcreg_info(former, &info);
+	advice_add(advice, "", " in the registry of %s", info.date);
+}
+
+bool advice_past(const struct resolver *r, const struct item *item, bool told,
+		 struct advice *advice)
 {
 	const struct diag_past *past = r->diags->past;
-	const char *name = past ? past->renamed(item->entry->name, past->data) : NULL;
+	const char *name = item->entry->name, *now = NULL;
+	const struct svcreg *former = past ? past->find(name, &now, past->data) : NULL;
 
-	if (!name)
-		return false;
-	advice_add(advice, "; ", "it was renamed to %s", name);
-	add_offers(item, &name, 1, advice);
-	return true;
+	if (now) {
+		advice_add(advice, "; ", "it was renamed to %s", now);
+		add_offers(item, &now, 1, advice);
+	} else if (former && !told) {
+		add_ports(former, name, advice);
+	}
+	return now;
 }
 
 void advice_near(struct resolver *r, const struct item *item, struct advice *advice)
@@ -216,7 +240,7 @@ static void advise_renamed(struct resolver *r, const char *name, struct advice *
 	}
 }
 
-void advice_former(struct resolver *r, const char *name, struct advice *advice)
+bool advice_former(struct resolver *r, const char *name, struct advice *advice)
 {
 	struct svcreg_record record;
 	char note[NOTE_LENGTH + 1] = "";
@@ -241,4 +265,5 @@ void advice_former(struct resolver *r, const char *name, struct advice *advice)
 		advice_add(advice, "", ": %s", note);
 	else
 		advise_renamed(r, name, advice);
+	return n;
 }

@@ -201,14 +201,21 @@ __attribute__((format(printf, 3, 4))) void advice_add(struct advice *advice, con
 /** advice_usual - "write domain/udp" for dns/udp: what the registry calls it; false for other names */
 bool advice_usual(const struct resolver *r, const struct item *item, struct advice *advice);
 
-/** advice_renamed - "it was renamed to ...": as registries of before tell; false if they do not */
-bool advice_renamed(const struct resolver *r, const struct item *item, struct advice *advice);
+/**
+ * advice_past - "it was renamed to ...", "it had 831/tcp in the registry of ...": as
+ * registries of before tell
+ * @told: the ports that it had are told already
+ *
+ * Return: whether it has another name now.
+ */
+bool advice_past(const struct resolver *r, const struct item *item, bool told,
+		 struct advice *advice);
 
 /** advice_near - "write https/tcp or htsp/tcp": names like the one of @item */
 void advice_near(struct resolver *r, const struct item *item, struct advice *advice);
 
-/** advice_former - what the registry tells of a name's past, and what became of it */
-void advice_former(struct resolver *r, const char *name, struct advice *advice);
+/** advice_former - what the registry tells of a name's past; false if it tells of no port */
+bool advice_former(struct resolver *r, const char *name, struct advice *advice);
 
 /** advise_update - say that the registry has transports that are not locked with a name, if it has */
 void advise_update(const struct resolver *r, const struct registered *found, unsigned int missing,

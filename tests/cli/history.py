@@ -97,6 +97,12 @@ class History(Store):
             _, said = self.tell(INPUT, verb, policy)
             self.assertIn("it was renamed to lighthouse; write lighthouse/tcp\n", said)
 
+    def test_errors_of_policies_say_which_ports_a_name_had(self):
+        policy = self.write("p.policy", "table inet filter { set s {\noldest/tcp carrier/tcp\n} }\n")
+        _, said = self.tell(INPUT, "check", policy)
+        self.assertIn("it had 99/tcp in the registry of 2024-01-01\n", said)
+        self.assertIn("it had 200/tcp in the registry of 2025-01-01; ports of your own", said)
+
     def test_csv_has_the_records_of_the_registry_alone(self):
         out, _ = self.tell(YES, "show", "--format", "csv", "carrier")
         self.assertEqual([line.split(",")[:2] for line in out.splitlines()[1:]], [["carrier", ""], ["", "200"]])
