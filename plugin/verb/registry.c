@@ -33,8 +33,25 @@ static void add_origin(struct columns *table, const struct origin *origin)
 	add_text(table, "sha256", origin->sha256);
 }
 
+/* What "--registry former:..." can name. */
+static void add_former(struct columns *table, const struct history *history,
+		       const struct origin *stored)
+{
+	char text[IMAGE_ID_SIZE + 32];
+
+	for (size_t i = 0; i < history->n; i++) {
+		const struct origin *former = &history->origins[i];
+
+		if (former == stored)
+			continue;
+		snprintf(text, sizeof(text), "%s%s", former->id,
+			 former->taken_back ? " (taken back)" : "");
+		columns_add(table, (const char *[]){ "former", text });
+	}
+}
+
 static int print_facts(const struct svcreg_info *info, enum registry_origin chosen,
-		       const struct origin *origin)
+		       const struct history *history, const struct origin *origin)
 {
 	static const struct column plain[] = { { NULL, COLUMN_TEXT }, { NULL, COLUMN_LONG } };
 	struct columns *table = columns_new(plain, 2);
@@ -53,6 +70,8 @@ static int print_facts(const struct svcreg_info *info, enum registry_origin chos
 	add_text(table, "last updated", info->updated);
 	add_text(table, "experts", info->expert);
 	add_text(table, "reference", info->reference);
+	if (origin)
+		add_former(table, history, origin);
 	error = columns_print(table, stdout);
 	columns_free(table);
 	return error;
@@ -71,13 +90,13 @@ static int print_parts(const struct svcreg *reg, const struct options *options)
 }
 
 static int print_text(const struct svcreg *reg, enum registry_origin chosen,
-		      const struct origin *origin)
+		      const struct history *history, const struct origin *origin)
 {
 	struct svcreg_info info;
 	int error;
 
 	svcreg_info(reg, &info);
-	error = print_facts(&info, chosen, origin);
+	error = print_facts(&info, chosen, history, origin);
 	if (error < 0 || info.notes == 0)
 		return error;
 	fputc('\n', stdout);
@@ -89,17 +108,37 @@ static json_t *text_or_null(const char *text)
 	return text ? json_text(text) : json_null();
 }
 
-static json_t *origin_json(const struct origin *origin)
+static json_t *former_json(const struct history *history, const struct origin *stored)
+{
+	json_t *list = json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < history->n && failed == 0; i++) {
+		const struct origin *former = &history->origins[i];
+
+		if (former != stored)
+			failed = json_array_append_new(list,
+						       json_pack("{s:s, s:b}", "image", former->id,
+								 "taken_back", former->taken_back));
+	}
+	if (failed == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+static json_t *origin_json(const struct history *history, const struct origin *origin)
 {
 	char when[WHEN_SIZE];
 
 	if (!origin)
 		return json_null();
-	return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o}", "when",
+	return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:o}", "when",
 			 when_text((uint64_t)origin->when, when), "timestamp",
 			 (json_int_t)origin->when, "from", text_or_null(origin->from), "sha256",
 			 text_or_null(origin->sha256), "etag", text_or_null(origin->etag),
-			 "last_modified", text_or_null(origin->last_modified));
+			 "last_modified", text_or_null(origin->last_modified), "former",
+			 former_json(history, origin));
 }
 
 static json_t *json_info(const struct svcreg_info *info, enum registry_origin chosen)
@@ -114,7 +153,7 @@ static json_t *json_info(const struct svcreg_info *info, enum registry_origin ch
 }
 
 static int print_json(const struct svcreg *reg, enum registry_origin chosen,
-		      const struct origin *origin, bool contacts)
+		      const struct history *history, const struct origin *origin, bool contacts)
 {
 	struct svcreg_info info;
 	json_t *document;
@@ -124,7 +163,7 @@ static int print_json(const struct svcreg *reg, enum registry_origin chosen,
 	document = json_info(&info, chosen);
 	failed = json_object_set_new(document, "notes", notes_json(reg));
 	failed |= json_object_set_new(document, "footnotes", footnotes_json(reg));
-	failed |= json_object_set_new(document, "stored", origin_json(origin));
+	failed |= json_object_set_new(document, "stored", origin_json(history, origin));
 	if (failed != 0) {
 		json_decref(document);
 		return -ENOMEM;
@@ -142,11 +181,11 @@ static int print(const struct svcreg *reg, enum registry_origin chosen,
 	int error;
 
 	if (options->format == FORMAT_JSON)
-		error = print_json(reg, chosen, origin, options->contacts);
+		error = print_json(reg, chosen, &history, origin, options->contacts);
 	else if (options->note || options->contacts)
 		error = print_parts(reg, options);
 	else
-		error = print_text(reg, chosen, origin);
+		error = print_text(reg, chosen, &history, origin);
 	history_free(&history);
 	return error;
 }

@@ -192,6 +192,11 @@ class Update(Served):
         self.assertIn(f"stored the registry of {NEW} in place of the one of 2025-03-03: ", out)
         self.assertEqual(self.check_whole(NEW), NEW)
         self.assertEqual(self.about()["stored"]["from"], self.server.url)
+        former = self.about()["stored"]["former"]
+        self.assertEqual([image["image"][:10] for image in former], ["2025-03-03", OLD])
+        self.assertEqual([image["taken_back"] for image in former], [True, False])
+        out, _ = self.tell(YES, "registry")
+        self.assertRegex(out, r"(?m)^former +2025-03-03-[0-9a-f]{16} \(taken back\)$")
         self.tell(YES, "update", "--rollback")
         self.assertEqual(self.check_whole(OLD), OLD)
         self.assertIn("no former registry", self.tell(NO, "update", "--rollback")[1])
