@@ -118,14 +118,35 @@ static void report_wider(struct resolver *r, const struct item *item,
 	diag_other(r->diags, diag, &found->locked->at, "locked here");
 }
 
+/* A name that is gone from the registry cannot be locked anew: the policy has to change. */
+static void hint_gone(struct resolver *r, const struct item *item, const struct ports *ports,
+		      struct diag *diag)
+{
+	struct advice advice = { .length = 0 };
+
+	/* Which ports it had is told already: they are locked. */
+	advice_former(r, item->entry->name, &advice);
+	if (!advice_past(r, item, true, &advice) && !advice.length)
+		advice_status(r, ports->first, ports->transport, &advice);
+	advice_add(&advice, "; ", "the lock counts as long as the policy has this name");
+	diag_hint(r->diags, diag, "%s", advice.text);
+}
+
 static void warn_of_narrower(struct resolver *r, const struct item *item,
-			     const struct registered *found, const char *ports)
+			     const struct registered *found, const struct port_list *less,
+			     const char *text)
 {
 	struct diag *diag = diag_add(r->diags, DIAG_WARNING, &item->entry->at,
 				     "\"%s\" is locked with what the registry does not have: %s",
-				     found->name, ports);
+				     found->name, text);
+	struct registered now;
 
-	hint_update(r, diag, "goes by the registry; until then the lock counts");
+	if (!diag)
+		return;
+	if (find_registered(r, found->name, &now) && (now.transports || now.any_transport))
+		hint_update(r, diag, "goes by the registry; until then the lock counts");
+	else
+		hint_gone(r, item, less->list, diag);
 	diag_other(r->diags, diag, &found->locked->at, "locked here");
 }
 
@@ -154,5 +175,5 @@ void report_lock(struct resolver *r, const struct item *item, const struct regis
 	if (more.n)
 		report_wider(r, item, found, more_text);
 	if (less.n)
-		warn_of_narrower(r, item, found, less_text);
+		warn_of_narrower(r, item, found, &less, less_text);
 }

@@ -152,10 +152,9 @@ void report_choice(struct resolver *r, const struct item *item, const struct reg
 	finish(r, add(r, item, message), &advice);
 }
 
-/* What the registry says of a port that a name does not have. */
-static void add_status(struct resolver *r, struct advice *advice, uint16_t port, int transport)
+void advice_status(const struct resolver *r, uint16_t port, enum svcreg_transport t,
+		   struct advice *advice)
 {
-	enum svcreg_transport t = (enum svcreg_transport)transport;
 	enum svcreg_status status = svcreg_port_status(r->reg, port, t);
 	struct svcreg_record record;
 	struct svcreg_iter rows;
@@ -186,7 +185,7 @@ static void add_statuses(struct resolver *r, struct advice *advice, const struct
 		for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS && n < PORTS_SHOWN; t++) {
 			if (!(missing & TRANSPORT_BIT(t)))
 				continue;
-			add_status(r, advice, record.first, t);
+			advice_status(r, record.first, (enum svcreg_transport)t, advice);
 			n++;
 		}
 	}

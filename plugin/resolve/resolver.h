@@ -216,6 +216,9 @@ void advice_near(struct resolver *r, const struct item *item, struct advice *adv
 
 /** advice_former - what the registry tells of a name's past; false if it tells of no port */
 bool advice_former(struct resolver *r, const char *name, struct advice *advice);
+/** advice_status - "514/tcp is shell", or reserved: what the registry says of a port */
+void advice_status(const struct resolver *r, uint16_t port, enum svcreg_transport t,
+		   struct advice *advice);
 
 /** advise_update - say that the registry has transports that are not locked with a name, if it has */
 void advise_update(const struct resolver *r, const struct registered *found, unsigned int missing,
