@@ -131,6 +131,7 @@ static int find_column(const char *name)
 		{ "name", SVCREG_COL_NAME },
 		{ "assignee", SVCREG_COL_ASSIGNEE },
 		{ "contact", SVCREG_COL_CONTACT },
+		{ "reference", SVCREG_COL_REFERENCE },
 		{ "note", SVCREG_COL_NOTES },
 		{ "sc", SVCREG_COL_SERVICE_CODE },
 		{ "unauthorized", SVCREG_COL_UNAUTHORIZED },

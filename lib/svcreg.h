@@ -452,6 +452,20 @@ void svcreg_write_csv(const struct svcreg_record *rec, FILE *out);
  */
 int svcreg_export_services(struct svcreg_iter *it, FILE *out, size_t *left_out);
 
+/**
+ * svcreg_export_xml - write the records of a walk as IANA writes its XML
+ * @it: the walk; it is at its end afterwards
+ * @out: written to: what the registry says of itself, the records, the contacts
+ *	that are named in any of it, or all of them if the walk is svcreg_all()
+ *
+ * It opens as the registry that it was written of: what was read from XML as a
+ * whole gives the same image again. What no XML can hold (control characters)
+ * is written as U+FFFD.
+ *
+ * Return: 0, -ENOMEM, or a negative errno value from writing.
+ */
+int svcreg_export_xml(struct svcreg_iter *it, FILE *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -18,7 +18,7 @@ static const struct verb verbs[] = {
 	{ "registry", "", "which registry is used, and what it says of itself",
 	  "format registry contacts note", "table json", 0, 0, verb_registry },
 	{ "export", "[QUERY...]", "the registry, or records of it, in other formats",
-	  "format registry search", "csv html text json services", 0, SIZE_MAX, verb_export },
+	  "format registry search", "csv xml html text json services", 0, SIZE_MAX, verb_export },
 	{ "update", "", "fetch IANA's registry and store it for all commands",
 	  "format force rollback url timeout cacert", "table json", 0, 0, verb_update },
 	{ "import", "FILE", "store a registry file for all commands", "format force", "table json",

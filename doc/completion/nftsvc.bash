@@ -29,7 +29,7 @@ _nftsvc_formats()
 {
 	case $1 in
 	show|search) echo "table json csv" ;;
-	export) echo "csv html text json services" ;;
+	export) echo "csv xml html text json services" ;;
 	registry|compare|update|import|check|lock|diff|explain) echo "table json" ;;
 	status) echo "table json prometheus" ;;
 	expand) echo "table json nft" ;;

@@ -23,6 +23,7 @@ static const struct {
 	{ "text", FORMAT_TEXT },
 	{ "services", FORMAT_SERVICES },
 	{ "html", FORMAT_HTML },
+	{ "xml", FORMAT_XML },
 };
 
 /* What was given, before the verb that says what is allowed is known. */

@@ -24,6 +24,7 @@ enum format {
 	FORMAT_TEXT,
 	FORMAT_SERVICES,
 	FORMAT_HTML,
+	FORMAT_XML,
 };
 
 struct options {

@@ -27,6 +27,8 @@ static int write_format(struct svcreg_iter *it, enum format format, FILE *out)
 	switch (format) {
 	case FORMAT_CSV:
 		return svcreg_export_csv(it, out);
+	case FORMAT_XML:
+		return svcreg_export_xml(it, out);
 	case FORMAT_HTML:
 		return registry_html(it, out);
 	case FORMAT_TEXT:

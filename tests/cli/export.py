@@ -9,7 +9,7 @@ import unittest
 
 from cli import INPUT, NO, RECORDS, TITLES, YES, Cli
 
-FORMATS = ("csv", "html", "text", "json", "services")
+FORMATS = ("csv", "xml", "html", "text", "json", "services")
 
 
 class Selection(Cli):

@@ -11,6 +11,7 @@ import unittest
 import xml.etree.ElementTree as ElementTree
 
 from cli import SOURCE, Cli
+from iana_xml import content, describe
 
 SHARED = SOURCE.parent / "shared"
 REGISTRY = SHARED / "registry"
@@ -97,6 +98,48 @@ class Forms(Cli):
         )
         differ = [row[1] for row, other in zip(ours, theirs) if row != other]
         print(f"{len(ours) - 1} records, {len(differ)} differ in runs of white space: ports {differ}")
+
+
+    def image(self, path):
+        """The bytes of the image that a file becomes."""
+        state = self.dir / "state"
+        self.status(0, "import", "--force", str(path), env={"NFTSVC_STATE": str(state)})
+        return (state / "registry").read_bytes()
+
+    def test_csv_comes_back_byte_for_byte_also_through_xml(self):
+        for path in sorted(REGISTRY.glob("*.csv")):
+            self.assertEqual(self.export(path, "csv"), path.read_bytes())
+            xml = self.write("a.xml", self.export(path, "xml"))
+            self.assertEqual(self.export(xml, "csv"), path.read_bytes())
+            self.assertEqual(self.image(xml), self.image(path))
+            print(f"{path.name}: CSV, and XML of it, give its {path.stat().st_size} bytes again")
+
+    def test_xml_comes_back_with_all_its_content_and_the_same_image(self):
+        for path in sorted(REGISTRY.glob("*.xml")):
+            again = self.write("b.xml", self.export(path, "xml"))
+            image = self.image(path)
+            self.assertEqual(self.image(again), image)
+            ours, theirs = (content(ElementTree.parse(file).getroot()) for file in (again, path))
+            self.assertEqual(ours, theirs, describe(ours, theirs))
+            print(
+                f"{path.name}: {len(theirs['records'])} records and {len(theirs['people'])} people again, "
+                f"and the same image of {len(image)} bytes"
+            )
+
+    def test_services_come_back_byte_for_byte(self):
+        for path in sorted(REGISTRY.glob("2025*")):
+            first = self.write("a", self.status(0, "export", "--registry", str(path), "--format", "services").stdout)
+            again = self.export(first, "services")
+            with open(first, "rb") as file:
+                self.assertEqual(again, file.read())
+            print(f"{path.name}: {again.count(bytes([10]))} lines of services(5) again")
+
+    def test_xml_of_some_records_has_only_their_contacts(self):
+        args = ["export", "--search", "661", "--format", "xml", "--registry", str(REGISTRY / "2025-10-30.xml")]
+        found = content(ElementTree.fromstring(self.output(*args)))
+        _, contacts = page_tables()
+        self.assertEqual(len(found["records"]), 19)
+        self.assertEqual([f"[{who}]" for who, _ in found["people"]], [row[0] for row in contacts])
 
 
 if __name__ == "__main__":
