@@ -82,7 +82,12 @@ _nftsvc()
 
 	case $prev in
 	--format) mapfile -t COMPREPLY < <(compgen -W "$(_nftsvc_formats "$verb")" -- "$cur") ;;
-	--registry|--cacert) _nftsvc_files "$cur" '*' ;;
+	--registry)
+		_nftsvc_files "$cur" '*'
+		mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(
+			compgen -W "built-in stored former" -- "$cur")
+		;;
+	--cacert) _nftsvc_files "$cur" '*' ;;
 	--allow) mapfile -t COMPREPLY < <(compgen -W "$_nftsvc_lints" -- "$cur") ;;
 	--netns)
 		mapfile -t COMPREPLY < <(compgen -W "$(ls /run/netns 2>/dev/null)" -- "$cur")

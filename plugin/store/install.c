@@ -47,6 +47,7 @@ int store_install(const struct store *store, const struct svcreg *reg, const str
 	int err = 0;
 
 	image_id(reg, new.id);
+	new.taken_back = false;
 	same = former && is_image(former, new.id);
 	svcreg_image(reg, &data, &size);
 	if (!same)

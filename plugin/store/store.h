@@ -71,7 +71,7 @@ void image_id(const struct svcreg *reg, char id[IMAGE_ID_SIZE]);
  * @reg: what is stored
  * @former: the registry that is stored now, kept as a former one; NULL if there is
  *	none that is any good
- * @origin: where @reg comes from; its id is not looked at
+ * @origin: where @reg comes from, and when; its other members are not looked at
  * @history: what store_read_history() gave, or empty; @origin becomes its first
  *
  * Return: 0 or what writing gave. After a failure the one or the other is stored.

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -163,11 +162,10 @@ static int read_report(int fd, int64_t deadline, char text[REPORT_SIZE], size_t 
 	return 0;
 }
 
-/* One that hangs, or says too much, is ended: it has nothing that would have to be kept. */
-static void end(pid_t child, int err)
+/* The report is the last thing that is wanted of it: one that hangs behind it is not waited for. */
+static void end(pid_t child)
 {
-	if (err)
-		kill(child, SIGKILL);
+	kill(child, SIGKILL);
 	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
 		;
 }
@@ -179,7 +177,7 @@ static int follow(const struct download *what, const struct channels *channels, 
 	size_t len = 0;
 	int err = read_report(channels->report, deadline, downloaded->text, &len);
 
-	end(child, err);
+	end(child);
 	if (!err && report_parse(downloaded->text, len, &downloaded->report) < 0)
 		err = -EPROTO;
 	return err;

@@ -31,7 +31,8 @@ static bool read_timeout(const char *text, unsigned int *timeout)
 
 static enum status check_options(const struct options *options, unsigned int *timeout)
 {
-	if (options->rollback && (options->url || options->force || options->cacert))
+	if (options->rollback &&
+	    (options->url || options->force || options->cacert || options->timeout))
 		complain("--rollback fetches nothing: no other option goes with it");
 	else if (options->url &&
 		 (strncmp(options->url, "https://", strlen("https://")) != 0 ||

@@ -87,7 +87,7 @@ class Manual(Cli):
         self.assertEqual(self.complete("check", ""), {"web.policy"})
         self.assertEqual(self.complete("explain", "HT"), {"http", "https"})
         self.assertEqual(self.complete("explain", "http", ""), {"web.policy"})
-        self.assertEqual(self.complete("show", "--registry", "s"), {"small.csv"})
+        self.assertEqual(self.complete("show", "--registry", "s"), {"small.csv", "stored"})
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from server import Served  # first: it knows where the other one is
 
 from cli import NFTSVC
 
-FETCH = os.environ["NFTSVC_FETCH"]
+FETCH = os.environ.get("NFTSVC_FETCH", NFTSVC + "-fetch")
 TEXT = b"".join(b"line %d of a document\n" % n for n in range(20000))
 HALF = len(TEXT) // 2
 WITH_TAG = {"ETag": '"1"', "Accept_Ranges": "bytes"}

@@ -2,6 +2,7 @@
 """An HTTPS server on loopback that answers as a test wants it to."""
 
 import http.server
+import os
 import pathlib
 import ssl
 import sys
@@ -10,6 +11,7 @@ import threading
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 
 from authority import Authority  # noqa: E402
+from cli import NFTSVC  # noqa: E402
 from store import Store  # noqa: E402
 
 
@@ -111,7 +113,8 @@ class Served(Store):
 
     def env(self, **more):
         without = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
-        return {**super().env(), **{name: "" for name in without}, **more}
+        fetch = os.environ.get("NFTSVC_FETCH", NFTSVC + "-fetch")
+        return {**super().env(NFTSVC_FETCH=fetch), **{name: "" for name in without}, **more}
 
     def update(self, expected, *args, url=None, cacert=None, **options):
         """Run update against the server; returns (standard output, standard error)."""

@@ -156,7 +156,7 @@ class Update(Served):
         self.refused("larger than 67108864 bytes")
 
     def test_a_packed_document_counts_as_it_is_unpacked(self):
-        self.served(gzip.compress(bytes(100 << 20)), Content_Encoding="gzip")
+        self.served(gzip.compress(bytes(100 << 20), 1), Content_Encoding="gzip")
         self.refused("larger than 67108864 bytes")
         self.served(gzip.compress(NEW_TEXT.encode()), Content_Encoding="gzip")
         self.update(YES)
@@ -177,6 +177,7 @@ class Update(Served):
             ["--timeout", "86401"],
             ["--rollback", "--force"],
             ["--rollback", "--url", "https://localhost/"],
+            ["--rollback", "--timeout", "5"],
         ):
             with self.subTest(args=args):
                 self.tell(INPUT, "update", *args)
@@ -304,6 +305,7 @@ class Update(Served):
             "twice": "printf 'status 200\\nstatus 200\\nend\\n' >&4",
             "control": "printf 'status 200\\netag \\033[2J\\nend\\n' >&4",
             "NUL": "printf 'status 200\\netag a\\0b\\nend\\n' >&4",
+            "never ends": "printf 'end\\n' >&4; exec 4>&- sleep 1000",
             "endless": "while printf 'etag xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\\n' >&4; do :; done",
             "large": "head -c 70000000 /dev/zero >&3; printf 'status 200\\nend\\n' >&4",
         }
