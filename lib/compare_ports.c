@@ -4,10 +4,6 @@
 
 #include <errno.h>
 
-enum {
-	PORTS = 65536,
-};
-
 /* Ports in a row that both registries have the same slots for, each its own. */
 struct run {
 	uint32_t slot[SIDES];
@@ -30,7 +26,10 @@ static enum svcreg_change_kind kind_of(uint32_t old_status, uint32_t new_status)
 	return new_status == SVCREG_RESERVED ? SVCREG_CHANGE_RESERVED : SVCREG_CHANGE_FREED;
 }
 
-/* Where a name came or went, that is told already. */
+/*
+ * Where a name came or went, that is told already. An image that was made to be
+ * wrong can have a status that no record gives.
+ */
 static int end_run(struct comparison *c, enum svcreg_transport transport, const struct run *run)
 {
 	uint32_t old_status = IMAGE_SLOT_STATUS(run->slot[OLD]);
@@ -40,7 +39,8 @@ static int end_run(struct comparison *c, enum svcreg_transport transport, const 
 	uint32_t is = compare_holder(c->image[NEW], port, transport);
 	bool came = new_status > old_status;
 
-	if (run->first == run->end || has_name(c, OLD, was) || has_name(c, NEW, is))
+	if (run->first == run->end || has_name(c, OLD, was) || has_name(c, NEW, is) ||
+	    !(came ? is : was))
 		return 0;
 	return change_add(c, &(struct svcreg_change){
 				     .kind = kind_of(old_status, new_status),
@@ -54,23 +54,54 @@ static int end_run(struct comparison *c, enum svcreg_transport transport, const 
 			     });
 }
 
+static const uint32_t *page_of(const struct image_header *image, enum svcreg_transport transport,
+			       unsigned int page)
+{
+	const uint32_t *dirs = image_at(image, IMAGE_DIRS);
+	const uint32_t *pages = image_at(image, IMAGE_PAGES);
+
+	return pages + (size_t)dirs[transport * IMAGE_DIR_PAGES + page] * IMAGE_PAGE_SLOTS;
+}
+
+/* Nearly all pages have the same statuses: this is a loop that the compiler can unroll. */
+static bool page_differs(const uint32_t *was, const uint32_t *is)
+{
+	uint32_t differ = 0;
+
+	for (int i = 0; i < IMAGE_PAGE_SLOTS; i++)
+		differ |= IMAGE_SLOT_STATUS(was[i] ^ is[i]);
+	return differ;
+}
+
+static int compare_page(struct comparison *c, enum svcreg_transport transport, unsigned int page,
+			struct run *run)
+{
+	const uint32_t *was = page_of(c->image[OLD], transport, page);
+	const uint32_t *is = page_of(c->image[NEW], transport, page);
+	unsigned int port = page * IMAGE_PAGE_SLOTS;
+	int err = 0;
+
+	if (!page_differs(was, is))
+		return 0;
+	for (int i = 0; i < IMAGE_PAGE_SLOTS && !err; i++, port++) {
+		if (IMAGE_SLOT_STATUS(was[i]) == IMAGE_SLOT_STATUS(is[i]))
+			continue;
+		if (run->end != port || run->slot[OLD] != was[i] || run->slot[NEW] != is[i]) {
+			err = end_run(c, transport, run);
+			*run = (struct run){ { was[i], is[i] }, port, port };
+		}
+		run->end = port + 1;
+	}
+	return err;
+}
+
 static int compare_transport(struct comparison *c, enum svcreg_transport transport)
 {
 	struct run run = { .first = 0 };
 	int err = 0;
 
-	for (unsigned int port = 0; port < PORTS && !err; port++) {
-		uint32_t was = image_slot(c->image[OLD], (uint16_t)port, transport);
-		uint32_t is = image_slot(c->image[NEW], (uint16_t)port, transport);
-
-		if (IMAGE_SLOT_STATUS(was) == IMAGE_SLOT_STATUS(is))
-			continue;
-		if (run.end != port || run.slot[OLD] != was || run.slot[NEW] != is) {
-			err = end_run(c, transport, &run);
-			run = (struct run){ { was, is }, port, port };
-		}
-		run.end = port + 1;
-	}
+	for (unsigned int page = 0; page < IMAGE_DIR_PAGES && !err; page++)
+		err = compare_page(c, transport, page, &run);
 	return err ? err : end_run(c, transport, &run);
 }
 

@@ -16,7 +16,7 @@
 #include "svcreg_csv.h"
 
 enum {
-	ROUNDS = 150,
+	ROUNDS = 30,
 	PORTS = 40,
 };
 

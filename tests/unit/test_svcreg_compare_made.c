@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 enum {
-	ROUNDS = 60,
+	ROUNDS = 30,
 	LINES_MAX = 64,
 };
 
