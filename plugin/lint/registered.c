@@ -2,6 +2,7 @@
 /* What the registry says of names, and who reads only the policy does not see. */
 #include <stdlib.h>
 
+#include "lint/former.h"
 #include "lint/linter.h"
 #include "state/protocol.h"
 
@@ -102,30 +103,9 @@ static void check_unauthorized(struct linter *l, const struct traced_opening *li
 	}
 }
 
-static void check_former(struct linter *l, const char *name, const struct location *at)
-{
-	struct svcreg_record record;
-	struct svcreg_iter rows;
-
-	svcreg_former(l->reg, name, &rows);
-	while (svcreg_next(&rows, &record)) {
-		if (!record.has_port || *record.name != '\0')
-			continue;
-		diag_hint(l->diags,
-			  lint_warn(l, LINT_DE_ASSIGNED, at,
-				    "\"%s\" had %s%s%s until it was taken "
-				    "back: %s",
-				    name, record.port, record.transport ? "/" : "",
-				    svcreg_transport_name(record.transport),
-				    *record.notes ? record.notes : record.description),
-			  "make sure that these ports are meant; another name would not be taken "
-			  "for the old one");
-		return;
-	}
-}
-
 /* Each entry that names a registered service, whichever sets it is in. */
-static void check_entries(struct linter *l, const struct traced_opening *list, size_t n)
+static void check_entries(struct linter *l, const struct formers *formers,
+			  const struct traced_opening *list, size_t n)
 {
 	for (size_t first = 0, end; first < n; first = end) {
 		const struct traced_opening *opening = &list[first];
@@ -136,13 +116,14 @@ static void check_entries(struct linter *l, const struct traced_opening *list, s
 			continue;
 		check_several(l, opening, end - first);
 		check_unauthorized(l, opening, end - first);
-		check_former(l, opening->opening.owner, &opening->entry->at);
+		formers_check(formers, opening->opening.owner, &opening->entry->at);
 	}
 }
 
 void lint_registered(struct linter *l)
 {
 	struct traced_opening *list = arena_alloc(&l->work, l->trace.n * sizeof(*list));
+	struct formers formers = { 0 };
 
 	if (!list) {
 		l->no_memory = true;
@@ -152,12 +133,13 @@ void lint_registered(struct linter *l)
 		list[i] = l->trace.openings[i];
 	if (l->trace.n)
 		qsort(list, l->trace.n, sizeof(*list), compare_openings);
-	check_entries(l, list, l->trace.n);
+	formers_collect(l, &formers);
+	check_entries(l, &formers, list, l->trace.n);
 	for (size_t i = 0; i < l->n; i++) {
 		for (size_t j = 0; j < l->policies[i].n_services; j++) {
 			const struct service *service = &l->policies[i].services[j];
 
-			check_former(l, service->name, &service->at);
+			formers_check(&formers, service->name, &service->at);
 		}
 	}
 }

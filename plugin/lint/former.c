@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Names that had ports until these were taken back. To ask the registry of each
+ * name goes through all of its records, and policies can have as many names as
+ * it has: only of those that some record may speak of it is asked.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/name.h"
+#include "lint/former.h"
+
+/* How far a text begins with another one, without regard to case: as name_compare(). */
+static int compare_beginning(const char *part, const char *text)
+{
+	while (*part && name_lower(*part) == name_lower(*text)) {
+		part++;
+		text++;
+	}
+	return *part ? (unsigned char)name_lower(*part) - (unsigned char)name_lower(*text) : 0;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return name_compare(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int compare_name(const void *name, const void *text)
+{
+	return compare_beginning(name, *(const char *const *)text);
+}
+
+static void keep(struct formers *formers, const char *text)
+{
+	const char **texts = arena_grow(&formers->l->work, formers->texts, formers->n,
+					&formers->room, sizeof(*texts));
+
+	if (!texts) {
+		formers->l->no_memory = true;
+		return;
+	}
+	formers->texts = texts;
+	texts[formers->n++] = text;
+}
+
+/* What stands behind the words that svcreg_former() looks for. */
+static void keep_behind(struct formers *formers, const char *text, const char *word)
+{
+	for (; *text; text++)
+		if (compare_beginning(word, text) == 0)
+			keep(formers, text + strlen(word));
+}
+
+void formers_collect(struct linter *l, struct formers *formers)
+{
+	struct svcreg_record record;
+	struct svcreg_iter rows;
+
+	formers->l = l;
+	svcreg_all(l->reg, &rows);
+	while (svcreg_next(&rows, &record)) {
+		const char *const columns[] = { record.notes, record.description };
+
+		for (size_t i = 0; i < 2 && !*record.name && record.has_port; i++) {
+			keep_behind(formers, columns[i], "previously ");
+			keep_behind(formers, columns[i], "previously assigned to ");
+			keep_behind(formers, columns[i], "was ");
+		}
+	}
+	if (formers->n)
+		qsort(formers->texts, formers->n, sizeof(*formers->texts), compare_texts);
+}
+
+static bool is_begun(const struct formers *formers, const char *text)
+{
+	return *text && formers->n &&
+	       bsearch(text, formers->texts, formers->n, sizeof(*formers->texts), compare_name);
+}
+
+/* A record may speak of a name, or of what the name is described as. */
+static bool may_be_told(const struct formers *formers, const char *name)
+{
+	struct svcreg_record record;
+	struct svcreg_iter rows;
+
+	if (is_begun(formers, name))
+		return true;
+	if (svcreg_find(formers->l->reg, name, &rows))
+		return false;
+	while (svcreg_next(&rows, &record))
+		if (is_begun(formers, record.description))
+			return true;
+	return false;
+}
+
+void formers_check(const struct formers *formers, const char *name, const struct location *at)
+{
+	struct linter *l = formers->l;
+	struct svcreg_record record;
+	struct svcreg_iter rows;
+
+	if (!may_be_told(formers, name))
+		return;
+	svcreg_former(l->reg, name, &rows);
+	while (svcreg_next(&rows, &record)) {
+		if (!record.has_port || *record.name)
+			continue;
+		diag_hint(l->diags,
+			  lint_warn(l, LINT_DE_ASSIGNED, at,
+				    "\"%s\" had %s%s%s until it was taken "
+				    "back: %s",
+				    name, record.port, record.transport ? "/" : "",
+				    svcreg_transport_name(record.transport),
+				    *record.notes ? record.notes : record.description),
+			  "make sure that these ports are meant; another name would not be taken "
+			  "for the old one");
+		return;
+	}
+}
