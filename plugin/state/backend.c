@@ -79,11 +79,18 @@ int set_shape(struct arena *arena, const struct set *set, enum backend backend,
 	return 0;
 }
 
+/*
+ * A set that doubles must not need another declaration. The kernel makes a hash
+ * of a power of two of buckets, at least 4/3 of the size: one of 3/4 of a power
+ * of two has no more than it can use, and each part of a dump goes through all
+ * of the buckets before it again.
+ */
 uint32_t set_declared_size(size_t n)
 {
-	uint32_t size = 128;
+	uint32_t size = 192;
 
-	/* A set that doubles must not need another declaration. */
+	if (n <= 64)
+		return 128;
 	while (size < UINT32_MAX / 2 && size < 2 * n)
 		size *= 2;
 	return size;

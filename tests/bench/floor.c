@@ -157,7 +157,7 @@ int main(void)
 
 	end(nftnl_batch_begin(buffer + used, seq++));
 	put_table();
-	put_set(32768);
+	put_set(24576);
 	put_elements();
 	end(nftnl_batch_end(buffer + used, seq++));
 	if (mnl_socket_sendto(socket, buffer, used) < 0)

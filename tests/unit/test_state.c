@@ -214,8 +214,10 @@ static void a_declared_size_leaves_room_to_double(void **state)
 	(void)state;
 	assert_int_equal(set_declared_size(0), 128);
 	assert_int_equal(set_declared_size(64), 128);
-	assert_int_equal(set_declared_size(65), 256);
-	assert_int_equal(set_declared_size(11605), 32768);
+	assert_int_equal(set_declared_size(65), 192);
+	assert_int_equal(set_declared_size(97), 384);
+	assert_int_equal(set_declared_size(11605), 24576);
+	assert_int_equal(set_declared_size(SIZE_MAX / 4), UINT32_C(3) << 30);
 }
 
 /* A state with all that can be wanted in it, but for the @n-th of its values, which is another one. */
