@@ -8,7 +8,7 @@
 
 static void keep(const struct nlattr *attr, struct attrs *attrs)
 {
-	const uint16_t type = mnl_attr_get_type(attr);
+	const uint16_t type = attr->nla_type & NLA_TYPE_MASK;
 
 	if (type < ATTRS_MAX)
 		attrs->at[type] = attr;

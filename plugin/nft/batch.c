@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* What an element of a set takes, with the name of a service or two in its comment. */
-#define CHANGE_SIZE 64
+#define CHANGE_SIZE 56
 
 /* Zeroed: libmnl leaves the padding behind attributes as it is. */
 static int make_room(struct batch *batch, size_t room)
@@ -56,7 +56,7 @@ int batch_begin(struct batch *batch, uint32_t seq, const uint32_t *generation, s
 {
 	struct nlmsghdr *nlh;
 
-	if (make_room(batch, n_changes * CHANGE_SIZE + 2 * BATCH_MESSAGE_MAX) < 0)
+	if (make_room(batch, n_changes * CHANGE_SIZE + BATCH_MESSAGE_MAX) < 0)
 		return -ENOMEM;
 	batch->seq = seq;
 	batch->first_seq = seq + 1;

@@ -32,8 +32,11 @@ static int on_statement(const char *name, const struct attrs *expr, void *data)
 /* One end of a key; NULL if it is absent or not of the set's length. */
 static const uint8_t *get_end(enum set_type type, const struct attrs *attrs, unsigned int attr)
 {
-	const struct nlattr *value = attr_in_nest(attrs->at[attr], NFTA_DATA_VALUE);
+	const struct nlattr *value;
 
+	if (!attrs->at[attr])
+		return NULL;
+	value = attr_in_nest(attrs->at[attr], NFTA_DATA_VALUE);
 	if (!value || mnl_attr_get_payload_len(value) != wire_key_len(type))
 		return NULL;
 	return mnl_attr_get_payload(value);
@@ -83,9 +86,23 @@ static int get_verdict(struct arena *arena, const struct attrs *attrs, struct ve
 	return chain && !to->chain ? -ENOMEM : 0;
 }
 
+/* What few elements have; there can be tens of thousands. */
+static int get_rest(struct arena *arena, const struct attrs *attrs, struct element *element)
+{
+	if (attrs->at[NFTA_SET_ELEM_TIMEOUT])
+		element->timeout = attr_u64(attrs, NFTA_SET_ELEM_TIMEOUT);
+	if (attrs->at[NFTA_SET_ELEM_EXPIRATION])
+		element->expires = attr_u64(attrs, NFTA_SET_ELEM_EXPIRATION);
+	if (attrs->at[NFTA_SET_ELEM_EXPR] || attrs->at[NFTA_SET_ELEM_EXPRESSIONS])
+		attr_each_expr(attrs, NFTA_SET_ELEM_EXPR, NFTA_SET_ELEM_EXPRESSIONS, on_statement,
+			       element);
+	return attrs->at[NFTA_SET_ELEM_DATA] ? get_verdict(arena, attrs, &element->verdict) : 0;
+}
+
 static int add_element(const struct reading *reading, const struct attrs *attrs)
 {
-	const uint32_t flags = attr_u32(attrs, NFTA_SET_ELEM_FLAGS);
+	const uint32_t flags = attrs->at[NFTA_SET_ELEM_FLAGS] ? attr_u32(attrs, NFTA_SET_ELEM_FLAGS)
+							      : 0;
 	struct arena *arena = &reading->live->arena;
 	struct key key = { .protocol_last = UINT8_MAX, .last = UINT16_MAX };
 	struct element *element;
@@ -105,10 +122,7 @@ static int add_element(const struct reading *reading, const struct attrs *attrs)
 		return -ENOMEM;
 	element->key = key;
 	element->catchall = flags & NFT_SET_ELEM_CATCHALL;
-	element->timeout = attr_u64(attrs, NFTA_SET_ELEM_TIMEOUT);
-	element->expires = attr_u64(attrs, NFTA_SET_ELEM_EXPIRATION);
-	attr_each_expr(attrs, NFTA_SET_ELEM_EXPR, NFTA_SET_ELEM_EXPRESSIONS, on_statement, element);
-	err = get_verdict(arena, attrs, &element->verdict);
+	err = get_rest(arena, attrs, element);
 	if (err)
 		return err;
 	userdata = attr_bytes(attrs, NFTA_SET_ELEM_USERDATA, &len);

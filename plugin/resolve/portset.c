@@ -220,13 +220,30 @@ static int add_piece(struct sweep *sweep, uint16_t first, uint16_t last)
 	return 0;
 }
 
+/* As nearly all do. */
+static int add_alone(struct sweep *sweep, const struct opening *opening)
+{
+	int err;
+
+	sweep->active[0] = (struct active){ opening, opening->last };
+	sweep->n_active = 1;
+	sweep->next++;
+	err = add_piece(sweep, opening->first, opening->last);
+	sweep->n_active = 0;
+	return err;
+}
+
 /* From an opening that nothing reaches up to, to the end of all that overlap. */
 static int sweep_run(struct sweep *sweep)
 {
-	uint32_t port = sweep->openings[sweep->next].first;
+	const struct opening *first = &sweep->openings[sweep->next];
+	uint32_t port = first->first;
 	int err = 0;
 
-	sweep->protocol = sweep->openings[sweep->next].protocol;
+	sweep->protocol = first->protocol;
+	if (sweep->next + 1 == sweep->n || first[1].protocol != first->protocol ||
+	    first[1].first > first->last)
+		return add_alone(sweep, first);
 	do {
 		uint16_t last;
 

@@ -88,22 +88,11 @@ struct element *set_add_element(struct state *state, struct set *set)
 	return &elements[set->n++];
 }
 
-static int compare(unsigned int a, unsigned int b)
-{
-	return (a > b) - (a < b);
-}
-
 int key_compare(const struct key *a, const struct key *b)
 {
-	int order = compare(a->protocol, b->protocol);
+	const uint64_t x = key_number(a), y = key_number(b);
 
-	if (!order)
-		order = compare(a->first, b->first);
-	if (!order)
-		order = compare(a->last, b->last);
-	if (!order)
-		order = compare(a->protocol_last, b->protocol_last);
-	return order;
+	return (x > y) - (x < y);
 }
 
 bool key_overlaps(const struct key *a, const struct key *b)

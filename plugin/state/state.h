@@ -138,6 +138,13 @@ struct element *set_add_element(struct state *state, struct set *set);
 /** set_reserve - room for so many elements in all, at least one; 0 or -ENOMEM */
 int set_reserve(struct state *state, struct set *set, size_t n);
 
+/** key_number - a whole key: numbers compare as keys do */
+static inline uint64_t key_number(const struct key *key)
+{
+	return (uint64_t)key->protocol << 40 | (uint64_t)key->first << 24 |
+	       (uint64_t)key->last << 8 | key->protocol_last;
+}
+
 /** key_compare - order of keys in a set: protocol, first port, then ends */
 int key_compare(const struct key *a, const struct key *b);
 

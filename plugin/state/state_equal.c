@@ -16,7 +16,7 @@ bool verdict_equal(const struct verdict *a, const struct verdict *b)
 
 bool element_equal(const struct element *a, const struct element *b)
 {
-	return !key_compare(&a->key, &b->key) && a->catchall == b->catchall &&
+	return key_number(&a->key) == key_number(&b->key) && a->catchall == b->catchall &&
 	       same_text(a->comment, b->comment) && verdict_equal(&a->verdict, &b->verdict) &&
 	       a->timeout == b->timeout;
 }
