@@ -4,7 +4,7 @@
 #include "policy/policy.h"
 
 /* What an element takes, with the name of a service or two in its comment. */
-#define ELEMENT_SIZE 72
+#define ELEMENT_SIZE 64
 
 static void put_flag(struct writer *writer, const char *name, bool flag)
 {
@@ -14,10 +14,11 @@ static void put_flag(struct writer *writer, const char *name, bool flag)
 
 static void put_key(struct writer *writer, const struct key *key)
 {
-	const uint64_t numbers[] = { key->first, key->last, key->protocol, key->protocol_last };
+	const uint64_t numbers[] = { key->first, key->protocol, key->last, key->protocol_last };
+	const bool single = key->first == key->last && key->protocol == key->protocol_last;
 
 	writer_put(writer, "{\"key\":");
-	writer_numbers(writer, numbers, 4);
+	writer_numbers(writer, numbers, single ? 2 : 4);
 }
 
 static void put_element(struct writer *writer, const struct element *element)

@@ -6,8 +6,9 @@
  *	[{"family":"inet","name":"filter","ours":true,"sets":[
  *	  {"name":"web","type":"port.proto","backend":"hash","map":false,
  *	   "counter":true,"timeouts":false,"ours":true,"comment":null,"size":64,
- *	   "elements":[{"key":[443,443,6,6],"comment":"nftsvc: https",
- *	                "counter":[12,720]}]}]}]
+ *	   "elements":[{"key":[443,6],"comment":"nftsvc: https",
+ *	                "counter":[12,720]},
+ *	               {"key":[6000,6,6063,6],"comment":"nftsvc: x11"}]}]}]
  *
  * An element has, as far as there is something to say, "catchall" (then no
  * key), "verdict" and "chain", "timeout" and "expires" (milliseconds).

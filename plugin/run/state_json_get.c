@@ -82,21 +82,25 @@ static int get_name(struct arena *arena, const json_t *json, const char **name)
 	return *name && **name && strlen(*name) <= NAME_LEN_MAX ? 0 : -EINVAL;
 }
 
+/* A port and a protocol; behind them the last ones, where these are others. */
 static int get_key(const json_t *json, struct key *key)
 {
+	const size_t n = json_array_size(json);
 	uint64_t part[4] = { 0 };
+	size_t last;
 
-	if (json_array_size(json) != 4)
+	if (n != 2 && n != 4)
 		return -EINVAL;
-	for (size_t i = 0; i < 4; i++)
-		if (json_get_number(json_array_get(json, i), i < 2 ? UINT16_MAX : UINT8_MAX,
+	for (size_t i = 0; i < n; i++)
+		if (json_get_number(json_array_get(json, i), i % 2 ? UINT8_MAX : UINT16_MAX,
 				    &part[i]))
 			return -EINVAL;
+	last = n - 2;
 	*key = (struct key){
 		.first = (uint16_t)part[0],
-		.last = (uint16_t)part[1],
-		.protocol = (uint8_t)part[2],
-		.protocol_last = (uint8_t)part[3],
+		.last = (uint16_t)part[last],
+		.protocol = (uint8_t)part[1],
+		.protocol_last = (uint8_t)part[last + 1],
 	};
 	return key->first <= key->last && key->protocol <= key->protocol_last ? 0 : -EINVAL;
 }

@@ -110,7 +110,7 @@ static void bytes_that_are_no_text_come_back_too(void **state)
 	"\"counter\":true,\"timeouts\":false,\"ours\":true,\"comment\":null,\"size\":4,"           \
 	"\"elements\":["
 #define SET_END "]}]}]"
-#define GOOD "{\"key\":[80,80,6,6],\"comment\":\"nftsvc: http\"}"
+#define GOOD "{\"key\":[80,6],\"comment\":\"nftsvc: http\"}"
 
 static void what_is_no_state_is_refused(void **state)
 {
@@ -128,21 +128,22 @@ static void what_is_no_state_is_refused(void **state)
 		SET_BEGIN GOOD "," GOOD SET_END,
 		SET_BEGIN "{\"comment\":null}" SET_END,
 		SET_BEGIN "{\"key\":[80,80,6],\"comment\":null}" SET_END,
-		SET_BEGIN "{\"key\":[80,79,6,6],\"comment\":null}" SET_END,
-		SET_BEGIN "{\"key\":[80,80,7,6],\"comment\":null}" SET_END,
-		SET_BEGIN "{\"key\":[80,65536,6,6],\"comment\":null}" SET_END,
-		SET_BEGIN "{\"key\":[-1,80,6,6],\"comment\":null}" SET_END,
-		SET_BEGIN "{\"key\":[80,80,6,256],\"comment\":null}" SET_END,
-		SET_BEGIN "{\"key\":[80,80.0,6,6],\"comment\":null}" SET_END,
-		SET_BEGIN "{\"key\":[80,80,6,6],\"comment\":5}" SET_END,
-		SET_BEGIN "{\"key\":[80,80,6,6],\"comment\":[0]}" SET_END,
-		SET_BEGIN "{\"key\":[80,80,6,6],\"comment\":[256]}" SET_END,
-		SET_BEGIN "{\"key\":[80,80,6,6],\"comment\":null,\"timeout\":5}" SET_END,
-		SET_BEGIN "{\"key\":[80,80,6,6],\"comment\":null,\"verdict\":\"accept\"}" SET_END,
-		SET_BEGIN "{\"key\":[80,80,6,6],\"comment\":null,\"chain\":\"a\"}" SET_END,
-		SET_BEGIN "{\"key\":[80,80,6,6],\"comment\":null,\"counter\":[1]}" SET_END,
-		SET_BEGIN "{\"key\":[80,80,6,6],\"comment\":null,\"counter\":[1,-1]}" SET_END,
-		SET_BEGIN "{\"key\":[80,80,6,6],\"catchall\":true,\"comment\":null}" SET_END,
+		SET_BEGIN "{\"key\":[80,256],\"comment\":null}" SET_END,
+		SET_BEGIN "{\"key\":[80,6,79,6],\"comment\":null}" SET_END,
+		SET_BEGIN "{\"key\":[80,7,80,6],\"comment\":null}" SET_END,
+		SET_BEGIN "{\"key\":[80,6,65536,6],\"comment\":null}" SET_END,
+		SET_BEGIN "{\"key\":[-1,6,80,6],\"comment\":null}" SET_END,
+		SET_BEGIN "{\"key\":[80,6,80,256],\"comment\":null}" SET_END,
+		SET_BEGIN "{\"key\":[80,6,80.0,6],\"comment\":null}" SET_END,
+		SET_BEGIN "{\"key\":[80,6],\"comment\":5}" SET_END,
+		SET_BEGIN "{\"key\":[80,6],\"comment\":[0]}" SET_END,
+		SET_BEGIN "{\"key\":[80,6],\"comment\":[256]}" SET_END,
+		SET_BEGIN "{\"key\":[80,6],\"comment\":null,\"timeout\":5}" SET_END,
+		SET_BEGIN "{\"key\":[80,6],\"comment\":null,\"verdict\":\"accept\"}" SET_END,
+		SET_BEGIN "{\"key\":[80,6],\"comment\":null,\"chain\":\"a\"}" SET_END,
+		SET_BEGIN "{\"key\":[80,6],\"comment\":null,\"counter\":[1]}" SET_END,
+		SET_BEGIN "{\"key\":[80,6],\"comment\":null,\"counter\":[1,-1]}" SET_END,
+		SET_BEGIN "{\"key\":[80,6],\"catchall\":true,\"comment\":null}" SET_END,
 	};
 
 	(void)state;
