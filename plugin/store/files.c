@@ -60,9 +60,30 @@ int files_write(int folder, const char *name, const void *data, size_t size)
 	return err;
 }
 
-int files_link(int folder, const char *name, const char *other)
+static int sync_former(int folder)
 {
-	return linkat(folder, name, folder, other, 0) < 0 && errno != EEXIST ? -errno : 0;
+	const int fd = openat(folder, STORE_FORMER, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (fsync(fd) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+int files_keep(int folder, const char *id)
+{
+	char name[STORE_NAME_SIZE];
+	int err = files_make_folder(folder, STORE_FORMER);
+
+	if (err)
+		return err;
+	former_name(id, name);
+	if (linkat(folder, STORE_REGISTRY, folder, name, 0) < 0)
+		return errno == EEXIST ? 0 : -errno;
+	return sync_former(folder);
 }
 
 int files_rename(int folder, const char *from, const char *to)

@@ -29,8 +29,8 @@ int files_make_folder(int at, const char *path);
  */
 int files_write(int folder, const char *name, const void *data, size_t size);
 
-/** files_link - give a file one more name, unless that is there already; 0 or -errno */
-int files_link(int folder, const char *name, const char *other);
+/** files_keep - the stored image is a former one too, down to the disk; 0 or -errno */
+int files_keep(int folder, const char *id);
 
 /** files_rename - put a file in another's place, down to the disk; 0 or -errno */
 int files_rename(int folder, const char *from, const char *to);

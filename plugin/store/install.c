@@ -17,16 +17,11 @@
 static int keep(const struct store *store, const struct svcreg *stored, struct history *history)
 {
 	struct origin unknown = { 0 };
-	char name[STORE_NAME_SIZE];
-	int err = files_make_folder(store->fd, STORE_FORMER);
 
-	if (err)
-		return err;
 	image_id(stored, unknown.id);
 	if (history_find(history, unknown.id) == history->n)
 		history_put(history, &unknown);
-	former_name(unknown.id, name);
-	return files_link(store->fd, STORE_REGISTRY, name);
+	return files_keep(store->fd, unknown.id);
 }
 
 static bool is_image(const struct svcreg *reg, const char *id)

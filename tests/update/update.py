@@ -170,6 +170,15 @@ class Update(Served):
         self.server.answer = slow
         self.refused("(?i)timed out|timeout", args=("--timeout", "1"))
 
+    def test_a_connection_that_is_cut_off_each_time_is_told(self):
+        def cut(handler):
+            handler.begin(200, len(NEW_TEXT))
+            handler.wfile.write(NEW_TEXT[: len(NEW_TEXT) // 2].encode())
+
+        self.server.answer = cut
+        self.refused("closed with .* remaining to read")
+        self.assertEqual(len(self.server.requests), 3)
+
     def test_options_that_make_no_sense_are_refused(self):
         for args in (
             ["--timeout", "0"],
