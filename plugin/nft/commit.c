@@ -42,10 +42,15 @@ static int on_answer(const struct nlmsghdr *nlh, struct answers *answers)
 	return 0;
 }
 
-/* The kernel has answered by the time that the message is sent: nothing is waited for. */
+/*
+ * The kernel has answered by the time that the message is sent: nothing is waited
+ * for. What there was no room for is told once (ENOBUFS), before the answers that
+ * there was room for; left there, they would be taken for those to the next question.
+ */
 static int read_answers(struct nft *nft, struct answers *answers)
 {
 	const int fd = mnl_socket_get_fd(nft->socket);
+	bool lost = false;
 
 	for (;;) {
 		ssize_t got = recv(fd, nft->buffer, sizeof(nft->buffer), MSG_DONTWAIT);
@@ -54,8 +59,14 @@ static int read_answers(struct nft *nft, struct answers *answers)
 
 		if (got < 0 && errno == EINTR)
 			continue;
+		if (got < 0 && errno == ENOBUFS && !lost) {
+			lost = true;
+			continue;
+		}
+		if (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+			return -errno;
 		if (got < 0)
-			return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -errno;
+			return lost ? -ENOBUFS : 0;
 		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
 			on_answer(nlh, answers);
 	}

@@ -210,6 +210,7 @@ static int send_once(struct transaction *transaction, int restarts, const struct
 int transact_try_send(struct transaction *transaction, const struct change **refused)
 {
 	bool equal = false, ours_alone = false;
+	bool unknown;
 	int restarts = 0;
 	int err = 0;
 
@@ -230,13 +231,15 @@ int transact_try_send(struct transaction *transaction, const struct change **ref
 			continue;
 		if (err && err != -ENOBUFS)
 			break;
+		/* What the kernel said of it was lost, or it never came there. */
+		unknown = err == -ENOBUFS;
 		transaction->sent = true;
 		err = read_back(transaction, &equal, &ours_alone);
 		if (err || equal)
 			break;
-		if (ours_alone)
+		if (ours_alone && !unknown)
 			return NOT_AS_SENT;
-		err = -ERESTART;
+		err = unknown ? -ENOBUFS : -ERESTART;
 	}
 	return err;
 }
