@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+/* A reference stands in its text, between brackets. */
+static bool is_bracketed(const char *text, size_t len, const struct image_ref *ref)
+{
+	return ref->start < len && ref->length >= 2 && ref->length <= len - ref->start &&
+	       text[ref->start] == '[' && text[ref->start + ref->length - 1] == ']';
+}
+
 /* References are sorted, do not overlap, and end with their text. */
 static int check_refs(const struct checker *c, struct svcreg_error *err)
 {
@@ -24,8 +31,7 @@ static int check_refs(const struct checker *c, struct svcreg_error *err)
 			from = 0;
 			len = strlen(c->pool + text);
 		}
-		if (ref->start < from || ref->start >= len || !ref->length ||
-		    ref->length > len - ref->start)
+		if (ref->start < from || !is_bracketed(c->pool + text, len, ref))
 			return refuse(err, "the image's reference %u is not in its text", i + 1);
 		from = (size_t)ref->start + ref->length;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Any bytes as XML: what is taken is a registry in every way, and its CSV is the same one. */
+/* Any bytes as XML: what is taken is a registry in every way, and its CSV and its XML are the same one. */
 #include "fuzz.h"
 #include "import.h"
 #include "use.h"
@@ -17,6 +17,28 @@ static char *export(const struct svcreg *reg, size_t *size)
 	must(!svcreg_export_csv(&it, out));
 	fclose(out);
 	return text;
+}
+
+/* Written as XML and read again it is the same image. */
+static void write_again(const struct svcreg *reg)
+{
+	const struct svcreg *again;
+	const void *images[2];
+	struct svcreg_iter it;
+	size_t sizes[2];
+	size_t size;
+	char *text = NULL;
+	FILE *out = open_memstream(&text, &size);
+
+	svcreg_all(reg, &it);
+	must(!svcreg_export_xml(&it, out));
+	fclose(out);
+	must(!svcreg_parse(text, size, &again, NULL));
+	svcreg_image(reg, &images[0], &sizes[0]);
+	svcreg_image(again, &images[1], &sizes[1]);
+	must(sizes[0] == sizes[1] && !memcmp(images[0], images[1], sizes[0]));
+	svcreg_close(again);
+	free(text);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -41,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(!svcreg_parse(text, text_size, &second, NULL));
 	again = export(second, &again_size);
 	must(text_size == again_size && !memcmp(text, again, text_size));
+	write_again(first);
 	svcreg_close(first);
 	svcreg_close(second);
 	free(image);

@@ -120,6 +120,25 @@ static void use_comparison(const struct svcreg *reg)
 	use_changes(other, reg);
 }
 
+/* In every form that is read again. */
+static void use_exports(const struct svcreg *reg)
+{
+	struct svcreg_iter it;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	svcreg_all(reg, &it);
+	must(!svcreg_export_csv(&it, out));
+	svcreg_all(reg, &it);
+	must(!svcreg_export_xml(&it, out));
+	svcreg_all(reg, &it);
+	must(!svcreg_export_services(&it, out, NULL));
+	fclose(out);
+	must(size > 0 && strlen(text) == size);
+	free(text);
+}
+
 void use(const struct svcreg *reg)
 {
 	struct svcreg_info info;
@@ -150,4 +169,5 @@ void use(const struct svcreg *reg)
 	read_all(&it, SIZE_MAX);
 	use_ports(reg);
 	use_comparison(reg);
+	use_exports(reg);
 }
