@@ -161,7 +161,7 @@ static void settle_space(struct xml_text *text, enum xml_space space)
 {
 	char *bytes = text->bytes.at;
 	struct xml_ref *ref = text->refs;
-	struct xml_ref *end = ref + text->n_refs;
+	size_t left = text->n_refs;
 	size_t len = text->bytes.len;
 	size_t to = 0;
 
@@ -176,11 +176,13 @@ static void settle_space(struct xml_text *text, enum xml_space space)
 			at = run;
 			continue;
 		}
-		if (ref < end && ref->start == at)
+		if (left && ref->start == at)
 			ref->start = (uint32_t)to;
 		bytes[to++] = bytes[at++];
-		if (ref < end && ref->end == at)
+		if (left && ref->end == at) {
 			ref++->end = (uint32_t)to;
+			left--;
+		}
 	}
 	text->bytes.len = to;
 }

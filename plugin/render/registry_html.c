@@ -8,6 +8,7 @@
 #include "render/html.h"
 #include "render/registry_export.h"
 #include "render/registry_html.h"
+#include "render/registry_title.h"
 
 static void print_lines(const char *const *lines, size_t n, FILE *out)
 {

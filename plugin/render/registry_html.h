@@ -10,9 +10,6 @@
 /** Rows of a table that a browser lays out together, when they come into sight. */
 #define HTML_GROUP_ROWS 128
 
-/** registry_title - the registry's own title, or one for those that have none */
-const char *registry_title(const struct svcreg_info *info);
-
 /** about_mark_contacts - mark the contacts that the registry itself names, not its records */
 void about_mark_contacts(const struct svcreg *reg, bool *marks);
 

@@ -4,11 +4,7 @@
 
 #include "render/html.h"
 #include "render/registry_html.h"
-
-const char *registry_title(const struct svcreg_info *info)
-{
-	return *info->title != '\0' ? info->title : "Service names and ports";
-}
+#include "render/registry_title.h"
 
 void about_mark_contacts(const struct svcreg *reg, bool *marks)
 {
@@ -94,7 +90,11 @@ static void print_notes(const struct svcreg *reg, const struct svcreg_info *info
 
 static bool any_contact(const struct svcreg_info *info, const bool *contacts)
 {
-	return memchr(contacts, true, info->contacts * sizeof(*contacts)) != NULL;
+	for (size_t i = 0; i < info->contacts; i++) {
+		if (contacts[i])
+			return true;
+	}
+	return false;
 }
 
 static void print_links(const struct svcreg_info *info, const bool *contacts, FILE *out)

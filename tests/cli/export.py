@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """nftsvc export: which records, and each of the formats."""
 
+import base64
 import csv
+import hashlib
 import io
 import json
+import re
 import unittest
 
 from cli import INPUT, NO, RECORDS, TITLES, YES, Cli
+from contacts import XML
 
 FORMATS = ("csv", "xml", "html", "text", "json", "services")
 
@@ -115,6 +119,31 @@ class Formats(Cli):
         self.assertEqual([line[0] for line in lines if line[1] == "80/tcp"][0], "http")
         self.assertRegex(result.stderr.decode(), r"left out.*: 1\n$")  # x11
         self.assertEqual(self.export("services", "tcpmux"), "tcpmux\t1/tcp\t\t# Port multiplexer\n")
+
+    def test_text_has_what_the_registry_says_of_itself_and_its_contacts(self):
+        self.registry = self.write("a.xml", XML)
+        text = self.export("text", "two")
+        self.assertTrue(text.startswith("Names & Ports\n\nLast Updated: 2024-05-06\n"))
+        for line in ("Expert(s): Ann Lee", "Reference: [RFC6335]", "*  box   *", "Requests", "[1] For experiments."):
+            self.assertIn(f"\n{line}\n", text)
+        self.assertRegex(text, r"\n\[Ann_Lee\] +Ann Lee; Lee Ltd; mailto:ann&example.org; 2001-02-03\n")
+        self.assertNotIn("[Zoe]", text)
+
+    def test_html_is_one_file_with_links_and_only_the_contacts_of_its_records(self):
+        self.registry = self.write("a.xml", XML.replace("First", "&lt;script&gt;First"))
+        text = self.export("html", "one")
+        self.assertIn("<title>Names &amp; Ports</title>", text)
+        self.assertIn("&lt;script&gt;First", text)
+        self.assertIn('<td><a href="#c4">[Zoe]</a>', text)
+        self.assertIn("<tr id=c4>", text)
+        self.assertNotIn("Ann_Lee", text)
+        self.assertIn('<a href="https://www.rfc-editor.org/info/rfc6335">[RFC6335]</a>', text)
+        self.assertEqual(len(re.findall(r"<script|<style", text)), 2)
+        self.assertEqual(re.findall(r"\b(?:src|srcset|action)=|@import|url\(", text), [])
+        for kind in ("style", "script"):
+            inside = re.search(rf"<{kind}>(.*?)</{kind}>", text, re.S)[1]
+            digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+            self.assertIn(f"{kind}-src 'sha256-{digest}'", text)
 
     def test_a_full_disk_is_told_in_every_format(self):
         for form in FORMATS:
