@@ -14,7 +14,7 @@ import unittest
 
 from server import Served  # first: it knows where the other two are
 
-from cli import NFTSVC, SOURCE, YES
+from cli import NFTSVC, SOURCE, SYSTEM, YES
 from store import registry_text
 
 UNITS = [pathlib.Path(name) for name in sys.argv[1:]]
@@ -55,23 +55,35 @@ class Units(Served):
         result = self.analyze("security", "--offline=true", f"--threshold={EXPOSURE}", service)
         self.assertEqual(result.returncode, 0, result.stdout)
 
-    @unittest.skipIf(os.geteuid() != 0, "only root has rights to give up")
-    def test_an_update_needs_no_more_rights_than_the_service_has(self):
+    def update_as_service(self, **env):
+        """Run an update with the rights of the service."""
         service = next(path.read_text() for path in UNITS if path.suffix == ".service")
         rights = re.search(r"(?m)^CapabilityBoundingSet=(.*)", service)[1].split()
         bounds = ",".join(["-all", *("+" + right.removeprefix("CAP_").lower() for right in rights)])
-        self.served(registry_text())
-        self.folder.mkdir()
-        os.chown(self.folder, 0, 0)
-        result = subprocess.run(
+        return subprocess.run(
             ["setpriv", "--no-new-privs", f"--bounding-set={bounds}", NFTSVC, "update", "--force"]
             + ["--url", self.server.url, "--cacert", self.authority.file],
-            env={**os.environ, **self.env()},
+            env={**os.environ, **self.env(**env)},
             capture_output=True,
             check=False,
+            timeout=60,
         )
+
+    @unittest.skipIf(os.geteuid() != 0, "only root has rights to give up")
+    def test_an_update_needs_no_more_rights_than_the_service_has(self):
+        self.served(registry_text())
+        self.folder.mkdir()
+        result = self.update_as_service()
         self.assertEqual(result.returncode, YES, result)
         self.assertEqual(self.about()["names"], 20)
+
+    @unittest.skipIf(os.geteuid() != 0, "only root has rights to give up")
+    def test_the_service_has_the_right_to_end_what_hangs(self):
+        # Only when it is nobody is the report at its end.
+        script = "exec setpriv --reuid=65534 --clear-groups sh -c 'exec 4>&- sleep 1000'"
+        hang = self.write("fetch", f"#!/bin/sh\nprintf 'end\\n' >&4\n{script}\n")
+        os.chmod(hang, 0o755)
+        self.assertEqual(self.update_as_service(NFTSVC_FETCH=hang).returncode, SYSTEM)
 
 
 if __name__ == "__main__":
