@@ -11,6 +11,13 @@ struct run {
 	unsigned int end; /* the port behind the last; first: there is none */
 };
 
+/* One transport's ports, gone through upwards. */
+struct sweep {
+	enum svcreg_transport transport;
+	struct run run;
+	const uint32_t *same[SIDES]; /* the pages that had the same statuses last */
+};
+
 static bool has_name(const struct comparison *c, enum compare_side side, uint32_t row)
 {
 	return row && compare_record(c, side, row - 1)->text[SVCREG_COL_NAME];
@@ -30,8 +37,10 @@ static enum svcreg_change_kind kind_of(uint32_t old_status, uint32_t new_status)
  * Where a name came or went, that is told already. An image that was made to be
  * wrong can have a status that no record gives.
  */
-static int end_run(struct comparison *c, enum svcreg_transport transport, const struct run *run)
+static int end_run(struct comparison *c, const struct sweep *sweep)
 {
+	const struct run *run = &sweep->run;
+	enum svcreg_transport transport = sweep->transport;
 	uint32_t old_status = IMAGE_SLOT_STATUS(run->slot[OLD]);
 	uint32_t new_status = IMAGE_SLOT_STATUS(run->slot[NEW]);
 	uint16_t port = (uint16_t)run->first;
@@ -63,31 +72,40 @@ static const uint32_t *page_of(const struct image_header *image, enum svcreg_tra
 	return pages + (size_t)dirs[transport * IMAGE_DIR_PAGES + page] * IMAGE_PAGE_SLOTS;
 }
 
-/* Nearly all pages have the same statuses: this is a loop that the compiler can unroll. */
-static bool page_differs(const uint32_t *was, const uint32_t *is)
+/*
+ * Nearly all pages have the same statuses: this is a loop that the compiler can
+ * unroll. Many are one page in the image, and need not be looked at again.
+ */
+static bool page_differs(struct sweep *sweep, const uint32_t *was, const uint32_t *is)
 {
 	uint32_t differ = 0;
 
+	if (was == sweep->same[OLD] && is == sweep->same[NEW])
+		return false;
 	for (int i = 0; i < IMAGE_PAGE_SLOTS; i++)
 		differ |= IMAGE_SLOT_STATUS(was[i] ^ is[i]);
+	if (!differ) {
+		sweep->same[OLD] = was;
+		sweep->same[NEW] = is;
+	}
 	return differ;
 }
 
-static int compare_page(struct comparison *c, enum svcreg_transport transport, unsigned int page,
-			struct run *run)
+static int compare_page(struct comparison *c, struct sweep *sweep, unsigned int page)
 {
-	const uint32_t *was = page_of(c->image[OLD], transport, page);
-	const uint32_t *is = page_of(c->image[NEW], transport, page);
+	const uint32_t *was = page_of(c->image[OLD], sweep->transport, page);
+	const uint32_t *is = page_of(c->image[NEW], sweep->transport, page);
 	unsigned int port = page * IMAGE_PAGE_SLOTS;
+	struct run *run = &sweep->run;
 	int err = 0;
 
-	if (!page_differs(was, is))
+	if (!page_differs(sweep, was, is))
 		return 0;
 	for (int i = 0; i < IMAGE_PAGE_SLOTS && !err; i++, port++) {
 		if (IMAGE_SLOT_STATUS(was[i]) == IMAGE_SLOT_STATUS(is[i]))
 			continue;
 		if (run->end != port || run->slot[OLD] != was[i] || run->slot[NEW] != is[i]) {
-			err = end_run(c, transport, run);
+			err = end_run(c, sweep);
 			*run = (struct run){ { was[i], is[i] }, port, port };
 		}
 		run->end = port + 1;
@@ -97,12 +115,12 @@ static int compare_page(struct comparison *c, enum svcreg_transport transport, u
 
 static int compare_transport(struct comparison *c, enum svcreg_transport transport)
 {
-	struct run run = { .first = 0 };
+	struct sweep sweep = { .transport = transport };
 	int err = 0;
 
 	for (unsigned int page = 0; page < IMAGE_DIR_PAGES && !err; page++)
-		err = compare_page(c, transport, page, &run);
-	return err ? err : end_run(c, transport, &run);
+		err = compare_page(c, &sweep, page);
+	return err ? err : end_run(c, &sweep);
 }
 
 /* Where the status changed as well, that is told already, with these rows. */
