@@ -69,8 +69,11 @@ compare_order order_by_ports;
 /* By transport, and those without a port before those with one. */
 compare_order order_by_transport;
 
-/* By port, transport, name and row; and the same without name and row. */
-compare_order order_by_port_and_name;
+/*
+ * By port and transport, and then by the day of registration, which a new name
+ * leaves as it was, and by name; and the same by port and transport alone.
+ */
+compare_order order_by_port_and_day;
 compare_order order_by_port;
 
 /* compare_sort - sort the rows of a side */

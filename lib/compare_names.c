@@ -196,8 +196,8 @@ static int find_renames(struct comparison *c)
 {
 	int err;
 
-	compare_sort(c, OLD, &c->lone[OLD], order_by_port_and_name);
-	compare_sort(c, NEW, &c->lone[NEW], order_by_port_and_name);
+	compare_sort(c, OLD, &c->lone[OLD], order_by_port_and_day);
+	compare_sort(c, NEW, &c->lone[NEW], order_by_port_and_day);
 	err = compare_pair_up(c, c->lone, order_by_port, add_renamed);
 	if (!err)
 		err = add_lone(c, OLD);

@@ -72,11 +72,14 @@ int order_by_port(const struct comparison *c, enum compare_side a_side, uint32_t
 	return order ? order : order_numbers(x->transport, y->transport);
 }
 
-int order_by_port_and_name(const struct comparison *c, enum compare_side a_side, uint32_t a,
-			   enum compare_side b_side, uint32_t b)
+int order_by_port_and_day(const struct comparison *c, enum compare_side a_side, uint32_t a,
+			  enum compare_side b_side, uint32_t b)
 {
 	int order = order_by_port(c, a_side, a, b_side, b);
 
+	if (!order)
+		order = strcmp(compare_text(c, a_side, a, SVCREG_COL_REGISTERED),
+			       compare_text(c, b_side, b, SVCREG_COL_REGISTERED));
 	if (!order)
 		order = text_compare(compare_text(c, a_side, a, SVCREG_COL_NAME),
 				     compare_text(c, b_side, b, SVCREG_COL_NAME));

@@ -88,6 +88,12 @@ int compare_registries(struct comparison *comparison);
 int compare_policies(struct comparison *comparison, const struct policy *policies, size_t n,
 		     struct diags *both);
 
+/** comparison_hidden - how many errors of policies there are beyond those that are kept */
+static inline size_t comparison_hidden(const struct comparison *comparison)
+{
+	return comparison->diags[0].hidden + comparison->diags[1].hidden;
+}
+
 /** effect_name - "breaks", "mends", "closes" or "opens" */
 const char *effect_name(enum effect_kind kind);
 

@@ -141,3 +141,10 @@ void excerpt_line(const struct location *at, FILE *out)
 
 	print_caret(&window, at, margin, out);
 }
+
+const char *place_text(struct arena *arena, const struct location *at)
+{
+	if (!at->source)
+		return "-";
+	return arena_printf(arena, "%s:%u:%zu", at->source->path, at->line, excerpt_column(at));
+}

@@ -11,6 +11,9 @@
 /** excerpt_column - the column of a place in code points, from 1 */
 size_t excerpt_column(const struct location *at);
 
+/** place_text - "web.policy:7:3", "-" for none; NULL without memory */
+const char *place_text(struct arena *arena, const struct location *at);
+
 /** excerpt_line - the source line of a place with its number, and a line of ^~~~ under it */
 void excerpt_line(const struct location *at, FILE *out);
 

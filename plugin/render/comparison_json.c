@@ -2,8 +2,8 @@
 /* A comparison for programs: every change with its records, every effect with its place. */
 #include <errno.h>
 
-#include "policy/excerpt.h"
 #include "render/comparison.h"
+#include "render/diags_json.h"
 #include "render/json_text.h"
 #include "state/protocol.h"
 
@@ -50,15 +50,6 @@ static json_t *json_change(const struct comparison *c, const struct svcreg_chang
 		json_row(c->new_reg, change->new_row), "other", json_row(other, change->other_row));
 }
 
-static json_t *json_place(const struct location *at)
-{
-	if (!at->source)
-		return json_null();
-	return json_pack("{s:o, s:o, s:o}", "file", json_text(at->source->path), "line",
-			 at->line ? json_integer(at->line) : json_null(), "column",
-			 at->line ? json_integer((json_int_t)excerpt_column(at)) : json_null());
-}
-
 static json_t *json_ports(const struct effect *effect)
 {
 	const struct element *element = &effect->element;
@@ -83,7 +74,8 @@ static json_t *json_error(const struct diag *diag)
 static json_t *json_effect(const struct effect *effect)
 {
 	json_t *object = json_pack("{s:s, s:o, s:o}", "effect", effect_name(effect->kind), "at",
-				   json_place(&effect->at), "by_way_of", json_place(&effect->use));
+				   json_place(&effect->at), "by_way_of",
+				   effect->use.source ? json_place(&effect->use) : json_null());
 	json_t *what = effect->diag ? json_error(effect->diag) : json_ports(effect);
 
 	if (json_object_update_missing(object, what) < 0) {
@@ -127,10 +119,10 @@ static json_t *json_effects(const struct comparison *c)
 
 int comparison_json(const struct comparison *comparison, FILE *out)
 {
-	return json_finish(json_pack("{s:o, s:o, s:o, s:o}", "old",
-				     json_registry(comparison->old_reg), "new",
-				     json_registry(comparison->new_reg), "changes",
-				     comparison_changes_json(comparison), "policies",
-				     json_effects(comparison)),
-			   out);
+	return json_finish(
+		json_pack("{s:o, s:o, s:o, s:o, s:I}", "old", json_registry(comparison->old_reg),
+			  "new", json_registry(comparison->new_reg), "changes",
+			  comparison_changes_json(comparison), "policies", json_effects(comparison),
+			  "hidden", (json_int_t)comparison_hidden(comparison)),
+		out);
 }

@@ -165,13 +165,6 @@ int comparison_lines(struct comparison *comparison, FILE *out)
 	return err;
 }
 
-static const char *place_text(struct arena *arena, const struct location *at)
-{
-	if (!at->source)
-		return "-";
-	return arena_printf(arena, "%s:%u:%zu", at->source->path, at->line, excerpt_column(at));
-}
-
 static const char *effect_text(struct arena *arena, const struct effect *effect)
 {
 	const struct verdict *verdict = &effect->element.verdict;
@@ -273,5 +266,8 @@ int comparison_table(struct comparison *comparison, FILE *out)
 	putc('\n', out);
 	if (!comparison->n_effects)
 		fputs("nothing changes for the policies\n", out);
-	return print_effects(comparison, out);
+	err = print_effects(comparison, out);
+	if (!err && comparison_hidden(comparison))
+		fprintf(out, "%zu more errors are not shown\n", comparison_hidden(comparison));
+	return err;
 }

@@ -6,8 +6,7 @@
 #include "policy/excerpt.h"
 #include "render/json_text.h"
 
-/* A place as "file", "line" and "column"; the last two are null for a file as a whole. */
-static json_t *json_place(const struct location *at)
+json_t *json_place(const struct location *at)
 {
 	bool in_text = at->source && at->line > 0;
 

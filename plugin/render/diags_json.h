@@ -2,10 +2,14 @@
 #ifndef NFTSVC_DIAGS_JSON_H
 #define NFTSVC_DIAGS_JSON_H
 
+#include <jansson.h>
 #include <stdio.h>
 
 #include "policy/diag.h"
 #include "svcreg.h"
+
+/** json_place - an object of "file", "line" and "column"; the last two are null for a file as a whole */
+json_t *json_place(const struct location *at);
 
 /**
  * diags_json - what is wrong with policies, for programs

@@ -110,13 +110,6 @@ static int print_found(struct explanation *explanation, FILE *out)
 	return err;
 }
 
-static const char *place_text(struct arena *arena, const struct location *at)
-{
-	if (!at->source)
-		return "-";
-	return arena_printf(arena, "%s:%u:%zu", at->source->path, at->line, excerpt_column(at));
-}
-
 static int add_opened(struct arena *arena, const struct opened *opened, struct columns *lines)
 {
 	char key[KEY_TEXT_SIZE];

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """nftsvc compare: what changes between registries, and what becomes of policies' lines."""
 
+import collections
 import json
 import unittest
 
@@ -190,6 +191,19 @@ class Compare(Cli):
         lines = [" ".join(line) for line in self.table(self.old, self.new, policy)][-2:]
         self.assertEqual(lines[0], 'p.policy:2:1 - - mends no longer so: no service is named "juliett"')
         self.assertIn('p.policy:3:1 - - breaks "bravo" is registered for tcp and udp: say which', lines[1])
+
+    def test_of_very_many_errors_it_is_told_how_many_there_are(self):
+        names = "".join(f"old-{i},{i},tcp,x,,,,,,,,\n" for i in range(1, 61))
+        old = self.write("many.csv", TITLES + names)
+        new = self.write("none.csv", TITLES + names.replace("old", "new"))
+        entries = " ".join(f"old-{i}" for i in range(1, 61))
+        policy = self.write("p.policy", "table inet filter { set s { " + entries + " } }\n")
+        text = self.output("compare", old, new, policy, status=NO)
+        self.assertEqual(text.count(" breaks no service is named"), 50)
+        self.assertTrue(text.endswith("\n10 more errors are not shown\n"), text[-200:])
+        document = self.json(old, new, policy)
+        told = collections.Counter(effect["effect"] for effect in document["policies"])
+        self.assertEqual((told, document["hidden"]), ({"breaks": 50, "closes": 10}, 10))
 
     def test_policies_that_do_not_change_are_said_to(self):
         policy = self.write("p.policy", "table inet filter { set s { foxtrot } }\n")

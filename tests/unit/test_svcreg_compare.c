@@ -72,6 +72,12 @@ static void each_kind_of_change_is_told_by_its_name(void **state)
 		{ "a,1,tcp,A" REST "b,,,B" REST, "a,1,tcp,A" REST, "removed -/ b ." },
 		{ "a,1,tcp,A" REST "a,1,udp,A" REST, "b,1,tcp,A" REST "b,1,udp,A" REST,
 		  "renamed 1/tcp a b; renamed 1/udp a b" },
+		/* Of two that come and go the day of registration says which is which. */
+		{ "a,1,tcp,A,,,2001,,,,,\n"
+		  "b,1,tcp,B,,,2002,,,,,\n",
+		  "c,1,tcp,B,,,2002,,,,,\n"
+		  "d,1,tcp,A,,,2001,,,,,\n",
+		  "renamed 1/tcp a d; renamed 1/tcp b c" },
 		/* The old name has another port still: nobody may be told to write b for it. */
 		{ "a,1,tcp,A" REST "a,2,tcp,A" REST, "b,1,tcp,A" REST "a,2,tcp,A" REST,
 		  "lost 1/tcp a .; added 1/tcp . b" },
