@@ -91,6 +91,14 @@ class History(Store):
         self.assertEqual(self.rows(answer), [("lamp", 301, "tcp", "assigned", None)])
         self.assertEqual(answer["renamed_to"], "lamp")
 
+    def test_stored_registries_are_compared_by_name(self):
+        out, _ = self.tell(NO, "compare", "former", "stored")
+        self.assertRegex(out, r"\nrenamed +beacon +100 tcp\+udp +now lighthouse: Beacon\n")
+        out, _ = self.tell(NO, "compare", "former:2024-01-01", "former")
+        self.assertRegex(out, r"\nde-assigned oldest +99 tcp ")
+        out, _ = self.tell(YES, "compare", "stored", str(self.dir / "2.csv"))
+        self.assertTrue(out.endswith(": no change\n"))
+
     def test_errors_of_policies_say_what_a_name_is_called_now(self):
         policy = self.write("p.policy", "table inet filter { set s {\nbeacon/tcp\n} }\n")
         for verb in ("check", "expand"):
