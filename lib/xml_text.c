@@ -180,7 +180,8 @@ static void settle_space(struct xml_text *text, enum xml_space space)
 			ref->start = (uint32_t)to;
 		bytes[to++] = bytes[at++];
 		if (left && ref->end == at) {
-			ref++->end = (uint32_t)to;
+			ref->end = (uint32_t)to;
+			ref++;
 			left--;
 		}
 	}

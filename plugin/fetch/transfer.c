@@ -141,7 +141,7 @@ static void set_security(CURL *curl, const struct request *request)
 	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	if (request->cacert) {
 		curl_easy_setopt(curl, CURLOPT_CAINFO, request->cacert);
-		curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+		curl_easy_setopt(curl, CURLOPT_CAPATH, (char *)NULL);
 	}
 }
 
@@ -188,7 +188,7 @@ static CURLcode attempt(struct transfer *transfer)
 	curl_easy_setopt(transfer->curl, CURLOPT_HTTPHEADER, headers);
 	set_limits(transfer->curl, transfer);
 	code = curl_easy_perform(transfer->curl);
-	curl_easy_setopt(transfer->curl, CURLOPT_HTTPHEADER, NULL);
+	curl_easy_setopt(transfer->curl, CURLOPT_HTTPHEADER, (struct curl_slist *)NULL);
 	curl_slist_free_all(headers);
 	return code;
 }

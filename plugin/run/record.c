@@ -202,7 +202,7 @@ int record_add(const struct folder *folder, const struct applied *applied)
 {
 	struct indexes indexes = { 0 };
 	struct arena arena = { 0 };
-	struct entry entry;
+	struct entry entry = { 0 };
 	int err;
 
 	err = read_indexes(folder, &arena, &indexes);

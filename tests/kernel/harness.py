@@ -196,7 +196,7 @@ def ports_of(elements):
 
 
 class KernelTest(unittest.TestCase):
-    """A test with a namespace, a directory for policies and one in place of /run/nftsvc of its own."""
+    """A test with a namespace and directories of its own, also for /run and /var/lib/nftsvc."""
 
     maxDiff = 4000
 
@@ -204,8 +204,9 @@ class KernelTest(unittest.TestCase):
         directory = tempfile.TemporaryDirectory(prefix="nftsvc-test-")
         self.addCleanup(directory.cleanup)
         self.directory = pathlib.Path(directory.name)
-        os.environ["NFTSVC_RUN"] = str(self.directory / "run")
-        self.addCleanup(os.environ.pop, "NFTSVC_RUN")
+        for name in ("RUN", "STATE"):
+            os.environ[f"NFTSVC_{name}"] = str(self.directory / name.lower())
+            self.addCleanup(os.environ.pop, f"NFTSVC_{name}")
         self.ns = self.namespace()
 
     def namespace(self):
