@@ -85,11 +85,6 @@ static const char *name_of(const struct comparison *c, const struct svcreg_chang
 	return compare_text(c, NEW, change->new_row - 1, SVCREG_COL_NAME);
 }
 
-static int order_numbers(uint32_t a, uint32_t b)
-{
-	return (a > b) - (a < b);
-}
-
 /* A total order: a sort that is not stable gives the same list every time. */
 static int order_changes(const void *left, const void *right, void *comparison)
 {

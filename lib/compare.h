@@ -50,6 +50,11 @@ static inline const char *compare_text(const struct comparison *c, enum compare_
 	return image_text(c->image[side], compare_record(c, side, row)->text[column]);
 }
 
+static inline int order_numbers(uint32_t a, uint32_t b)
+{
+	return (a > b) - (a < b);
+}
+
 /* rows_add - append a row; 0 or -ENOMEM */
 int rows_add(struct rows *rows, uint32_t row);
 

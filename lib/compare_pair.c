@@ -22,11 +22,6 @@ int rows_add(struct rows *rows, uint32_t row)
 	return 0;
 }
 
-static int order_numbers(uint32_t a, uint32_t b)
-{
-	return (a > b) - (a < b);
-}
-
 int order_by_transport(const struct comparison *c, enum compare_side a_side, uint32_t a,
 		       enum compare_side b_side, uint32_t b)
 {

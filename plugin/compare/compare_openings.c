@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which ports an entry of a policy opens under one of two registries alone. */
+#include "compare/effect.h"
+
+#include <stdlib.h>
+
+/* Ports in a row; the end is behind the last. */
+struct run {
+	unsigned int first;
+	unsigned int end;
+};
+
+static int order_heard(const void *left, const void *right)
+{
+	const struct heard *a = left;
+	const struct heard *b = right;
+	int order = order_openings(&a->effect, &b->effect);
+
+	if (!order)
+		order = (a->side > b->side) - (a->side < b->side);
+	return order ? order : a->effect.element.key.first - b->effect.element.key.first;
+}
+
+static int add_ports(struct comparison *c, const struct effect *model, enum effect_kind kind,
+		     const struct run *run)
+{
+	struct effect effect = *model;
+
+	effect.kind = kind;
+	effect.element.key.first = (uint16_t)run->first;
+	effect.element.key.last = (uint16_t)(run->end - 1);
+	return effect_add(c, &effect);
+}
+
+/* Takes the next run of ports off a list that is sorted by first ports; runs that meet are one. */
+static bool next_run(const struct heard **list, const struct heard *end, struct run *run)
+{
+	const struct key *key;
+
+	if (*list == end)
+		return false;
+	key = &(*list)->effect.element.key;
+	*run = (struct run){ key->first, key->last + 1u };
+	while (++*list < end) {
+		key = &(*list)->effect.element.key;
+		if (key->first > run->end)
+			break;
+		if (key->last >= run->end)
+			run->end = key->last + 1u;
+	}
+	return true;
+}
+
+/* The ports of @list that are not in @other. */
+static int subtract(struct comparison *c, enum effect_kind kind, const struct heard *list,
+		    const struct heard *list_end, const struct heard *other,
+		    const struct heard *other_end)
+{
+	struct run take = { 0 };
+	struct run run;
+	int err = 0;
+
+	while (!err && next_run(&list, list_end, &run)) {
+		const struct effect *model = &list[-1].effect;
+		struct run left = run;
+
+		while (!err && left.first < left.end) {
+			if (take.end <= left.first && next_run(&other, other_end, &take))
+				continue;
+			if (take.end <= left.first || take.first >= left.end) {
+				err = add_ports(c, model, kind, &left);
+				break;
+			}
+			if (take.first > left.first)
+				err = add_ports(c, model, kind,
+						&(struct run){ left.first, take.first });
+			left.first = take.end;
+		}
+	}
+	return err;
+}
+
+int openings_subtract(struct comparison *c, struct heard *list, size_t n)
+{
+	const struct heard *end = list + n;
+	const struct heard *next;
+	int err = 0;
+
+	if (n)
+		qsort(list, n, sizeof(*list), order_heard);
+	for (const struct heard *group = list; group < end && !err; group = next) {
+		const struct heard *turn;
+
+		for (next = group; next < end; next++)
+			if (order_openings(&group->effect, &next->effect))
+				break;
+		for (turn = group; turn < next && turn->side == OLD; turn++)
+			;
+		err = subtract(c, EFFECT_CLOSES, group, turn, turn, next);
+		if (!err)
+			err = subtract(c, EFFECT_OPENS, turn, next, group, turn);
+	}
+	return err;
+}
