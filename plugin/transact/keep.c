@@ -8,6 +8,7 @@
 
 #include "run/guard.h"
 #include "run/record.h"
+#include "transact/turn.h"
 
 const char *keep_clock(uint64_t seconds, char text[16])
 {
@@ -88,7 +89,7 @@ enum status keep_begin(struct keep *keep, struct transaction *transaction)
 	if (keep->folder.lock < 0)
 		keep->error = folder_open(true, &keep->folder);
 	if (!keep->error && keep->folder.lock < 0)
-		keep->error = folder_lock(&keep->folder);
+		keep->error = turn_wait(&keep->folder);
 	if (!keep->error)
 		keep->error = pending_new(&keep->pending);
 	if (keep->error && keep->confirm) {

@@ -7,6 +7,7 @@
 #include "run/guard.h"
 #include "run/pending.h"
 #include "transact/transact.h"
+#include "transact/turn.h"
 
 static bool is_guarded(const struct folder *folder)
 {
@@ -27,7 +28,7 @@ static enum status confirm(struct transaction *transaction, const struct options
 	(void)transaction;
 	(void)options;
 	if (!err)
-		err = folder_lock(&folder);
+		err = turn_wait(&folder);
 	if (!err) {
 		guarded = is_guarded(&folder);
 		err = pending_confirm(&folder);

@@ -6,6 +6,7 @@
 #include "run/pending.h"
 #include "transact/report.h"
 #include "transact/rollback.h"
+#include "transact/turn.h"
 
 static enum status go_back(struct transaction *transaction, const struct options *options)
 {
@@ -15,7 +16,7 @@ static enum status go_back(struct transaction *transaction, const struct options
 
 	(void)options;
 	if (!err)
-		err = folder_lock(&folder);
+		err = turn_wait(&folder);
 	if (!err)
 		status = rollback(transaction, &folder, PENDING_FILE);
 	if (!err && status == STATUS_NO)

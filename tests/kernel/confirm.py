@@ -3,6 +3,7 @@
 """What nobody confirms is taken back, whatever becomes of the process that applied it."""
 
 import contextlib
+import fcntl
 import json
 import os
 import signal
@@ -185,6 +186,24 @@ class Confirm(WaitingTest):
         self.assertIn("was gone", answer.stderr)
         self.new_ports()
         self.ns.nftsvc("apply", self.old)
+
+    def test_what_waits_for_another_run_says_so(self):
+        """As long as one that was stopped in the middle has the lock."""
+        self.ns.nftsvc("apply", "--confirm", "600", self.new)
+        [lock] = self.directory.glob("run/netns-*/lock")
+        for verb, told in (("apply", 3), ("rollback", 0)):
+            with open(lock, "rb") as held, self.ns.entered():
+                fcntl.flock(held, fcntl.LOCK_EX)
+                argv = [verb, self.old] if verb == "apply" else [verb]
+                process = subprocess.Popen(
+                    [harness.NFTSVC, *argv], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                )
+                line = process.stderr.readline()
+            process.communicate()
+            self.assertIn("another nftsvc is at work: waiting until it ends", line)
+            self.assertEqual(process.returncode, told)
+        self.assertEqual(self.ns.listing(), "")
+        self.wait_for_no_guard()
 
     def test_an_apply_that_cannot_say_its_last_word_is_taken_back_all_the_same(self):
         """Nobody reads what it says: as on a terminal that was stopped, or lost."""
