@@ -88,25 +88,24 @@ void *arena_alloc(struct arena *arena, size_t size)
 }
 
 /* Text needs no alignment: at the end of a block there is none of it. */
-static char *take_text(struct arena *arena, size_t size)
+char *arena_text(struct arena *arena, size_t len)
 {
-	struct arena_block *block = size > ALLOCATION_MAX ? NULL : block_for(arena, size);
+	struct arena_block *block = len < ALLOCATION_MAX ? block_for(arena, len + 1) : NULL;
+	char *text;
 
 	if (!block)
 		return NULL;
-	block->size -= size;
-	return (char *)block->data + block->size;
+	block->size -= len + 1;
+	text = (char *)block->data + block->size;
+	text[len] = '\0';
+	return text;
 }
 
 char *arena_strndup(struct arena *arena, const char *text, size_t len)
 {
-	char *copy = len < SIZE_MAX ? take_text(arena, len + 1) : NULL;
+	char *copy = arena_text(arena, len);
 
-	if (!copy)
-		return NULL;
-	memcpy(copy, text, len);
-	copy[len] = '\0';
-	return copy;
+	return copy ? memcpy(copy, text, len) : NULL;
 }
 
 char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap)
@@ -120,7 +119,7 @@ char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap)
 	va_end(again);
 	if (len < 0)
 		return NULL;
-	text = take_text(arena, (size_t)len + 1);
+	text = arena_text(arena, (size_t)len);
 	if (text)
 		vsnprintf(text, (size_t)len + 1, fmt, ap);
 	return text;

@@ -21,6 +21,9 @@ void *arena_alloc(struct arena *arena, size_t size);
 /** arena_strndup - a NUL-terminated copy of @len bytes; NULL if there is no memory left */
 char *arena_strndup(struct arena *arena, const char *text, size_t len);
 
+/** arena_text - room for @len bytes of text, with the NUL behind them; NULL if there is no memory left */
+char *arena_text(struct arena *arena, size_t len);
+
 /** arena_printf - formatted text; NULL if there is no memory left */
 __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *arena, const char *fmt, ...);
 char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap);

@@ -101,9 +101,15 @@ static void move_items(const struct places *places, unsigned char *items, size_t
 static bool is_sorted(const unsigned char *items, size_t n, size_t size,
 		      uint64_t (*number)(const void *item))
 {
-	for (size_t i = 1; i < n; i++)
-		if (number(items + (i - 1) * size) > number(items + i * size))
+	uint64_t before = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const uint64_t now = number(items + i * size);
+
+		if (now < before)
 			return false;
+		before = now;
+	}
 	return true;
 }
 

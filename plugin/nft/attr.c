@@ -22,27 +22,50 @@ void attrs_of_message(const struct nlmsghdr *nlh, struct attrs *attrs)
 	mnl_attr_for_each(attr, nlh, sizeof(struct nfgenmsg)) keep(attr, attrs);
 }
 
+/*
+ * The attribute at a place, if it is there whole. libmnl's walk asks the same of
+ * each, by three calls of the library, which for tens of thousands of elements
+ * took a tenth of what reading them does.
+ */
+static const struct nlattr *attr_at(const char *at, const char *end)
+{
+	const struct nlattr *attr = (const struct nlattr *)at;
+	const size_t left = at < end ? (size_t)(end - at) : 0;
+
+	return left >= sizeof(*attr) && attr->nla_len >= sizeof(*attr) && attr->nla_len <= left
+		       ? attr
+		       : NULL;
+}
+
+static const struct nlattr *first_in(const struct nlattr *nest)
+{
+	const char *begin = (const char *)nest;
+
+	return attr_at(begin + NLA_HDRLEN, begin + nest->nla_len);
+}
+
+static const struct nlattr *next_in(const struct nlattr *nest, const struct nlattr *attr)
+{
+	return attr_at((const char *)attr + NLA_ALIGN(attr->nla_len),
+		       (const char *)nest + nest->nla_len);
+}
+
 void attrs_of_nest(const struct nlattr *nest, struct attrs *attrs)
 {
-	const struct nlattr *attr;
-
 	*attrs = (struct attrs){ 0 };
 	if (!nest)
 		return;
-	mnl_attr_for_each_nested(attr, nest) keep(attr, attrs);
+	for (const struct nlattr *attr = first_in(nest); attr; attr = next_in(nest, attr))
+		keep(attr, attrs);
 }
 
 const struct nlattr *attr_in_nest(const struct nlattr *nest, unsigned int type)
 {
-	const struct nlattr *attr;
-
 	if (!nest)
 		return NULL;
-	mnl_attr_for_each_nested(attr, nest)
-	{
-		if (mnl_attr_get_type(attr) == type)
+	for (const struct nlattr *attr = first_in(nest); attr; attr = next_in(nest, attr))
+		if ((attr->nla_type & NLA_TYPE_MASK) == (int)type)
 			return attr;
-	}
 	return NULL;
 }
 

@@ -6,6 +6,10 @@
 
 #define PORT_MAX 65535
 
+/* From so many entries on a list is a long one, and these have so many bytes. */
+#define LONG_LIST 512
+#define USUAL_LENGTH 12
+
 static bool suffix_is(const struct token *token, const char *text)
 {
 	return token->suffix_length == strlen(text) &&
@@ -122,13 +126,24 @@ static void drop_entry(struct block *block, const struct token *token)
 		(*n)--;
 }
 
+/* In a long list many more will come: so many as entries of the usual length fill the rest of the text. */
+static size_t likely_entries(const struct parser *p, size_t n)
+{
+	return n + (p->lexer.source->size - p->lexer.pos) / USUAL_LENGTH + 1;
+}
+
 static void add_entry(struct parser *p, struct block *block, const struct entry *entry)
 {
 	struct entry **list = block->group ? &block->group->entries : &block->set->entries;
 	size_t *n = block->group ? &block->group->n : &block->set->n;
 	size_t *room = block->group ? &block->group->room : &block->set->room;
-	struct entry *larger = parser_append(p, *list, *n, room, sizeof(**list));
+	struct entry *larger = NULL;
 
+	if (*n == LONG_LIST)
+		larger = arena_reserve(p->arena, *list, *n, room, sizeof(**list),
+				       likely_entries(p, *n));
+	if (!larger)
+		larger = parser_append(p, *list, *n, room, sizeof(**list));
 	if (!larger)
 		return;
 	*list = larger;

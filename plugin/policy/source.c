@@ -67,10 +67,21 @@ struct source *source_new(struct arena *arena, const char *path, struct diags *d
 	return source;
 }
 
+/* As much as the file has, and one to see its end; what is no file, or a made-up one, may have any size. */
+static size_t likely_room(int fd)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) || status.st_size <= 0 ||
+	    (size_t)status.st_size > SOURCE_SIZE_MAX)
+		return 65536;
+	return (size_t)status.st_size + 2;
+}
+
 int source_fill(int fd, struct arena *arena, struct source *source, struct diags *diags)
 {
-	size_t room = 65536, size = 0;
-	char *text = arena_alloc(arena, room);
+	size_t room = likely_room(fd), size = 0;
+	char *text = arena_text(arena, room - 1);
 
 	while (text) {
 		ssize_t n = read(fd, text + size, room - size - 1);
@@ -85,7 +96,7 @@ int source_fill(int fd, struct arena *arena, struct source *source, struct diags
 			break;
 		if (size + 1 < room)
 			continue;
-		larger = arena_alloc(arena, 2 * room);
+		larger = arena_text(arena, 2 * room - 1);
 		if (larger)
 			memcpy(larger, text, size);
 		text = larger;

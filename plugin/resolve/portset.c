@@ -279,10 +279,14 @@ int portset_cut(struct arena *arena, struct opening *openings, size_t n,
 	}
 	sweep.active = reserve(arena, n, sizeof(*sweep.active));
 	sweep.merged = reserve(arena, n, sizeof(*sweep.merged));
-	sweep.pieces = arena_reserve(arena, NULL, 0, &sweep.room_pieces, sizeof(*sweep.pieces), n);
-	if (!sweep.active || !sweep.merged || !sweep.pieces)
+	if (!sweep.active || !sweep.merged)
 		return -ENOMEM;
 	err = sort_openings(openings, n);
+	if (err)
+		return err;
+	sweep.pieces = arena_reserve(arena, NULL, 0, &sweep.room_pieces, sizeof(*sweep.pieces), n);
+	if (!sweep.pieces)
+		return -ENOMEM;
 	while (!err && sweep.next < n)
 		err = sweep_run(&sweep);
 	if (err)

@@ -31,37 +31,46 @@ static size_t decimal_digits(size_t n)
 	return (size_t)snprintf(NULL, 0, "%zu", n);
 }
 
-/* How many of the names fit, with a "+N" behind them for those that do not. */
-static size_t names_that_fit(const char *const *owners, size_t n)
+/* How many of the names fit, with a "+N" behind them for those that do not, and the length of all. */
+static size_t names_that_fit(const char *const *owners, size_t n, size_t *length)
 {
 	size_t len = PREFIX_LEN;
 	size_t fit = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t left_out = n - i - 1;
+		const size_t left_out = n - i - 1;
+		size_t whole;
 
 		len += (i > 0) + strlen(owners[i]);
-		if (len + (left_out ? 1 + decimal_digits(left_out) : 0) <= COMMENT_MAX)
-			fit = i + 1;
 		if (len > COMMENT_MAX)
 			break;
+		whole = len + (left_out ? 1 + decimal_digits(left_out) : 0);
+		if (whole > COMMENT_MAX)
+			continue;
+		fit = i + 1;
+		*length = whole;
 	}
+	if (!fit)
+		*length = PREFIX_LEN + 1 + decimal_digits(n);
 	return fit;
 }
 
 char *owners_comment(struct arena *arena, const char *const *owners, size_t n)
 {
-	/* What does not fit is not among them: nothing here goes beyond the text. */
-	size_t fit = names_that_fit(owners, n);
-	char text[COMMENT_MAX + 1];
-	char *end = mempcpy(text, COMMENT_PREFIX, PREFIX_LEN);
+	size_t length = 0;
+	const size_t fit = names_that_fit(owners, n, &length);
+	char *text = arena_text(arena, length);
+	char *end;
 
+	if (!text)
+		return NULL;
+	end = mempcpy(text, COMMENT_PREFIX, PREFIX_LEN);
 	for (size_t i = 0; i < fit; i++) {
 		if (i)
 			*end++ = '+';
 		end = stpcpy(end, owners[i]);
 	}
 	if (fit < n)
-		end += sprintf(end, "+%zu", n - fit);
-	return arena_strndup(arena, text, (size_t)(end - text));
+		sprintf(end, "+%zu", n - fit);
+	return text;
 }
