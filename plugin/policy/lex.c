@@ -66,12 +66,13 @@ static void report(const struct lexer *lexer, struct token *token, const struct 
 static void read_quoted(struct lexer *lexer, struct token *token, size_t quote)
 {
 	struct location at = place(lexer, quote, quote + 1);
+	const char *end = token->text = lexer->source->text + lexer->pos;
 
 	token->quoted = true;
-	token->text = lexer->source->text + lexer->pos;
-	while (!at_end(lexer) && peek(lexer) != '"' && peek(lexer) != '\n')
-		lexer->pos++;
-	token->length = (size_t)(lexer->source->text + lexer->pos - token->text);
+	while (*end && *end != '"' && *end != '\n')
+		end++;
+	token->length = (size_t)(end - token->text);
+	lexer->pos += token->length;
 	if (peek(lexer) != '"') {
 		report(lexer, token, &at, "this quote is never closed",
 		       "a name in quotes ends on its line: \"914c/g\"/tcp");
@@ -88,10 +89,12 @@ static void read_quoted(struct lexer *lexer, struct token *token, size_t quote)
 
 static void read_bare(struct lexer *lexer, struct token *token)
 {
-	token->text = lexer->source->text + lexer->pos;
-	while (is_word(peek(lexer)) && peek(lexer) != '/')
-		lexer->pos++;
-	token->length = (size_t)(lexer->source->text + lexer->pos - token->text);
+	const char *end = token->text = lexer->source->text + lexer->pos;
+
+	while (is_word(*end) && *end != '/')
+		end++;
+	token->length = (size_t)(end - token->text);
+	lexer->pos += token->length;
 }
 
 static void read_suffix(struct lexer *lexer, struct token *token)

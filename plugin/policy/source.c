@@ -31,6 +31,7 @@ static const char *byte_fault(const struct source *source, size_t pos)
 bool source_check(const struct source *source, struct diags *diags)
 {
 	struct location at = { .source = source, .line = 1, .length = 1 };
+	const char *const text = source->text;
 	size_t pos = 0;
 
 	while (pos < source->size) {
@@ -38,10 +39,10 @@ bool source_check(const struct source *source, struct diags *diags)
 		const char *fault;
 
 		/* Nearly all of nearly every policy. */
-		if (source->text[pos] >= ' ' && source->text[pos] < 0x7f) {
+		while (pos < source->size && text[pos] >= ' ' && text[pos] < 0x7f)
 			pos++;
-			continue;
-		}
+		if (pos == source->size)
+			break;
 		fault = byte_fault(source, pos);
 		if (fault) {
 			at.offset = (uint32_t)pos;

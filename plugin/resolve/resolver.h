@@ -18,6 +18,7 @@
 #ifndef NFTSVC_RESOLVER_H
 #define NFTSVC_RESOLVER_H
 
+#include "lock/ports.h"
 #include "resolve/portset.h"
 #include "resolve/resolve.h"
 
@@ -153,6 +154,8 @@ int fill_sets(struct state *state, struct table *table, const struct policy_set 
 /** What the registry has under a name, or the lock of the policy. */
 struct registered {
 	struct svcreg_iter rows;     /* all of them, to be copied and walked */
+	struct ports few[4];	     /* of rows with a port, the first: most names have no more */
+	size_t n_ports;		     /* so many rows have one */
 	const struct locked *locked; /* counts in the place of rows, which may have no value */
 	const char *name;	     /* as the registry writes it */
 	unsigned int transports;     /* TRANSPORT_BIT()s of rows with a port */

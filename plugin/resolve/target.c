@@ -39,6 +39,18 @@ static bool is_news(const struct item *item, uint64_t bit)
 	return true;
 }
 
+static void note_ports(struct registered *registered, const struct svcreg_record *record)
+{
+	if (registered->n_ports < sizeof(registered->few) / sizeof(*registered->few))
+		registered->few[registered->n_ports] =
+			(struct ports){ record->transport, record->first, record->last };
+	registered->n_ports++;
+	if (record->transport)
+		registered->transports |= TRANSPORT_BIT(record->transport);
+	else
+		registered->any_transport = true;
+}
+
 bool find_registered(const struct resolver *r, const char *name, struct registered *registered)
 {
 	struct svcreg_record record;
@@ -51,10 +63,8 @@ bool find_registered(const struct resolver *r, const char *name, struct register
 	while (svcreg_next(&rows, &record)) {
 		if (!registered->name)
 			registered->name = record.name;
-		if (record.has_port && record.transport)
-			registered->transports |= TRANSPORT_BIT(record.transport);
-		if (record.has_port && !record.transport)
-			registered->any_transport = true;
+		if (record.has_port)
+			note_ports(registered, &record);
 	}
 	return true;
 }
@@ -153,33 +163,35 @@ static void report_transports(struct resolver *r, const struct item *item,
 	}
 }
 
+/* Those of a list that are wanted; of no transport: as all that are. */
+static void open_list(struct resolver *r, const char *owner, const struct ports *list, size_t n,
+		      unsigned int transports)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct ports *range = &list[i];
+
+		if (!range->transport)
+			open_ports(r, owner, range->first, range->last, transports);
+		else if (transports & TRANSPORT_BIT(range->transport))
+			add_opening(r, owner, range->first, range->last, range->transport);
+	}
+}
+
 static void open_records(struct resolver *r, const struct registered *found,
 			 unsigned int transports)
 {
 	struct svcreg_iter rows = found->rows;
 	struct svcreg_record record;
 
-	while (svcreg_next(&rows, &record)) {
-		if (!record.has_port)
-			continue;
-		if (!record.transport)
-			open_ports(r, found->name, record.first, record.last, transports);
-		else if (transports & TRANSPORT_BIT(record.transport))
-			add_opening(r, found->name, record.first, record.last, record.transport);
+	if (found->n_ports <= sizeof(found->few) / sizeof(*found->few)) {
+		open_list(r, found->name, found->few, found->n_ports, transports);
+		return;
 	}
-}
+	while (svcreg_next(&rows, &record)) {
+		const struct ports range = { record.transport, record.first, record.last };
 
-static void open_locked(struct resolver *r, const struct registered *found, unsigned int transports)
-{
-	const struct port_list *ports = &found->locked->ports;
-
-	for (size_t i = 0; i < ports->n; i++) {
-		const struct ports *range = &ports->list[i];
-
-		if (!range->transport)
-			open_ports(r, found->name, range->first, range->last, transports);
-		else if (transports & TRANSPORT_BIT(range->transport))
-			add_opening(r, found->name, range->first, range->last, range->transport);
+		if (record.has_port)
+			open_list(r, found->name, &range, 1, transports);
 	}
 }
 
@@ -195,7 +207,8 @@ static void open_registered(struct resolver *r, const struct item *item,
 	} else if (!found->locked) {
 		open_records(r, found, transports);
 	} else {
-		open_locked(r, found, transports);
+		open_list(r, found->name, found->locked->ports.list, found->locked->ports.n,
+			  transports);
 		if (is_news(item, bit))
 			report_lock(r, item, found, transports);
 	}
