@@ -40,7 +40,9 @@ static void write_record(const struct svcreg *reg, const struct svcreg_record *r
 	write_element(reg, indent, "name", rec->name, out);
 	write_element(reg, indent, "protocol", rec->transport_name, out);
 	/* Equal texts with equal references are one in a registry. */
-	if (rec->assignee != rec->contact)
+	if (rec->assignee != rec->contact && !*rec->assignee)
+		fprintf(out, "%s<assignee/>\n", indent);
+	else if (rec->assignee != rec->contact)
 		write_element(reg, indent, "assignee", rec->assignee, out);
 	write_references(reg, rec->contact, "contact", out);
 	write_element(reg, indent, "description", rec->description, out);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "export_xml_text.h"
 
+#include "ref_words.h"
+
 #include <string.h>
 
 static const char replacement[] = "\xef\xbf\xbd";
@@ -67,12 +69,11 @@ void xml_write_attribute(const char *name, const char *value, FILE *out)
 /* Whether the words of a reference are those that it gets where it has none of its own. */
 static bool has_own_words(const struct svcreg_ref *ref, const char *words, size_t length)
 {
-	static const char errata[] = "RFC Errata ";
-	size_t before = ref->type == SVCREG_REF_RFC_ERRATA ? sizeof(errata) - 1 : 0;
-	bool capitals = ref->type == SVCREG_REF_RFC || ref->type == SVCREG_REF_BCP ||
-			ref->type == SVCREG_REF_STD;
+	const char *begin = ref_words_before(ref->type);
+	bool capitals = ref_words_capitals(ref->type);
+	size_t before = strlen(begin);
 
-	if (length != before + strlen(ref->data) || memcmp(words, errata, before) != 0)
+	if (length != before + strlen(ref->data) || memcmp(words, begin, before) != 0)
 		return true;
 	for (size_t i = 0; i < length - before; i++) {
 		char c = ref->data[i];
@@ -88,10 +89,13 @@ static bool has_own_words(const struct svcreg_ref *ref, const char *words, size_
 /* The words of a reference stand between brackets. */
 static void write_ref(const struct svcreg_ref *ref, const char *text, FILE *out)
 {
+	/* IANA has the three series as one type, and tells them apart by the data. */
+	bool series = ref->type == SVCREG_REF_BCP || ref->type == SVCREG_REF_STD;
 	const char *words = text + ref->start + 1;
 	size_t length = ref->length - 2;
 
-	fprintf(out, "<xref type=\"%s\"", svcreg_ref_type_name(ref->type));
+	fprintf(out, "<xref type=\"%s\"",
+		svcreg_ref_type_name(series ? SVCREG_REF_RFC : ref->type));
 	xml_write_attribute("data", ref->data, out);
 	if (!has_own_words(ref, words, length)) {
 		fputs_unlocked("/>", out);

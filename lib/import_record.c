@@ -28,11 +28,17 @@ static int read_ports(struct image_record *record, const char *text, struct svcr
 {
 	const char *end = text + strlen(text);
 	const char *dash = strchr(text, '-');
+	const char *first_end = dash ? dash : end;
+	const char *last = dash ? dash + 1 : text;
 
 	if (!*text)
 		return 0;
-	if (!read_port(text, dash ? dash : end, &record->first) ||
-	    !read_port(dash ? dash + 1 : text, end, &record->last))
+	/* IANA's schema lets spaces stand around the dash. */
+	while (dash && first_end > text && first_end[-1] == ' ')
+		first_end--;
+	while (*last == ' ' && dash)
+		last++;
+	if (!read_port(text, first_end, &record->first) || !read_port(last, end, &record->last))
 		return refuse(err, "\"%.32s\" is no port or range of ports from 0 to 65535", text);
 	if (record->first > record->last)
 		return refuse(err, "the range \"%.32s\" ends before it begins", text);

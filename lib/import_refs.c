@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "import_refs.h"
 
+#include "ref_words.h"
 #include "text.h"
 
 #include <string.h>
@@ -97,22 +98,29 @@ static bool has_space(struct inside inside)
 	return false;
 }
 
+/* "RFC Errata 1912", "IANA registry urn-namespaces": the words of a type, and its data. */
+static bool is_worded(struct inside inside, enum svcreg_ref_type type, struct found *found)
+{
+	const char *before = ref_words_before(type);
+	size_t len = strlen(before);
+
+	if (!begins(inside, before) || inside.len == len)
+		return false;
+	*found = (struct found){ type, { inside.at + len, inside.len - len } };
+	return !has_space(found->data);
+}
+
 /* What is a reference wherever it stands. */
 static bool is_known(struct inside inside, struct found *found)
 {
-	static const char errata[] = "RFC Errata ";
-	size_t number = sizeof(errata) - 1;
-
 	if (is_series(inside, "RFC", SVCREG_REF_RFC, found) ||
 	    is_series(inside, "BCP", SVCREG_REF_BCP, found) ||
 	    is_series(inside, "STD", SVCREG_REF_STD, found))
 		return true;
-	if (begins(inside, errata) && inside.len > number &&
-	    count_digits(inside, number) == inside.len - number) {
-		*found = (struct found){ SVCREG_REF_RFC_ERRATA,
-					 { inside.at + number, inside.len - number } };
+	if (is_worded(inside, SVCREG_REF_RFC_ERRATA, found))
+		return count_digits(found->data, 0) == found->data.len;
+	if (is_worded(inside, SVCREG_REF_REGISTRY, found))
 		return true;
-	}
 	if (has_space(inside))
 		return false;
 	found->data = inside;

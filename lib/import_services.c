@@ -95,6 +95,17 @@ static int add_record(struct services *s, struct part name, struct image_record 
 	return err ? err : import_record(&s->draft, &record, s->err);
 }
 
+/* "0.484143": how often nmap found the port open, where services(5) has aliases. */
+static bool is_frequency(struct part word)
+{
+	if (word.len != 8 || (*word.at != '0' && *word.at != '1') || word.at[1] != '.')
+		return false;
+	for (size_t i = 2; i < word.len; i++)
+		if (word.at[i] < '0' || word.at[i] > '9')
+			return false;
+	return true;
+}
+
 /* Each alias is a record of its own, so that it is found as any name is. */
 static int add_aliases(struct services *s, struct part name, struct part aliases,
 		       struct image_record record)
@@ -104,6 +115,11 @@ static int add_aliases(struct services *s, struct part name, struct part aliases
 
 	if (!alias.len)
 		return 0;
+	if (is_frequency(alias))
+		return refuse(s->err,
+			      "\"%.8s\" is no alias: this is nmap's list of services, "
+			      "which is none of services(5)",
+			      alias.at);
 	s->alias_of.len = 0;
 	err = bytes_add(&s->alias_of, SERVICES_ALIAS_OF, sizeof(SERVICES_ALIAS_OF) - 1);
 	if (!err)

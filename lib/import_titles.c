@@ -56,6 +56,9 @@ static const char *near_title(const struct import *import, const char *name)
 
 static int find_column(const char *title)
 {
+	/* What IANA called it until some year after 2016. */
+	if (!strcmp(title, "Known Unauthorized Uses"))
+		return SVCREG_COL_UNAUTHORIZED;
 	for (int c = 0; c < SVCREG_COLUMNS; c++)
 		if (!strcmp(title, svcreg_column_name((enum svcreg_column)c)))
 			return c;

@@ -39,6 +39,7 @@ struct xml_import {
 	unsigned int text;     /* the depth of the element that fills @into */
 	unsigned int xref;     /* the depth of the open reference in @into, or 0 */
 	struct xml_text *into; /* NULL outside texts */
+	bool has_assignee; /* the record says who it is assigned to, if only that it is nobody */
 	struct xml_text column[SVCREG_COLUMNS];
 	struct xml_text about[IMAGE_ABOUTS];
 	struct xml_text contact[XML_CONTACTS];

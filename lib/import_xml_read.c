@@ -34,8 +34,13 @@ static const char *find_attribute(const char **attributes, const char *name)
 	return "";
 }
 
-static enum svcreg_ref_type find_type(const char *name)
+static enum svcreg_ref_type find_type(const char *name, const char *data)
 {
+	/* To IANA all three series are of the type "rfc". */
+	if (!strcmp(name, "rfc") && !strncasecmp(data, "bcp", 3))
+		return SVCREG_REF_BCP;
+	if (!strcmp(name, "rfc") && !strncasecmp(data, "std", 3))
+		return SVCREG_REF_STD;
 	for (int i = 0; i < SVCREG_REF_TYPES; i++)
 		if (!strcmp(name, svcreg_ref_type_name((enum svcreg_ref_type)i)))
 			return (enum svcreg_ref_type)i;
@@ -50,8 +55,9 @@ static void open_text(struct xml_import *import, struct xml_text *into)
 
 static void open_xref(struct xml_import *import, const char **attributes)
 {
-	int err = xml_text_open(import->into, find_type(find_attribute(attributes, "type")),
-				find_attribute(attributes, "data"));
+	const char *data = find_attribute(attributes, "data");
+	enum svcreg_ref_type type = find_type(find_attribute(attributes, "type"), data);
+	int err = xml_text_open(import->into, type, data);
 
 	import->xref = import->depth;
 	if (err)
@@ -66,6 +72,17 @@ static void add_text(struct xml_import *import, struct xml_text *text, const cha
 		fail(import, err);
 }
 
+/* Inside a text, what stands on a page in a line of its own. */
+static bool starts_line(const char *name)
+{
+	static const char *const names[] = { "br", "paragraph", "artwork", "list", "item" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
 /* An element inside a text. */
 static void start_inside(struct xml_import *import, const char *name, const char **attributes)
 {
@@ -73,7 +90,7 @@ static void start_inside(struct xml_import *import, const char *name, const char
 		return;
 	if (!strcmp(name, "xref"))
 		open_xref(import, attributes);
-	else if (!strcmp(name, "br") || !strcmp(name, "paragraph"))
+	else if (starts_line(name))
 		add_text(import, import->into, "\n");
 }
 
@@ -91,6 +108,7 @@ static void start_in_registry(struct xml_import *import, const char *name, const
 	xml_text_clear(&import->title);
 	if (!strcmp(name, "record")) {
 		import->place = XML_RECORD;
+		import->has_assignee = false;
 		add_text(import, &import->column[SVCREG_COL_REGISTERED],
 			 find_attribute(attributes, "date"));
 		add_text(import, &import->column[SVCREG_COL_MODIFIED],
@@ -114,7 +132,10 @@ static void start_in_registry(struct xml_import *import, const char *name, const
 	} else if (!strcmp(name, "footnote")) {
 		add_text(import, &import->title, find_attribute(attributes, "anchor"));
 		open_text(import, &import->footnote);
-	} else if (strcmp(name, "registry") != 0) {
+	} else if (!strcmp(name, "registry")) {
+		fail(import, refuse(import->err, "a registry inside of the registry: these are "
+						 "other numbers of IANA's"));
+	} else {
 		import->skip = import->depth;
 	}
 }
@@ -162,6 +183,7 @@ static void start_in_record(struct xml_import *import, const char *name, const c
 		return;
 	}
 	text = &import->column[column];
+	import->has_assignee |= column == SVCREG_COL_ASSIGNEE;
 	open_text(import, text);
 	if (!text->bytes.len)
 		return;

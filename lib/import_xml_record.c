@@ -16,9 +16,10 @@ static enum xml_space space_of(enum svcreg_column column)
 	case SVCREG_COL_MODIFIED:
 	case SVCREG_COL_SERVICE_CODE:
 		return XML_LINE;
-	case SVCREG_COL_DESCRIPTION:
 	case SVCREG_COL_ASSIGNEE:
 	case SVCREG_COL_CONTACT:
+		return XML_REFS;
+	case SVCREG_COL_DESCRIPTION:
 	case SVCREG_COL_REFERENCE:
 	case SVCREG_COL_UNAUTHORIZED:
 	case SVCREG_COL_NOTES:
@@ -31,7 +32,6 @@ static enum xml_space space_of(enum svcreg_column column)
 int import_xml_record(struct xml_import *import)
 {
 	struct image_record record = { 0 };
-	bool has_assignee = import->column[SVCREG_COL_ASSIGNEE].bytes.len;
 	int err = 0;
 
 	for (int i = 0; i < SVCREG_COLUMNS && !err; i++)
@@ -41,7 +41,7 @@ int import_xml_record(struct xml_import *import)
 	if (err)
 		return err;
 	/* Who is named as the contact has it assigned as well, unless somebody else is named. */
-	if (!has_assignee)
+	if (!import->has_assignee)
 		record.text[SVCREG_COL_ASSIGNEE] = record.text[SVCREG_COL_CONTACT];
 	if (!record.text[SVCREG_COL_NAME] && !record.text[SVCREG_COL_PORT] &&
 	    !record.text[SVCREG_COL_DESCRIPTION])

@@ -29,7 +29,7 @@ bool services_is_entry(const char *at, size_t size)
 		at++;
 	if (at == end || !is_digit(*at))
 		return false;
-	while (at < end && is_digit(*at))
+	while (at < end && (is_digit(*at) || *at == '-'))
 		at++;
 	return at < end && *at == '/';
 }

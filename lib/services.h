@@ -25,7 +25,7 @@ static inline bool services_is_space(char c)
 /* Whether a record is an alias of the one that stands somewhere before it. */
 bool services_is_alias(const struct svcreg_record *rec, const struct svcreg_record *of);
 
-/* Whether a line is "name 80/protocol", whatever comes after it. */
+/* Whether a line is "name 80/protocol", or has a range as on AIX, whatever comes after it. */
 bool services_is_entry(const char *at, size_t size);
 
 /* Whether a file of text looks like services(5): by its first line that is no comment. */

@@ -2,6 +2,7 @@
 #include "xml_text.h"
 
 #include "array.h"
+#include "ref_words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -67,16 +68,14 @@ int xml_text_open(struct xml_text *text, enum svcreg_ref_type type, const char *
 /* The words of a reference that has none of its own. */
 static int add_words(struct xml_text *text, const struct xml_ref *ref)
 {
-	const char *data = text->data.at + ref->data;
+	const char *before = ref_words_before(ref->type);
 	size_t at = text->bytes.len;
-	int err = 0;
+	int err;
 
-	if (ref->type == SVCREG_REF_RFC_ERRATA)
-		err = xml_text_add(text, "RFC Errata ", 11);
+	err = xml_text_add(text, before, strlen(before));
 	if (!err)
-		err = xml_text_add(text, data, ref->data_len);
-	if (err || (ref->type != SVCREG_REF_RFC && ref->type != SVCREG_REF_BCP &&
-		    ref->type != SVCREG_REF_STD))
+		err = xml_text_add(text, text->data.at + ref->data, ref->data_len);
+	if (err || !ref_words_capitals(ref->type))
 		return err;
 	for (; at < text->bytes.len; at++)
 		if (text->bytes.at[at] >= 'a' && text->bytes.at[at] <= 'z')
@@ -153,6 +152,14 @@ static size_t write_space(enum xml_space space, const char *from, size_t len, ch
 	return indent + 1 + trails;
 }
 
+/* Whether a reference ends at @to, where it was moved, and the next one, @ref, begins at @run. */
+static bool is_between(const struct xml_text *text, const struct xml_ref *ref, size_t to,
+		       size_t run)
+{
+	return ref > text->refs && ref < text->refs + text->n_refs && ref[-1].end == to &&
+	       ref->start == run;
+}
+
 /*
  * Make white space what it should be; references move with what they stand for,
  * which begins and ends with brackets.
@@ -171,7 +178,8 @@ static void settle_space(struct xml_text *text, enum xml_space space)
 		while (run < len && is_space(bytes[run]))
 			run++;
 		if (run > at) {
-			if (to && run < len)
+			if (to && run < len &&
+			    !(space == XML_REFS && is_between(text, ref, to, run)))
 				to += write_space(space, bytes + at, run - at, bytes + to);
 			at = run;
 			continue;

@@ -31,6 +31,7 @@ struct xml_text {
 /* What becomes of white space inside a text; there is none at its ends. */
 enum xml_space {
 	XML_LINE,  /* one space for each run of it */
+	XML_REFS,  /* as lines, but none between references */
 	XML_LINES, /* as IANA does it in its CSV: lines and their indentation stay, empty ones go */
 	XML_PROSE, /* it stays */
 };

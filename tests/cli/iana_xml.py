@@ -19,7 +19,9 @@ def tag_of(element):
 
 def reference(xref):
     kind, data = xref.get("type"), xref.get("data", "")
-    known = {"rfc": data.upper(), "bcp": data.upper(), "std": data.upper(), "rfc-errata": f"RFC Errata {data}"}
+    # The schema has one type for the three series.
+    kind = "rfc" if kind in ("bcp", "std") else kind
+    known = {"rfc": data.upper(), "rfc-errata": f"RFC Errata {data}", "registry": f"IANA registry {data}"}
     return f"<{kind}|{data}|{words(''.join(xref.itertext())) or known.get(kind, data)}>"
 
 

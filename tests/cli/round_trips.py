@@ -26,7 +26,7 @@ PIECES = [
 NAMES = ["http", "HTTP", "914c/g", "a b", "<i>", 'q"', "x,y", "caf\u00e9", "whois++", "#1", "'", "EtherNet/IP-1"]
 PEOPLE = ["Ann_Lee", "S\u00f6ren", "IESG", "A-Trust_GmbH", "x.y", "M&M_Ltd"]
 REFERENCES = ["[RFC6335]", "[RFC8765, Section 6.1]", "[draft-a-b-01]", "[1]", "[n/a]", "[RFC Errata 7]", "[BCP14]",
-              "[https://a.example/?b=c&d]", "[RFC-ietf-x-y-02]", "[a [b] c]"]
+              "[https://a.example/?b=c&d]", "[RFC-ietf-x-y-02]", "[a [b] c]", "[IANA registry b]"]
 
 
 class Maker:
@@ -51,9 +51,7 @@ class Maker:
     def row(self):
         rng = self.rng
         people = "".join(f"[{who}]" for who in self.some(PEOPLE, 2))
-        assignee = people if people and rng.random() < 0.5 else rng.choice(["ACME, Ltd", "[ESIG]", "Who? [Ann_Lee]"])
-        if not people and rng.random() < 0.5:
-            assignee = ""
+        assignee = people if rng.random() < 0.5 else rng.choice(["ACME, Ltd", "[ESIG]", "Who? [Ann_Lee]", ""])
         return [
             rng.choice(["", *NAMES]), self.ports(), rng.choice(["", "tcp", "udp", "sctp", "dccp"]),
             self.text() or "D", assignee, people, self.date(), self.date(),

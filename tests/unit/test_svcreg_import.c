@@ -61,6 +61,33 @@ static void what_goes_in_comes_out_again(void **state)
 	}
 }
 
+/* As IANA's file of 2016, with its name for a column. */
+static void former_titles_are_known(void **state)
+{
+	static const char rest[] = "a,1 - 5,tcp,A,,[B],,,[IANA registry b],,C,D\n";
+	static const char former[] =
+		"Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,"
+		"Registration Date,Modification Date,Reference,Service Code,Known Unauthorized "
+		"Uses,Assignment Notes\n";
+	char csv[512];
+	const struct svcreg *reg;
+	struct svcreg_record rec;
+	struct svcreg_iter it;
+	int n;
+
+	(void)state;
+	sprintf(csv, "%s%s", former, rest);
+	reg = parse(csv);
+	svcreg_all(reg, &it);
+	assert_true(svcreg_next(&it, &rec));
+	assert_string_equal(rec.unauthorized, "C");
+	assert_int_equal(rec.first, 1);
+	assert_int_equal(rec.last, 5);
+	n = sprintf(csv, "%s%s", TITLES, rest);
+	assert_export(reg, csv, (size_t)n);
+	svcreg_close(reg);
+}
+
 /* A field from a few bytes that matter to CSV, by the digits of a number. */
 static size_t make_field(char *out, unsigned int *seed)
 {
@@ -176,6 +203,7 @@ static const struct {
 	{ "x" TITLES TCP1, 0, 1, 0, "\"Service Name\" is missing; there is one called \"xServ" },
 	{ "Port Number," TITLES "1," TCP1, 0, 1, 0, "\"Port Number\" is there twice" },
 	{ "a,b,c\n1,2,3\n", 0, 1, 0, "\"Service Name\" is missing" },
+	{ "Known Unauthorized Uses," TITLES "1," TCP1, 0, 1, 0, "Reported\" is there twice" },
 
 	{ TITLES TCP1 "b,2,tcp\n", 0, 3, 2, "3 fields, but there are 12" },
 	{ TITLES TCP1 "b,2,tcp,B,,,,,,,,,\n", 0, 3, 2, "13 fields" },
@@ -322,6 +350,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_goes_in_comes_out_again),
+		cmocka_unit_test(former_titles_are_known),
 		cmocka_unit_test(generated_files_come_out_the_same_at_every_chunk_size),
 		cmocka_unit_test(line_ends_of_windows_become_lf),
 		cmocka_unit_test(columns_are_found_by_their_titles),

@@ -166,6 +166,23 @@ static void a_note_cannot_bring_in_lines_that_are_none(void **state)
 	svcreg_close(reg);
 }
 
+/* AIX has ranges; all others pass over such lines, so they are not written. */
+static void ranges_are_read(void **state)
+{
+	(void)state;
+	const struct svcreg *reg = parse("x11\t6000-6063/tcp\tX # X Window System\n"
+					 "b 1/tcp 1.0 0.12345 # no frequencies\n");
+	struct svcreg_record rec;
+	struct svcreg_iter it;
+
+	assert_int_equal(svcreg_find(reg, "x11", &it), 0);
+	assert_true(svcreg_next(&it, &rec));
+	assert_int_equal(rec.first, 6000);
+	assert_int_equal(rec.last, 6063);
+	assert_written(reg, "b\t1/tcp\t1.0 0.12345\t\t# no frequencies\n");
+	svcreg_close(reg);
+}
+
 static void what_is_wrong_is_told_with_its_line(void **state)
 {
 	(void)state;
@@ -180,6 +197,11 @@ static void what_is_wrong_is_told_with_its_line(void **state)
 		{ "a 1/tcp\nb x/tcp\n", 2, "not \"name port/protocol\"" },
 		{ "a 1/tcp\nb 65536/tcp\n", 2, "\"65536\" is no port" },
 		{ "a 1/tcp\nb -1/tcp\n", 2, "not \"name" },
+		{ "a 1/tcp\nb 1--2/tcp\n", 2, "\"1--2\" is no port" },
+		{ "a 1/tcp\nb 2-1/tcp\n", 2, "\"2-1\" ends before" },
+		{ "a 1/tcp\nb 2 /tcp\n", 2, "not \"name port/protocol\"" },
+		{ "a 1/tcp\nb 2/ tcp\n", 2, "no protocol" },
+		{ "# nmap\ntcpmux\t1/tcp\t0.001995\t# TCP mux\n", 2, "nmap's list of services" },
 		{ "a 1/tcp\nb\xff 2/tcp\n", 2, "not UTF-8: byte 0xff" },
 		{ "# nothing\n\n", 0, "no services" },
 		{ "a 1/ddp\n", 0, "no services" },
@@ -227,6 +249,7 @@ int main(void)
 		cmocka_unit_test(the_same_name_twice_is_two_lines),
 		cmocka_unit_test(an_alias_without_its_name_is_a_line_of_its_own),
 		cmocka_unit_test(a_note_cannot_bring_in_lines_that_are_none),
+		cmocka_unit_test(ranges_are_read),
 		cmocka_unit_test(what_is_wrong_is_told_with_its_line),
 		cmocka_unit_test(the_format_is_found_behind_comments_and_a_mark),
 	};

@@ -87,11 +87,29 @@ static void records_become_rows(void **state)
 		{ "<record><name>a</name><xref type='rfc-errata' data='123'/><xref type='bcp' "
 		  "data='bcp14'/><xref type='draft' data='draft-b-c'/><xref type='text'>n/a</xref>"
 		  "<xref type='registry' data='other'/><xref type='odd' data='thing'/></record>",
-		  "a||||||||[RFC Errata 123][BCP14][draft-b-c][n/a][other][thing]{rfc-errata 123 "
+		  "a||||||||[RFC Errata 123][BCP14][draft-b-c][n/a][IANA registry "
+		  "other][thing]{rfc-errata 123 "
 		  "[RFC "
 		  "Errata 123]}{bcp bcp14 [BCP14]}{draft draft-b-c [draft-b-c]}{text  "
 		  "[n/a]}{registry "
-		  "other [other]}{text thing [thing]}|||" },
+		  "other [IANA registry other]}{text thing [thing]}|||" },
+		{ "<record><name>a</name><xref type='rfc' data='bcp14'/><xref type='rfc' "
+		  "data='std66'>STD66, 2</xref><xref type='registry' data='b'>B</xref></record>",
+		  "a||||||||[BCP14][STD66, 2][B]{bcp bcp14 [BCP14]}{std std66 [STD66, 2]}"
+		  "{registry b [B]}|||" },
+		{ "<record><name>a</name><assignee/><xref type='person' data='B'/></record>",
+		  "a|||||[B]{person B [B]}||||||" },
+		{ "<record><name>a</name><assignee>\n  <xref type='person' data='B'/>\n  <xref "
+		  "type='person' data='C'/>\n</assignee></record>",
+		  "a||||[B][C]{person B [B]}{person C [C]}|||||||" },
+		{ "<record><name>a</name><assignee>of <xref type='person' data='B'/>\n <xref "
+		  "type='person' data='C'/> and</assignee></record>",
+		  "a||||of [B][C] and{person B [B]}{person C [C]}|||||||" },
+		{ "<record><name>a</name><number> 6000 -\n 6010 </number></record>",
+		  "a|6000 - 6010||||||||||" },
+		{ "<record><name>a</name><note>As:<artwork>b\n c</artwork><list><item>One</item>"
+		  "<item>Two</item></list></note></record>",
+		  "a|||||||||||As:\nb\n c\nOne\nTwo" },
 		{ "<record><name>a</name><xref type='rfc'/><xref/><xref type='rfc' "
 		  "data='rfc2'></xref>"
 		  "</record>",
