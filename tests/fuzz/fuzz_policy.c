@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Any bytes as policies, cut at each 0xff: what comes of them is a good state, or errors that print. */
+#include "compare/compare.h"
 #include "fuzz.h"
 #include "lint/lint.h"
+#include "render/comparison.h"
 #include "render/render.h"
 #include "resolve/resolve.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define POLICIES 3
@@ -27,6 +30,22 @@ static const char registry[] =
 	"https,443,tcp,,,,,,,,,\n"
 	"https,443,udp,,,,,,,,,\"once \"\"www\"\"\"\n"
 	",3,tcp,,,,,,,,,\"De-assigned, previously gone by [A]\"\n";
+
+/* Later: names that are renamed, gone and moved, and one with a transport more. */
+static const char later_registry[] =
+	"Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,"
+	"Registration Date,Modification Date,Reference,Service Code,"
+	"Unauthorized Use Reported,Assignment Notes\n"
+	"aa,1,tcp,,,,,,,,,\n"
+	"c,3-8,tcp,,,,,,,,,\n"
+	"c,9-20,udp,,,,,,,,,\n"
+	"d,5-12,,,,,,,,,,\n"
+	"set,1,sctp,,,,,,,,,\n"
+	"portless,4,tcp,,,,,,,,,\n"
+	"http,80,tcp,,,,,,,,,\n"
+	"http,80,udp,,,,,,,,,\n"
+	",443,tcp,Reserved,,,,,,,,\n"
+	"https,,,,,,,,,,,\n";
 
 static void check_element(const struct set *set, const struct element *element)
 {
@@ -73,6 +92,27 @@ static void check_state(const struct state *state)
 	}
 }
 
+/* What becomes of policies that can be read. */
+static void check_comparison(const struct svcreg *reg, const struct policy *policies, size_t n,
+			     FILE *out)
+{
+	static const struct svcreg *later;
+	struct arena arena = { 0 };
+	struct diags both = { .arena = &arena };
+	struct comparison c = { .old_reg = reg };
+	int err;
+
+	must(later || !svcreg_parse(later_registry, sizeof(later_registry) - 1, &later, NULL));
+	c.new_reg = later;
+	err = compare_policies(&c, policies, n, &both);
+	must(err == -E2BIG || (!err && !comparison_table(&c, out) && !comparison_json(&c, out)));
+	for (size_t i = 0; i < c.n_effects; i++)
+		must(c.effects[i].diag ||
+		     c.effects[i].element.key.first <= c.effects[i].element.key.last);
+	comparison_free(&c);
+	arena_free(&arena);
+}
+
 /* In memory of its very size, so that a byte beyond it is noticed. */
 static char *copy(const uint8_t *data, size_t size)
 {
@@ -108,6 +148,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		size -= length + (end != NULL);
 		n++;
 	}
+	if (!diags_failed(&diags))
+		check_comparison(reg, policies, n, out);
 	must(!policies_resolve(reg, policies, n, &diags, &state));
 	check_state(&state);
 	if (!diags_failed(&diags)) {
