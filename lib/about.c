@@ -127,6 +127,20 @@ void svcreg_mark_contacts_of(const struct svcreg *reg, const struct svcreg_recor
 		svcreg_mark_contacts(reg, rec->column[i], marks);
 }
 
+void svcreg_mark_contacts_about(const struct svcreg *reg, bool *marks)
+{
+	struct svcreg_footnote footnote;
+	struct svcreg_note note;
+	struct svcreg_info info;
+
+	svcreg_info(reg, &info);
+	svcreg_mark_contacts(reg, info.reference, marks);
+	for (size_t i = 0; svcreg_note(reg, i, &note); i++)
+		svcreg_mark_contacts(reg, note.text, marks);
+	for (size_t i = 0; svcreg_footnote(reg, i, &footnote); i++)
+		svcreg_mark_contacts(reg, footnote.text, marks);
+}
+
 /* A note or footnote; NULL if there are not so many. */
 static const struct image_note *find_note(const struct image_header *image,
 					  enum image_section_id id, size_t n)

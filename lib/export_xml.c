@@ -146,18 +146,6 @@ static void write_people(const struct svcreg *reg, const bool *marks, FILE *out)
 	fputs_unlocked("  </people>\n", out);
 }
 
-static void mark_about(const struct svcreg *reg, const struct svcreg_info *info, bool *marks)
-{
-	struct svcreg_footnote footnote;
-	struct svcreg_note note;
-
-	svcreg_mark_contacts(reg, info->reference, marks);
-	for (size_t i = 0; svcreg_note(reg, i, &note); i++)
-		svcreg_mark_contacts(reg, note.text, marks);
-	for (size_t i = 0; svcreg_footnote(reg, i, &footnote); i++)
-		svcreg_mark_contacts(reg, footnote.text, marks);
-}
-
 int svcreg_export_xml(struct svcreg_iter *it, FILE *out)
 {
 	bool whole = it->kind == ITER_ALL && !it->next;
@@ -170,7 +158,7 @@ int svcreg_export_xml(struct svcreg_iter *it, FILE *out)
 	marks = calloc(info.contacts + 1, sizeof(*marks));
 	if (!marks)
 		return -ENOMEM;
-	mark_about(reg, &info, marks);
+	svcreg_mark_contacts_about(reg, marks);
 	export_begin(out);
 	write_about(reg, &info, whole, out);
 	while (svcreg_next(it, &rec)) {

@@ -129,6 +129,9 @@ void svcreg_mark_contacts(const struct svcreg *reg, const char *text, bool *mark
 void svcreg_mark_contacts_of(const struct svcreg *reg, const struct svcreg_record *rec,
 			     bool *marks);
 
+/** svcreg_mark_contacts_about - mark those that the registry's reference, notes and footnotes name */
+void svcreg_mark_contacts_about(const struct svcreg *reg, bool *marks);
+
 /** svcreg_note - a note by number, from 0; false, with @note untouched, from info.notes on */
 bool svcreg_note(const struct svcreg *reg, size_t n, struct svcreg_note *note);
 

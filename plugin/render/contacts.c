@@ -78,10 +78,7 @@ static json_t *json_lines(const char *text)
 		free(line);
 		text += length + (text[length] == '\n');
 	}
-	if (failed == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_list_end(list, failed != 0);
 }
 
 static json_t *json_contact(const struct svcreg_contact *contact)
@@ -100,10 +97,7 @@ json_t *contacts_json(const struct svcreg *reg, const bool *marks)
 
 	while (failed == 0 && next_contact(reg, marks, &number, &contact))
 		failed = json_array_append_new(list, json_contact(&contact));
-	if (failed == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_list_end(list, failed != 0);
 }
 
 json_t *json_with_contacts(json_t *document, const struct svcreg *reg, const bool *marks)

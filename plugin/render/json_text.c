@@ -101,6 +101,14 @@ json_t *json_record(const struct svcreg_record *rec)
 	return object;
 }
 
+json_t *json_list_end(json_t *list, bool failed)
+{
+	if (!failed)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
 json_t *json_registry(const struct svcreg *reg)
 {
 	struct svcreg_info info;

@@ -25,6 +25,15 @@ const char *json_column_key(enum svcreg_column column);
 /** json_record - a record of the registry as an object; NULL without memory */
 json_t *json_record(const struct svcreg_record *rec);
 
+/**
+ * json_list_end - the end of making a list
+ * @list: its reference is taken if something failed
+ * @failed: whether it did
+ *
+ * Return: @list, or NULL.
+ */
+json_t *json_list_end(json_t *list, bool failed);
+
 /** json_registry - source and date of a registry as an object; NULL without memory */
 json_t *json_registry(const struct svcreg *reg);
 

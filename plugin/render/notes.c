@@ -50,10 +50,7 @@ json_t *notes_json(const struct svcreg *reg)
 		failed = json_array_append_new(list, json_pack("{s:o, s:o}", "title",
 							       json_text(note.title), "text",
 							       json_text(note.text)));
-	if (failed == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_list_end(list, failed != 0);
 }
 
 json_t *footnotes_json(const struct svcreg *reg)
@@ -66,8 +63,5 @@ json_t *footnotes_json(const struct svcreg *reg)
 		failed = json_array_append_new(list, json_pack("{s:o, s:o}", "anchor",
 							       json_text(footnote.anchor), "text",
 							       json_text(footnote.text)));
-	if (failed == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_list_end(list, failed != 0);
 }

@@ -102,7 +102,7 @@ int registry_html(struct svcreg_iter *it, FILE *out)
 	if (error < 0)
 		goto out;
 	svcreg_info(it->reg, &info);
-	about_mark_contacts(it->reg, contacts);
+	svcreg_mark_contacts_about(it->reg, contacts);
 	print_head(&info, out);
 	about_html(it->reg, count(*it), contacts, out);
 	fputs("<main>\n", out);

@@ -10,9 +10,6 @@
 /** Rows of a table that a browser lays out together, when they come into sight. */
 #define HTML_GROUP_ROWS 128
 
-/** about_mark_contacts - mark the contacts that the registry itself names, not its records */
-void about_mark_contacts(const struct svcreg *reg, bool *marks);
-
 /** about_html - title, date, reference, experts, notes, and links to the parts below */
 void about_html(const struct svcreg *reg, size_t records, const bool *contacts, FILE *out);
 

@@ -6,20 +6,6 @@
 #include "render/registry_html.h"
 #include "render/registry_title.h"
 
-void about_mark_contacts(const struct svcreg *reg, bool *marks)
-{
-	struct svcreg_footnote footnote;
-	struct svcreg_note note;
-	struct svcreg_info info;
-
-	svcreg_info(reg, &info);
-	svcreg_mark_contacts(reg, info.reference, marks);
-	for (size_t i = 0; svcreg_note(reg, i, &note); i++)
-		svcreg_mark_contacts(reg, note.text, marks);
-	for (size_t i = 0; svcreg_footnote(reg, i, &footnote); i++)
-		svcreg_mark_contacts(reg, footnote.text, marks);
-}
-
 static void print_text(const char *text, FILE *out)
 {
 	html_text(text, strlen(text), out);
@@ -140,17 +126,21 @@ static void print_addresses(const char *uris, FILE *out)
 
 	while (*uris != '\0') {
 		size_t length = strcspn(uris, "\n");
+		bool link;
 
 		fputs(between, out);
-		if (html_begin_address(uris, length, out)) {
-			html_text(uris, length, out);
-			fputs("</a>", out);
-		} else {
-			html_text(uris, length, out);
-		}
+		link = html_begin_address(uris, length, out);
+		html_text(uris, length, out);
+		fputs(link ? "</a>" : "", out);
 		uris += length + (uris[length] == '\n');
 		between = " ";
 	}
+}
+
+static void print_cell(const char *text, FILE *out)
+{
+	fputs("<td>", out);
+	print_text(text, out);
 }
 
 /* The id leads to the records that name it. */
@@ -160,14 +150,12 @@ static void print_contact(const struct svcreg_contact *contact, FILE *out)
 	html_url(contact->id, out);
 	fputs("%5D\">[", out);
 	print_text(contact->id, out);
-	fputs("]</a><td>", out);
-	print_text(contact->name, out);
-	fputs("<td>", out);
-	print_text(contact->organization, out);
+	fputs("]</a>", out);
+	print_cell(contact->name, out);
+	print_cell(contact->organization, out);
 	fputs("<td>", out);
 	print_addresses(contact->uri, out);
-	fputs("<td>", out);
-	print_text(contact->updated, out);
+	print_cell(contact->updated, out);
 	fputs("</tr>\n", out);
 }
 

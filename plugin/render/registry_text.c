@@ -134,8 +134,10 @@ int registry_text(struct svcreg_iter *it, FILE *out)
 	/* Widths depend on it. What goes to a file is the same whoever wrote it. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	error = contacts_of(&arena, it, &contacts);
-	if (error == 0)
+	if (error == 0) {
+		svcreg_mark_contacts_about(it->reg, contacts);
 		error = about_text(it->reg, out);
+	}
 	if (error == 0)
 		error = print_records(it, out);
 	if (error == 0)

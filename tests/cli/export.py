@@ -145,6 +145,15 @@ class Formats(Cli):
             digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
             self.assertIn(f"{kind}-src 'sha256-{digest}'", text)
 
+    def test_xml_of_some_records_has_who_they_and_the_registrys_notes_name(self):
+        note = 'Ask <xref type="person" data="Nobody"/>.'
+        self.registry = self.write("a.xml", XML.replace("Ask.", note))
+        some = self.export("xml", "one")
+        self.assertEqual(re.findall(r'<person id="(.*?)"', some), ["Nobody", "Zoe"])
+        self.assertEqual(re.findall(r"<name>(.*?)</name>", some), ["one", "Nobody", "Zoe"])
+        self.assertIn(f'<note title="Requests">{note}</note>', some)
+        self.assertEqual(len(re.findall(r"<person ", self.export("xml"))), 5)
+
     def test_a_full_disk_is_told_in_every_format(self):
         for form in FORMATS:
             with open("/dev/full", "wb") as full:
