@@ -49,14 +49,18 @@ class ValgrindClean(watching.WatchTest):
                 self.nftsvc("apply", path)
                 self.nftsvc("apply", path)
                 self.nftsvc("diff", path)
-                self.nftsvc("status", path)
-                self.nftsvc("status", "--format", "prometheus")
-                self.nftsvc("explain", "80", path)
-                self.nftsvc("explain", "0-65535/tcp", path, "--format", "json")
                 self.nftsvc("apply", self.set_policy("http/tcp", "ssh/tcp", name="other"))
                 self.nftsvc("diff", self.set_policy("ssh/tcp", name="web"), status=1)
                 self.nftsvc("remove", self.policy(cases.POLICIES[name]))
                 self.ns.run("nft", "flush", "ruleset")
+
+    def test_what_is_told_of_the_kernel(self):
+        path = self.policy(cases.POLICIES["intervals with counters"])
+        self.nftsvc("apply", path)
+        self.nftsvc("status", path)
+        self.nftsvc("status", "--format", "prometheus")
+        self.nftsvc("explain", "80", path)
+        self.nftsvc("explain", "0-65535/tcp", path, "--format", "json")
 
     def test_ways_back(self):
         old, new = self.set_policy("http/tcp", "ssh/tcp timeout 8h"), cases.POLICIES["counters"]
