@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
+
 #define DIGITS 8
 #define DIGIT_VALUES 256
 
@@ -124,6 +126,7 @@ int sort_by_number(void *items, size_t n, size_t size, uint64_t (*number)(const 
 	memory = malloc(2 * n * sizeof(*places.now) + size);
 	if (!memory)
 		return -ENOMEM;
+	pages_expect(memory, 2 * n * sizeof(*places.now));
 	places.now = memory;
 	places.next = places.now + n;
 	places.element = (unsigned char *)(places.next + n);

@@ -8,16 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
+
 /* What an element of a set takes, with the name of a service or two in its comment. */
 #define CHANGE_SIZE 56
 
 /* Zeroed: libmnl leaves the padding behind attributes as it is. */
 static int make_room(struct batch *batch, size_t room)
 {
-	char *data = calloc(1, room);
+	char *data = malloc(room);
 
 	if (!data)
 		return -ENOMEM;
+	pages_expect(data, room);
+	memset(data, 0, room);
 	if (batch->len)
 		memcpy(data, batch->data, batch->len);
 	free(batch->data);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 
+#include "base/pages.h"
 #include "plan/plan.h"
 
 void plan_free(struct plan *plan)
@@ -17,6 +18,7 @@ int plan_reserve(struct plan *plan, size_t n)
 
 	if (!changes)
 		return -ENOMEM;
+	pages_expect(changes, n * sizeof(*changes));
 	plan->changes = changes;
 	return 0;
 }

@@ -7,6 +7,7 @@
  * the size of the policy, however deep groups stand in groups and however often;
  * a policy that plays with timeouts meets the bound of r->total.
  */
+#include "base/pages.h"
 #include "resolve/resolver.h"
 
 /* A number below REQUEST_KINDS for each request there is. */
@@ -133,6 +134,8 @@ void expand_set(struct resolver *r, const struct scope *scope, const struct poli
 	/* Most names are registered for two transports. */
 	r->openings = arena_reserve(&r->scratch, NULL, 0, &r->room_openings, sizeof(*r->openings),
 				    2 * set->n + 1);
+	if (r->openings)
+		pages_expect(r->openings, 2 * set->n * sizeof(*r->openings));
 	r->no_memory |= !r->openings;
 	for (size_t i = 0; i < set->n && !r->no_memory; i++) {
 		const struct entry *entry = &set->entries[i];

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/name.h"
+#include "base/pages.h"
 #include "base/sort.h"
 
 /* An owner whose ports the sweep is in, with a timeout of them. */
@@ -287,6 +288,7 @@ int portset_cut(struct arena *arena, struct opening *openings, size_t n,
 	sweep.pieces = arena_reserve(arena, NULL, 0, &sweep.room_pieces, sizeof(*sweep.pieces), n);
 	if (!sweep.pieces)
 		return -ENOMEM;
+	pages_expect(sweep.pieces, n * sizeof(*sweep.pieces));
 	while (!err && sweep.next < n)
 		err = sweep_run(&sweep);
 	if (err)

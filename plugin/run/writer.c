@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "base/printable.h"
 
 /* A number has at most this many digits. */
@@ -27,7 +28,10 @@ static char *make_room(struct writer *writer, size_t more)
 
 void writer_reserve(struct writer *writer, size_t more)
 {
-	make_room(writer, more);
+	char *to = make_room(writer, more);
+
+	if (to)
+		pages_expect(to, more);
 }
 
 void writer_bytes(struct writer *writer, const char *bytes, size_t len)

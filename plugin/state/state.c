@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "state/protocol.h"
 
 void state_free(struct state *state)
@@ -72,6 +73,7 @@ int set_reserve(struct state *state, struct set *set, size_t n)
 
 	if (!elements)
 		return -ENOMEM;
+	pages_expect(elements, n * sizeof(*elements));
 	set->elements = elements;
 	return 0;
 }

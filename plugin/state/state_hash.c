@@ -20,18 +20,19 @@ static uint64_t add_numbers(uint64_t hash, const uint64_t *numbers, size_t size)
 static uint64_t add_element(uint64_t hash, const struct element *element)
 {
 	const struct key *key = &element->key;
+	const uint64_t rare[] = { element->timeout, element->expires, element->packets,
+				  element->bytes };
+	const bool is_rare = element->timeout | element->expires | element->packets |
+			     element->bytes;
 	const uint64_t numbers[] = {
-		(uint64_t)key->first << 32 | (uint64_t)key->last << 16 |
-			(uint64_t)key->protocol << 8 | key->protocol_last,
-		(uint64_t)element->verdict.kind << 2 | (uint64_t)element->catchall << 1 |
-			element->has_counter,
-		element->timeout,
-		element->expires,
-		element->packets,
-		element->bytes,
+		key_number(key),
+		(uint64_t)element->verdict.kind << 3 | (uint64_t)element->catchall << 2 |
+			(uint64_t)element->has_counter << 1 | is_rare,
 	};
 
 	hash = add_numbers(hash, numbers, sizeof(numbers));
+	if (is_rare)
+		hash = add_numbers(hash, rare, sizeof(rare));
 	hash = add_text(hash, element->comment);
 	return add_text(hash, element->verdict.chain);
 }

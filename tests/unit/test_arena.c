@@ -4,11 +4,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/pages.h"
 
 static void memory_is_zeroed_aligned_and_apart(void **state)
 {
@@ -191,6 +193,23 @@ static void a_freed_arena_can_be_used_again(void **state)
 	arena_free(&arena);
 }
 
+static void memory_that_is_expected_keeps_its_content(void **state)
+{
+	const size_t size = 300000;
+	unsigned char *memory = malloc(size);
+
+	(void)state;
+	assert_non_null(memory);
+	for (size_t i = 0; i < size; i++)
+		memory[i] = (unsigned char)(i * 7);
+	for (size_t begin = 0; begin < 5000; begin += 613)
+		for (size_t end = begin; end <= size; end += 65537)
+			pages_expect(memory + begin, end - begin);
+	for (size_t i = 0; i < size; i++)
+		assert_int_equal(memory[i], (unsigned char)(i * 7));
+	free(memory);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +220,7 @@ int main(void)
 		cmocka_unit_test(an_array_of_another_origin_is_copied_before_it_grows),
 		cmocka_unit_test(an_array_that_lost_elements_keeps_its_room),
 		cmocka_unit_test(text_and_arrays_stay_apart),
+		cmocka_unit_test(memory_that_is_expected_keeps_its_content),
 		cmocka_unit_test(text_is_copied_and_formatted_at_any_length),
 		cmocka_unit_test(a_freed_arena_can_be_used_again),
 	};
