@@ -89,8 +89,7 @@ static bool has_own_words(const struct svcreg_ref *ref, const char *words, size_
 /* The words of a reference stand between brackets. */
 static void write_ref(const struct svcreg_ref *ref, const char *text, FILE *out)
 {
-	/* IANA has the three series as one type, and tells them apart by the data. */
-	bool series = ref->type == SVCREG_REF_BCP || ref->type == SVCREG_REF_STD;
+	bool series = ref->type == ref_words_series(ref->data);
 	const char *words = text + ref->start + 1;
 	size_t length = ref->length - 2;
 

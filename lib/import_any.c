@@ -12,16 +12,23 @@ static size_t mark_size(const char *data, size_t size)
 	return size >= sizeof(mark) && !memcmp(data, mark, sizeof(mark)) ? sizeof(mark) : 0;
 }
 
-/* What XML begins with, in the encodings that expat knows: "<" in one byte or in two. */
+/* What XML begins with in two bytes a character, with a mark and without. */
+static bool is_xml_utf16(const char *data, size_t size)
+{
+	static const char begins[][4] = { { '\xfe', '\xff', '\0', '<' },
+					  { '\xff', '\xfe', '<', '\0' } };
+
+	for (size_t i = 0; size >= 4 && i < sizeof(begins) / sizeof(*begins); i++)
+		if (!memcmp(data, begins[i], 4) || !memcmp(data, begins[i] + 2, 2))
+			return true;
+	return false;
+}
+
+/* What XML begins with, in the encodings that expat knows. */
 static bool is_xml(const char *data, size_t size)
 {
-	static const char utf16[][2] = {
-		{ '\xfe', '\xff' }, { '\xff', '\xfe' }, { '\0', '<' }, { '<', '\0' }
-	};
-
-	for (size_t i = 0; size >= 2 && i < sizeof(utf16) / sizeof(*utf16); i++)
-		if (!memcmp(data, utf16[i], sizeof(utf16[i])))
-			return true;
+	if (is_xml_utf16(data, size))
+		return true;
 	for (size_t at = mark_size(data, size); at < size; at++)
 		if (data[at] != ' ' && data[at] != '\t' && data[at] != '\r' && data[at] != '\n')
 			return data[at] == '<';

@@ -70,6 +70,9 @@ int import_titles(struct import *import)
 	bool found[SVCREG_COLUMNS] = { false };
 
 	import->n_columns = import->field;
+	if (import->n_columns == 1)
+		return refuse(import->err, "neither the titles of IANA's CSV nor a line of "
+					   "services(5), \"name port/protocol\"");
 	for (size_t i = 0; i < import->n_columns; i++) {
 		int column = find_column(import->title[i]);
 

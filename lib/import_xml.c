@@ -142,6 +142,16 @@ static const char *find_date(const struct draft *draft)
 	return len && len <= 10 && strspn(date, "0123456789-") == len ? date : NULL;
 }
 
+/* Others of IANA's registries have records too, with a description and a value. */
+static bool has_services(const struct draft *draft)
+{
+	for (size_t i = 0; i < draft->n; i++)
+		if (draft->records[i].text[SVCREG_COL_NAME] ||
+		    draft->records[i].flags & IMAGE_HAS_PORT)
+			return true;
+	return false;
+}
+
 int import_xml(const char *data, size_t size, struct image_header **image, struct svcreg_error *err)
 {
 	struct svcreg_error own_err = { 0 };
@@ -157,6 +167,9 @@ int import_xml(const char *data, size_t size, struct image_header **image, struc
 		ret = run_parser(&run);
 	if (!ret && !draft->n)
 		ret = refuse(&own_err, "the file has no records");
+	if (!ret && !has_services(draft))
+		ret = refuse(&own_err, "no record has a service name or a port: these are other "
+				       "numbers of IANA's");
 	if (!ret)
 		ret = image_build(draft, find_date(draft), image, &own_err);
 	free_import(&run.import);

@@ -7,6 +7,7 @@
 #include "import_xml.h"
 
 #include "error.h"
+#include "ref_words.h"
 
 #include <errno.h>
 #include <string.h>
@@ -36,11 +37,8 @@ static const char *find_attribute(const char **attributes, const char *name)
 
 static enum svcreg_ref_type find_type(const char *name, const char *data)
 {
-	/* To IANA all three series are of the type "rfc". */
-	if (!strcmp(name, "rfc") && !strncasecmp(data, "bcp", 3))
-		return SVCREG_REF_BCP;
-	if (!strcmp(name, "rfc") && !strncasecmp(data, "std", 3))
-		return SVCREG_REF_STD;
+	if (!strcmp(name, "rfc"))
+		return ref_words_series(data);
 	for (int i = 0; i < SVCREG_REF_TYPES; i++)
 		if (!strcmp(name, svcreg_ref_type_name((enum svcreg_ref_type)i)))
 			return (enum svcreg_ref_type)i;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ref_words.h"
 
+#include <string.h>
+
 const char *ref_words_before(enum svcreg_ref_type type)
 {
 	switch (type) {
@@ -24,4 +26,11 @@ const char *ref_words_before(enum svcreg_ref_type type)
 bool ref_words_capitals(enum svcreg_ref_type type)
 {
 	return type == SVCREG_REF_RFC || type == SVCREG_REF_BCP || type == SVCREG_REF_STD;
+}
+
+enum svcreg_ref_type ref_words_series(const char *data)
+{
+	if (!strncasecmp(data, "bcp", 3))
+		return SVCREG_REF_BCP;
+	return strncasecmp(data, "std", 3) ? SVCREG_REF_RFC : SVCREG_REF_STD;
 }

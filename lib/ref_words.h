@@ -14,4 +14,10 @@ const char *ref_words_before(enum svcreg_ref_type type);
 /* Whether the data is written in capitals. */
 bool ref_words_capitals(enum svcreg_ref_type type);
 
+/*
+ * Of which series of documents data is: to IANA's XML all are of the type "rfc",
+ * also "bcp14" and "std66".
+ */
+enum svcreg_ref_type ref_words_series(const char *data);
+
 #endif

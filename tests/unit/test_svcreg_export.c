@@ -136,12 +136,14 @@ static void what_is_written_as_xml_gives_the_same_image(void **state)
 		BEGIN "<record><name>a</name><assignee>ACME</assignee></record>" END,
 		BEGIN "<record><name>a</name><contact>Ask <xref type='person' data='B'/> first"
 		      "</contact></record>" END,
+		BEGIN "<record><name>a</name><xref type='rfc' data='rfc1'/><xref type='rfc' "
+		      "data='rfc2'>RFC2, Section 3</xref><xref type='text'>n/a</xref><xref "
+		      "type='rfc-errata' data='5'/><xref type='uri' data='http://b/?c&amp;d'/>"
+		      "<xref type='note' data='1'/><xref type='draft' data='RFC-ietf-x-01'/>"
+		      "<xref type='bcp' data='bcp14'/><xref type='registry' data='r'/><xref "
+		      "type='rfc' data='STD66'/><xref type='std' data='b'/></record>" END,
 		BEGIN
-		"<record><name>a</name><xref type='rfc' data='rfc1'/><xref type='rfc' "
-		"data='rfc2'>RFC2, Section 3</xref><xref type='text'>n/a</xref><xref "
-		"type='rfc-errata' data='5'/><xref type='uri' data='http://b/?c&amp;d'/>"
-		"<xref type='note' data='1'/><xref type='draft' data='RFC-ietf-x-01'/>"
-		"<xref type='bcp' data='bcp14'/><xref type='registry' data='r'/></record>" END,
+		"<record><name>a</name><assignee/><xref type='person' data='B'/></record>" END,
 		BEGIN "<record date='2001-02-03' updated='2004'><description>One<br/>&quot;Two&lt;"
 		      " ]]&gt; '</description><protocol>dccp</protocol><number>1-5</number>"
 		      "<sc>12</sc><unauthorized>By <xref type='rfc' data='rfc7'/></unauthorized>"

@@ -196,6 +196,10 @@ static const struct {
 	{ "", 0, 0, 0, "empty" },
 	{ "\xef\xbb\xbf", 0, 0, 0, "empty" },
 	{ "\n", 0, 1, 0, "empty line" },
+	{ "http 80 / tcp\n", 0, 1, 0, "neither the titles of IANA's CSV nor" },
+	{ "\xff\xfe"
+	  "S\0e\0",
+	  6, 1, 0, "NUL" },
 	{ TITLES, 0, 0, 0, "no records" },
 	{ "Service Name", 0, 1, 0, "ends inside" },
 
