@@ -10,12 +10,25 @@
 #include <expat.h>
 #include <string.h>
 
+enum {
+	/* expat looks at a tag or a comment again with each part that comes until it is whole. */
+	CHUNK = 1 << 16,
+	MAX_MARKUP = 4 * CHUNK,
+
+	/*
+	 * IANA's file has 141,000. expat keeps each name for as long as it parses, so that
+	 * made-up ones would take more memory than the file.
+	 */
+	MAX_NAMES = 3 << 17,
+};
+
 /* What the callbacks need besides: the parser, to stop it. */
 struct run {
 	struct xml_import import;
 	XML_Parser parser;
 	const char *data;
 	size_t size;
+	size_t names; /* of elements and attributes, so far */
 };
 
 static void stop_if_failed(struct run *run)
@@ -27,8 +40,13 @@ static void stop_if_failed(struct run *run)
 static void XMLCALL start(void *data, const char *name, const char **attributes)
 {
 	struct run *run = data;
+	struct xml_import *import = &run->import;
 
-	import_xml_start(&run->import, name, attributes);
+	run->names += 1 + (size_t)XML_GetSpecifiedAttributeCount(run->parser) / 2;
+	if (run->names > MAX_NAMES && !import->ret)
+		import->ret = refuse(import->err, "more than %d elements and attributes",
+				     MAX_NAMES);
+	import_xml_start(import, name, attributes);
 	stop_if_failed(run);
 }
 
@@ -84,9 +102,35 @@ static int refuse_bytes(struct run *run, enum XML_Error code)
 	return refuse(run->import.err, "not XML as it should be: %s", XML_ErrorString(code));
 }
 
+static enum XML_Status feed(struct run *run)
+{
+	enum XML_Status status = XML_STATUS_OK;
+	size_t part, whole = 0;
+
+	for (size_t at = 0; status == XML_STATUS_OK && !run->import.ret; at += part) {
+		bool last = run->size - at <= CHUNK;
+		XML_Index index;
+
+		part = last ? run->size - at : CHUNK;
+		status = XML_Parse(run->parser, run->data + at, (int)part, last);
+		if (last)
+			break;
+		/* Where the markup begins that is not whole yet; -1 says nothing. */
+		index = XML_GetCurrentByteIndex(run->parser);
+		if (index >= 0)
+			whole = (size_t)index;
+		if (status == XML_STATUS_OK && at + part - whole > MAX_MARKUP)
+			run->import.ret =
+				refuse(run->import.err,
+				       "not XML as it should be: markup of more than %d KiB",
+				       MAX_MARKUP >> 10);
+	}
+	return status;
+}
+
 static int parse(struct run *run)
 {
-	enum XML_Status status = XML_Parse(run->parser, run->data, (int)run->size, XML_TRUE);
+	enum XML_Status status = feed(run);
 	struct xml_import *import = &run->import;
 	enum XML_Error code = XML_GetErrorCode(run->parser);
 
