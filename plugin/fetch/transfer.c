@@ -147,11 +147,14 @@ static void set_security(CURL *curl, const struct request *request)
 
 static void set_limits(CURL *curl, const struct transfer *transfer)
 {
+	const long left = seconds_left(transfer);
+
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, transfer->request->stall);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, seconds_left(transfer));
+	/* 0 would be no limit. */
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, left > 0 ? left : 1L);
 	curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, transfer->request->max_size);
 }
 

@@ -55,7 +55,7 @@ static int read_lock(const struct options *options, struct loaded *loaded)
 	if (!lock)
 		return err < 0 ? err : 0;
 	if (options->verbose)
-		complain("%s: locked by the registry of %s", path, lock->date);
+		complain("%s: locked by the registry of %s", path, lock_date_text(lock));
 	lock->silent = loaded->locks == LOCK_SILENT;
 	policy->lock = lock;
 	return 0;

@@ -2,6 +2,7 @@
 /* Which registry: the option's, the environment's, the stored, or the built-in one. */
 #include <stdlib.h>
 
+#include "base/known_date.h"
 #include "load/load.h"
 
 const char *registry_origin_name(enum registry_origin origin)
@@ -54,8 +55,8 @@ enum status registry_load(const struct options *options, const struct svcreg **r
 		return status;
 	if (options->verbose) {
 		svcreg_info(*reg, &info);
-		complain("registry of %s (%s): %s", info.date, registry_origin_name(chosen),
-			 info.source);
+		complain("registry of %s (%s): %s", known_date(info.date),
+			 registry_origin_name(chosen), info.source);
 	}
 	if (origin)
 		*origin = chosen;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/known_date.h"
 #include "base/name.h"
 
 /* Registered names have up to this many characters (RFC 6335, 5.1): those behind them stand in a column. */
@@ -43,6 +44,11 @@ bool lock_is_date(const char *text, size_t length)
 			return false;
 	}
 	return true;
+}
+
+const char *lock_date_text(const struct lock *lock)
+{
+	return known_date(strcmp(lock->date, LOCK_UNDATED) != 0 ? lock->date : "");
 }
 
 int lock_make(struct arena *arena, const struct svcreg *reg, const struct policy *policy,

@@ -46,6 +46,9 @@ struct lock {
 /** lock_is_date - whether a text is a date as a lock has it, "2025-11-14" or "2025-11" */
 bool lock_is_date(const char *text, size_t length);
 
+/** lock_date_text - the date of its registry in words, for messages */
+const char *lock_date_text(const struct lock *lock);
+
 /** lock_find - what is locked under a name; NULL if nothing is */
 const struct locked *lock_find(const struct lock *lock, const char *name);
 

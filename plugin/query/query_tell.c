@@ -122,3 +122,12 @@ void tell_no_contacts(const struct svcreg *reg)
 	if (info.contacts == 0)
 		say(LOG_NOTICE, "this registry has no contacts: those of IANA are in its XML file");
 }
+
+void tell_no_notes(const struct svcreg *reg)
+{
+	struct svcreg_info info;
+
+	svcreg_info(reg, &info);
+	if (info.notes == 0)
+		say(LOG_NOTICE, "this registry has no notes: those of IANA are in its XML file");
+}

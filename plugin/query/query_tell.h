@@ -29,6 +29,9 @@ void tell_missing(const struct svcreg *reg, const struct answer *answer);
 /** tell_no_contacts - say so if the registry knows of none, as then it may name some */
 void tell_no_contacts(const struct svcreg *reg);
 
+/** tell_no_notes - likewise of notes */
+void tell_no_notes(const struct svcreg *reg);
+
 /**
  * answers_tell_missing - tell_missing() of those that were not found
  *

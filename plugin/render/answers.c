@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "base/known_date.h"
 #include "render/about.h"
 #include "render/columns.h"
 #include "render/json_text.h"
@@ -30,7 +31,7 @@ static const char *origin_text(struct arena *arena, const struct svcreg *former)
 	if (!former)
 		return "";
 	svcreg_info(former, &info);
-	return arena_printf(arena, "so in the registry of %s", info.date);
+	return arena_printf(arena, "so in the registry of %s", known_date(info.date));
 }
 
 /* The description, and behind it what to beware of: the port's use by others, and remarks. */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/known_date.h"
 #include "base/printable.h"
 #include "policy/excerpt.h"
 #include "render/columns.h"
@@ -228,7 +229,7 @@ static void print_registry(const struct svcreg *reg, FILE *out)
 
 	svcreg_info(reg, &info);
 	printable_print(info.source, out);
-	fprintf(out, " (%s)", info.date);
+	fprintf(out, " (%s)", known_date(info.date));
 }
 
 void comparison_counts(const struct comparison *comparison, FILE *out)

@@ -36,7 +36,7 @@ static int add_row(struct columns *table, const struct svcreg_contact *contact)
 int contacts_table(const struct svcreg *reg, const bool *marks, FILE *out)
 {
 	static const struct column titles[] = {
-		{ "ID", COLUMN_TEXT },		 { "NAME", COLUMN_TEXT },
+		{ "ID", COLUMN_LONG },		 { "NAME", COLUMN_LONG },
 		{ "ORGANIZATION", COLUMN_LONG }, { "CONTACT URI", COLUMN_LONG },
 		{ "LAST UPDATED", COLUMN_TEXT },
 	};

@@ -38,7 +38,7 @@ static void print_job(const struct lock_job *job, FILE *out)
 	printable_print(job->path, out);
 	if (!former) {
 		fprintf(out, ": %zu name%s locked, by the registry of %s\n", now->n,
-			now->n == 1 ? "" : "s", now->date);
+			now->n == 1 ? "" : "s", lock_date_text(now));
 		return;
 	}
 	if (job->n_changes)
@@ -47,8 +47,8 @@ static void print_job(const struct lock_job *job, FILE *out)
 	else
 		fprintf(out, ": %zu name%s, nothing differs", now->n, now->n == 1 ? "" : "s");
 	if (!same_registry(former, now))
-		fprintf(out, "; locked by the registry of %s, now %s%s", former->date,
-			job->accept ? "by that of " : "there is that of ", now->date);
+		fprintf(out, "; locked by the registry of %s, now %s%s", lock_date_text(former),
+			job->accept ? "by that of " : "there is that of ", lock_date_text(now));
 	putc('\n', out);
 	for (size_t i = 0; i < job->n_changes; i++)
 		print_change(&job->changes[i], out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/stored.h"
 
+#include "base/known_date.h"
 #include "render/comparison.h"
 #include "render/json_text.h"
 
@@ -16,14 +17,15 @@ static int print_text(struct comparison *comparison, bool same, FILE *out)
 	svcreg_info(comparison->old_reg, &old);
 	svcreg_info(comparison->new_reg, &new);
 	if (same) {
-		fprintf(out, "the registry of %s is stored already\n", new.date);
+		fprintf(out, "the registry of %s is stored already\n", known_date(new.date));
 		return 0;
 	}
 	if (listed && comparison->n_lines > 0) {
 		err = comparison_lines(comparison, out);
 		fputc('\n', out);
 	}
-	fprintf(out, "stored the registry of %s in place of the one of %s: ", new.date, old.date);
+	fprintf(out, "stored the registry of %s in place of the one of %s: ", known_date(new.date),
+		known_date(old.date));
 	comparison_counts(comparison, out);
 	return err;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/known_date.h"
 #include "base/name.h"
 #include "base/similar.h"
 #include "resolve/resolver.h"
@@ -150,7 +151,7 @@ static void add_ports(const struct svcreg *former, const char *name, struct advi
 		n++;
 	}
 	svcreg_info(former, &info);
-	advice_add(advice, "", " in the registry of %s", info.date);
+	advice_add(advice, "", " in the registry of %s", known_date(info.date));
 }
 
 bool advice_past(const struct resolver *r, const struct item *item, bool told,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "base/known_date.h"
 #include "compare/compare.h"
 #include "render/stored.h"
 
@@ -94,7 +95,7 @@ static bool is_suspicious(const struct update *update, const struct comparison *
 		complain(
 			"refused: of the %zu named ports of the registry of %s (%s) this one lacks "
 			"%zu; --force takes it all the same",
-			old.named_ports, old.date, old.source, lost);
+			old.named_ports, known_date(old.date), old.source, lost);
 	else if (update->stored && is_older(new.date, old.date))
 		complain("refused: the registry of %s is older than the stored one of %s; --force "
 			 "takes it all the same",
@@ -102,7 +103,7 @@ static bool is_suspicious(const struct update *update, const struct comparison *
 	else if (is_taken_back(update, comparison->new_reg))
 		complain("refused: this registry, of %s, was stored before and taken back; --force "
 			 "takes it all the same",
-			 new.date);
+			 known_date(new.date));
 	else
 		return false;
 	return true;

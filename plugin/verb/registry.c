@@ -59,7 +59,7 @@ static int print_facts(const struct svcreg_info *info, enum registry_origin chos
 
 	columns_add(table, (const char *[]){ "source", info->source });
 	columns_add(table, (const char *[]){ "chosen by", registry_origin_name(chosen) });
-	columns_add(table, (const char *[]){ "date", info->date });
+	add_text(table, "date", info->date);
 	add_count(table, "records", info->records);
 	add_count(table, "names", info->names);
 	add_count(table, "named ports", info->named_ports);
@@ -201,6 +201,8 @@ enum status verb_registry(const struct options *options)
 	status = printed(print(reg, chosen, options));
 	if (status == STATUS_YES && options->contacts)
 		tell_no_contacts(reg);
+	if (status == STATUS_YES && options->note)
+		tell_no_notes(reg);
 	svcreg_close(reg);
 	return status;
 }

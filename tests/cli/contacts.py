@@ -135,7 +135,9 @@ class WithoutContacts(Cli):
             self.assertIn("--contacts is not for the format csv", text)
 
     def test_there_are_no_notes(self):
-        self.assertEqual(self.output("registry", "--note", "--registry", self.registry), "")
+        result = self.status(YES, "registry", "--note", "--registry", self.registry)
+        self.assertEqual(result.stdout, b"")
+        self.assertIn(b"no notes", result.stderr)
 
 
 if __name__ == "__main__":

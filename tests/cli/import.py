@@ -34,6 +34,16 @@ class Import(Store):
         self.tell(YES, "show", "name-21/tcp")
         self.tell(NO, "show", "http")
 
+    def test_a_registry_without_a_date_is_told_of_in_words(self):
+        path = self.write("services", "one 1/tcp\n")
+        text, _ = self.tell(YES, "import", "--force", path)
+        self.assertIn("stored the registry of an unknown date in place of the one of 2025-01-01: ", text)
+        self.assertNotIn("\ndate", self.tell(YES, "registry")[0])
+        text, _ = self.tell(NO, "compare", "stored", "built-in")
+        self.assertIn(f"{self.folder}/registry (an unknown date) to built-in (", text)
+        _, why = self.tell(NO, "import", self.registry_file(date="2025-02-02"))
+        self.assertIn("of the 1 named ports of the registry of an unknown date (", why)
+
     def test_the_option_and_the_environment_come_before_the_stored_one(self):
         self.assertEqual(self.about("--registry", "built-in")["chosen_by"], "option")
         about = self.about(env={"NFTSVC_REGISTRY": "built-in"})

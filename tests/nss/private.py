@@ -36,6 +36,8 @@ def enter():
     if "NFTSVC_PRIVATE" in os.environ:
         return
     own = {"NFTSVC_PRIVATE": "1", "LD_LIBRARY_PATH": str(MODULE.parent)}
+    # The module reads the folder of the machine, whatever the caller's shell says.
+    os.environ.pop("NFTSVC_STATE", None)
     command = ["unshare", "--mount", "--net", "--", sys.executable, *sys.argv]
     os.execvpe(command[0], command, {**os.environ, **own})
 
