@@ -13,7 +13,7 @@ struct numbers {
 };
 
 struct build {
-	const struct draft *draft;
+	struct draft *draft;
 	uint32_t *by_first; /* record numbers sorted by first port, then by number */
 	struct image_name *names;
 	struct image_hash *hash;

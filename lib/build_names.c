@@ -6,30 +6,30 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define NO_NAME UINT32_MAX
 
 /* A name while its place in the sorted table is not known yet. */
 struct found_name {
-	const char *text;
-	uint64_t hash;
-	uint32_t text_at;
+	uint32_t text;
 	uint32_t count;
 };
 
-/* What names are sorted by: most comparisons need not look at the text. */
+/* What names are sorted by: mostly it need not be looked at the text. */
 struct sort_name {
 	uint64_t key; /* the first eight bytes */
 	uint32_t number;
 };
 
 struct finder {
+	const char *pool;
 	struct found_name *names; /* in the order of finding */
 	struct sort_name *sorted;
+	struct sort_name *other; /* the same room once more, to sort */
+	uint32_t *of_record;	 /* each record's name, in the order of finding */
+	uint32_t *place;	 /* of each name among the sorted */
 	size_t n;
-	uint32_t *of_record; /* each record's name */
-	struct image_hash *slots;
-	size_t n_slots;
 };
 
 static size_t slots_for(size_t names)
@@ -39,29 +39,6 @@ static size_t slots_for(size_t names)
 	while (n < names * 2)
 		n *= 2;
 	return n;
-}
-
-/*
- * The slot of a name, or the free one where it belongs; NULL if that is too
- * far away, which takes a file made for it. Without @found the name is known
- * not to be there yet.
- */
-static struct image_hash *find_slot(struct image_hash *slots, size_t n_slots,
-				    const struct found_name *found, const char *text, uint64_t hash)
-{
-	uint32_t tag = (uint32_t)(hash >> 32);
-
-	for (size_t probe = 0; probe < IMAGE_MAX_PROBES; probe++) {
-		struct image_hash *slot = &slots[(hash + probe) & (n_slots - 1)];
-
-		if (!slot->name) {
-			slot->tag = tag;
-			return slot;
-		}
-		if (found && slot->tag == tag && text_equal(found[slot->name - 1].text, text))
-			return slot;
-	}
-	return NULL;
 }
 
 static uint64_t sort_key(const char *text)
@@ -76,30 +53,55 @@ static uint64_t sort_key(const char *text)
 	return key;
 }
 
-static int find_name(struct finder *f, const char *text, uint32_t text_at, uint32_t *name,
+/* The number of a name, which gets one if it has none. */
+static int find_name(struct build *b, struct finder *f, uint32_t text_at, uint32_t *number,
 		     struct svcreg_error *err)
 {
+	const char *text = f->pool + text_at;
 	uint64_t hash = text_hash(text);
-	struct image_hash *slot = find_slot(f->slots, f->n_slots, f->names, text, hash);
+	uint32_t tag = (uint32_t)(hash >> 32);
 
-	if (!slot)
-		return refuse(err, "too many names like \"%.64s\"", text);
-	if (!slot->name) {
-		f->names[f->n] = (struct found_name){
-			.text = text,
-			.hash = hash,
-			.text_at = text_at,
-		};
-		slot->name = (uint32_t)++f->n;
+	for (size_t probe = 0; probe < IMAGE_MAX_PROBES; probe++) {
+		struct image_hash *slot = &b->hash[(hash + probe) & (b->n_hash - 1)];
+
+		if (slot->name && slot->tag == tag &&
+		    text_equal(f->pool + f->names[slot->name - 1].text, text)) {
+			*number = slot->name - 1;
+			return 0;
+		}
+		if (slot->name)
+			continue;
+		*number = (uint32_t)f->n;
+		f->names[f->n] = (struct found_name){ .text = text_at };
+		f->sorted[f->n].key = sort_key(text);
+		f->sorted[f->n].number = *number;
+		*slot = (struct image_hash){ .tag = tag, .name = (uint32_t)++f->n };
+		return 0;
 	}
-	*name = slot->name - 1;
-	return 0;
+	/* It takes a file made for it. */
+	return refuse(err, "too many names like \"%.64s\"", text);
 }
 
-static int find_names(struct finder *f, const struct draft *draft, struct svcreg_error *err)
+/* Most names stand there for tcp and udp, one after the other. */
+static size_t count_changes(const struct draft *draft)
 {
 	uint32_t last = 0;
-	uint32_t name = NO_NAME;
+	size_t n = 0;
+
+	for (size_t i = 0; i < draft->n; i++) {
+		uint32_t text_at = draft->records[i].text[SVCREG_COL_NAME];
+
+		n += text_at && text_at != last;
+		last = text_at;
+	}
+	return n;
+}
+
+static int find_names(struct build *b, struct finder *f, struct svcreg_error *err)
+{
+	const struct draft *draft = b->draft;
+	uint32_t number = NO_NAME;
+	uint32_t last = 0;
 	int ret;
 
 	for (size_t i = 0; i < draft->n; i++) {
@@ -108,46 +110,71 @@ static int find_names(struct finder *f, const struct draft *draft, struct svcreg
 		f->of_record[i] = NO_NAME;
 		if (!text_at)
 			continue;
-		/* Most names stand there for tcp and udp, one after the other. */
 		if (text_at != last) {
-			ret = find_name(f, draft->pool.bytes + text_at, text_at, &name, err);
+			ret = find_name(b, f, text_at, &number, err);
 			if (ret)
 				return ret;
 			last = text_at;
 		}
-		f->names[name].count++;
-		f->of_record[i] = name;
+		f->names[number].count++;
+		f->of_record[i] = number;
 	}
 	return 0;
 }
 
-static int compare_names(const void *a, const void *b, void *found)
+static int compare_texts(const void *a, const void *b, void *finder)
 {
 	const struct sort_name *x = a;
 	const struct sort_name *y = b;
-	const struct found_name *names = found;
+	const struct finder *f = finder;
 
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return text_compare(names[x->number].text, names[y->number].text);
+	return text_compare(f->pool + f->names[x->number].text, f->pool + f->names[y->number].text);
 }
 
-static int sort_names(struct finder *f)
+/* One pass of a radix sort, by one byte of the key. Return: whether anything was moved. */
+static bool sort_by_byte(struct finder *f, int shift)
 {
-	f->sorted = calloc(f->n + 1, sizeof(*f->sorted));
-	if (!f->sorted)
-		return -ENOMEM;
+	size_t place[256] = { 0 };
+	size_t sum = 0;
+
 	for (size_t i = 0; i < f->n; i++)
-		f->sorted[i] = (struct sort_name){
-			.key = sort_key(f->names[i].text),
-			.number = (uint32_t)i,
-		};
-	qsort_r(f->sorted, f->n, sizeof(*f->sorted), compare_names, f->names);
-	return 0;
+		place[f->sorted[i].key >> shift & 0xff]++;
+	if (place[f->sorted[0].key >> shift & 0xff] == f->n)
+		return false;
+	for (size_t i = 0; i < 256; i++) {
+		size_t n = place[i];
+
+		place[i] = sum;
+		sum += n;
+	}
+	for (size_t i = 0; i < f->n; i++)
+		f->other[place[f->sorted[i].key >> shift & 0xff]++] = f->sorted[i];
+	return true;
+}
+
+/* By their keys, and those whose keys are the same by their texts. */
+static void sort_names(struct finder *f)
+{
+	size_t end;
+
+	for (int shift = 0; shift < 64 && f->n; shift += 8) {
+		struct sort_name *sorted = f->sorted;
+
+		if (!sort_by_byte(f, shift))
+			continue;
+		f->sorted = f->other;
+		f->other = sorted;
+	}
+	for (size_t i = 0; i < f->n; i = end) {
+		for (end = i + 1; end < f->n && f->sorted[end].key == f->sorted[i].key; end++)
+			;
+		if (end - i > 1)
+			qsort_r(&f->sorted[i], end - i, sizeof(*f->sorted), compare_texts, f);
+	}
 }
 
 /* Give each name its list, still empty, and tell where each goes on. */
-static int lay_lists(struct build *b, const struct finder *f, uint32_t *fill)
+static int lay_lists(struct build *b, struct finder *f, uint32_t *fill)
 {
 	size_t total = 1;
 	int err;
@@ -160,12 +187,14 @@ static int lay_lists(struct build *b, const struct finder *f, uint32_t *fill)
 	b->lists.at[b->lists.n++] = 0; /* the empty list, of ports without records */
 	for (size_t i = 0; i < f->n; i++) {
 		uint32_t number = f->sorted[i].number;
+		const struct found_name *name = &f->names[number];
 
-		b->names[i].text = f->names[number].text_at;
+		b->names[i].text = name->text;
 		b->names[i].list = (uint32_t)b->lists.n;
-		b->lists.at[b->lists.n] = f->names[number].count;
+		b->lists.at[b->lists.n] = name->count;
 		fill[number] = (uint32_t)b->lists.n + 1;
-		b->lists.n += 1 + f->names[number].count;
+		f->place[number] = (uint32_t)i;
+		b->lists.n += 1 + name->count;
 	}
 	return 0;
 }
@@ -184,57 +213,49 @@ static void fill_lists(struct build *b, const struct finder *f, uint32_t *fill)
 	}
 }
 
-static int hash_names(struct build *b, const struct finder *f, struct svcreg_error *err)
+/* The table was made with the numbers of finding. */
+static void number_slots(struct build *b, const struct finder *f)
 {
-	for (size_t i = 0; i < f->n; i++) {
-		const struct found_name *name = &f->names[f->sorted[i].number];
-		struct image_hash *slot = find_slot(b->hash, b->n_hash, NULL, name->text,
-						    name->hash);
-
-		if (!slot)
-			return refuse(err, "too many names like \"%.64s\"", name->text);
-		slot->name = (uint32_t)i + 1;
-	}
-	return 0;
+	for (size_t i = 0; i < b->n_hash; i++)
+		if (b->hash[i].name)
+			b->hash[i].name = f->place[b->hash[i].name - 1] + 1;
 }
 
 int build_names(struct build *b, struct svcreg_error *err)
 {
-	const struct draft *draft = b->draft;
-	struct finder f = { .n_slots = slots_for(draft->n) };
+	size_t most = count_changes(b->draft);
+	struct finder f = { .pool = b->draft->pool.bytes };
 	uint32_t *fill = NULL;
 	int ret = -ENOMEM;
 
-	f.names = calloc(draft->n, sizeof(*f.names));
-	f.of_record = malloc(draft->n * sizeof(*f.of_record));
-	f.slots = calloc(f.n_slots, sizeof(*f.slots));
-	if (!f.names || !f.of_record || !f.slots)
-		goto out;
-	ret = find_names(&f, draft, err);
-	if (ret)
-		goto out;
-	ret = sort_names(&f);
-	if (ret)
-		goto out;
-
-	ret = -ENOMEM;
-	b->n_names = f.n;
-	b->n_hash = slots_for(f.n);
-	b->names = calloc(f.n + 1, sizeof(*b->names));
+	b->n_hash = slots_for(most);
 	b->hash = calloc(b->n_hash, sizeof(*b->hash));
-	fill = malloc((f.n + 1) * sizeof(*fill));
-	if (!b->names || !b->hash || !fill)
+	b->names = malloc((most + 1) * sizeof(*b->names));
+	f.names = calloc(most + 1, sizeof(*f.names));
+	f.sorted = malloc((most + 1) * sizeof(*f.sorted));
+	f.other = malloc((most + 1) * sizeof(*f.other));
+	f.place = malloc((most + 1) * sizeof(*f.place));
+	f.of_record = malloc((b->draft->n + 1) * sizeof(*f.of_record));
+	fill = malloc((most + 1) * sizeof(*fill));
+	if (!b->hash || !b->names || !f.names || !f.sorted || !f.other || !f.place ||
+	    !f.of_record || !fill)
 		goto out;
+	ret = find_names(b, &f, err);
+	if (ret)
+		goto out;
+	sort_names(&f);
+	b->n_names = f.n;
 	ret = lay_lists(b, &f, fill);
 	if (ret)
 		goto out;
 	fill_lists(b, &f, fill);
-	ret = hash_names(b, &f, err);
+	number_slots(b, &f);
 out:
 	free(f.names);
 	free(f.sorted);
+	free(f.other);
+	free(f.place);
 	free(f.of_record);
-	free(f.slots);
 	free(fill);
 	return ret;
 }

@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The port index of an image: for each port of each transport its records and its status. */
 #include "build.h"
-#include "hash.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	PORTS = 65536,
-};
-
 /* The records that cover a port, while one transport's ports are gone through upwards. */
 struct sweep {
+	struct build *b;
+	const struct image_record *records;
+	int transport;
 	uint32_t *active; /* record numbers, ascending */
 	uint32_t *merged; /* the next active, while it is made */
 	size_t n;
-	size_t next;		/* in by_first */
-	bool *changes;		/* ports where a record begins, or one has ended */
-	uint32_t *slots;	/* of this transport */
-	uint32_t *no_transport; /* slots of records without transport, which all others share */
+	size_t next;   /* in by_first */
+	uint32_t slot; /* of the port before */
+	bool goes_on;  /* whether the port before was gone through as well */
+	bool has[SVCREG_TRANSPORTS][IMAGE_DIR_PAGES]; /* a record of its own */
+	uint32_t page[IMAGE_PAGE_SLOTS];
 };
 
 /* Whether the index of a transport has the record. */
@@ -29,23 +28,54 @@ static bool counts_for(const struct image_record *record, int transport)
 	       (record->transport == transport || record->transport == SVCREG_NO_TRANSPORT);
 }
 
-static void mark_changes(struct sweep *s, const struct draft *draft, int transport)
+static void find_pages(struct sweep *s)
 {
-	memset(s->changes, 0, (PORTS + 1) * sizeof(*s->changes));
-	s->changes[IMAGE_FIRST_DYNAMIC] = true;
-	s->changes[PORTS] = true;
-	for (size_t i = 0; i < draft->n; i++) {
-		if (!counts_for(&draft->records[i], transport))
+	for (size_t i = 0; i < s->b->draft->n; i++) {
+		const struct image_record *record = &s->records[i];
+
+		if (!(record->flags & IMAGE_HAS_PORT))
 			continue;
-		s->changes[draft->records[i].first] = true;
-		s->changes[draft->records[i].last + 1] = true;
+		for (int page = record->first >> 8; page <= record->last >> 8; page++)
+			s->has[record->transport][page] = true;
 	}
 }
 
-/* Leave those out that have ended, take those in that begin, keep them in order. */
-static void advance(struct sweep *s, const struct build *b, unsigned int port, int transport)
+static int compare_numbers(const void *a, const void *b)
 {
-	const struct image_record *records = b->draft->records;
+	const uint32_t *x = a;
+	const uint32_t *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Go to a port without those before it: leave out what ended there, take in what began. */
+static void skip_to(struct sweep *s, unsigned int port)
+{
+	bool sorted = true;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->records[s->active[i]].last >= port)
+			s->active[n++] = s->active[i];
+	for (; s->next < s->b->draft->n; s->next++) {
+		uint32_t number = s->b->by_first[s->next];
+		const struct image_record *record = &s->records[number];
+
+		if (record->first >= port)
+			break;
+		if (!counts_for(record, s->transport) || record->last < port)
+			continue;
+		sorted &= !n || s->active[n - 1] < number;
+		s->active[n++] = number;
+	}
+	s->n = n;
+	if (!sorted)
+		qsort(s->active, n, sizeof(*s->active), compare_numbers);
+}
+
+/* Go to the next port: leave those out that have ended, take those in that begin, in order. */
+static void advance(struct sweep *s, unsigned int port)
+{
 	uint32_t *merged = s->merged;
 	size_t old = 0;
 	size_t n = 0;
@@ -53,13 +83,18 @@ static void advance(struct sweep *s, const struct build *b, unsigned int port, i
 	for (;;) {
 		uint32_t begins = UINT32_MAX;
 
-		while (s->next < b->draft->n && records[b->by_first[s->next]].first == port &&
-		       !counts_for(&records[b->by_first[s->next]], transport))
-			s->next++;
-		if (s->next < b->draft->n && records[b->by_first[s->next]].first == port)
-			begins = b->by_first[s->next];
+		for (; s->next < s->b->draft->n; s->next++) {
+			uint32_t number = s->b->by_first[s->next];
+
+			if (s->records[number].first > port)
+				break;
+			if (!counts_for(&s->records[number], s->transport))
+				continue;
+			begins = number;
+			break;
+		}
 		while (old < s->n && s->active[old] < begins) {
-			if (records[s->active[old]].last >= port)
+			if (s->records[s->active[old]].last >= port)
 				merged[n++] = s->active[old];
 			old++;
 		}
@@ -74,33 +109,47 @@ static void advance(struct sweep *s, const struct build *b, unsigned int port, i
 }
 
 /* A name beats "Reserved", and that beats "Unassigned". */
-static enum svcreg_status find_status(const struct sweep *s, const struct build *b,
-				      unsigned int port)
+static enum svcreg_status find_status(const struct sweep *s, unsigned int port)
 {
 	enum svcreg_status status = SVCREG_UNASSIGNED;
 
 	if (port >= IMAGE_FIRST_DYNAMIC)
 		return SVCREG_DYNAMIC;
 	for (size_t i = 0; i < s->n; i++)
-		if (b->draft->records[s->active[i]].status > status)
-			status = (enum svcreg_status)b->draft->records[s->active[i]].status;
+		if (s->records[s->active[i]].status > status)
+			status = (enum svcreg_status)s->records[s->active[i]].status;
 	return status;
 }
 
-static bool has_transport(const struct sweep *s, const struct build *b)
+/* Whether there is more than what all transports share. */
+static bool has_own(const struct sweep *s)
 {
+	if (s->transport == SVCREG_NO_TRANSPORT)
+		return true;
 	for (size_t i = 0; i < s->n; i++)
-		if (b->draft->records[s->active[i]].transport != SVCREG_NO_TRANSPORT)
+		if (s->records[s->active[i]].transport != SVCREG_NO_TRANSPORT)
 			return true;
 	return false;
 }
 
-static int make_slot(const struct sweep *s, struct build *b, unsigned int port, uint32_t *slot)
+static uint32_t shared_slot(const struct sweep *s, unsigned int port)
 {
-	struct numbers *lists = &b->lists;
+	uint32_t page = s->b->dirs[port >> 8];
+
+	return s->b->pages.at[page * IMAGE_PAGE_SLOTS + (port & 0xff)];
+}
+
+/* Make the slot of a port from the records that cover it. */
+static int make_slot(struct sweep *s, unsigned int port)
+{
+	struct numbers *lists = &s->b->lists;
 	size_t list = 0;
 	int err;
 
+	if (!has_own(s)) {
+		s->slot = shared_slot(s, port);
+		return 0;
+	}
 	if (s->n) {
 		err = numbers_reserve(lists, s->n + 1);
 		if (err)
@@ -110,106 +159,135 @@ static int make_slot(const struct sweep *s, struct build *b, unsigned int port, 
 		memcpy(lists->at + lists->n, s->active, s->n * sizeof(*s->active));
 		lists->n += s->n;
 	}
-	*slot = IMAGE_SLOT(list, find_status(s, b, port));
+	s->slot = IMAGE_SLOT(list, find_status(s, port));
 	return 0;
 }
 
-/* The slot of a port where something changes. */
-static int find_slot(struct sweep *s, struct build *b, unsigned int port, int transport,
-		     uint32_t *slot)
+/* Tell the ports of a page where a record begins, or one has ended. */
+static void mark_changes(const struct sweep *s, unsigned int first, bool *changes)
 {
-	const struct image_record *records = b->draft->records;
+	unsigned int end = first + IMAGE_PAGE_SLOTS;
 
-	while (s->next < b->draft->n && records[b->by_first[s->next]].first < port)
-		s->next++;
-	advance(s, b, port, transport);
-	if (transport == SVCREG_NO_TRANSPORT || has_transport(s, b))
-		return make_slot(s, b, port, slot);
-	*slot = s->no_transport[port];
+	memset(changes, 0, IMAGE_PAGE_SLOTS * sizeof(*changes));
+	changes[0] = !s->goes_on || first == IMAGE_FIRST_DYNAMIC;
+	for (size_t i = 0; i < s->n; i++) {
+		unsigned int after = s->records[s->active[i]].last + 1u;
+
+		if (after >= first && after < end)
+			changes[after - first] = true;
+	}
+	for (size_t i = s->next; i < s->b->draft->n; i++) {
+		const struct image_record *record = &s->records[s->b->by_first[i]];
+
+		if (record->first >= end)
+			break;
+		if (!counts_for(record, s->transport))
+			continue;
+		changes[record->first - first] = true;
+		if (record->last + 1u < end)
+			changes[record->last + 1u - first] = true;
+	}
+}
+
+static int fill_page(struct sweep *s, unsigned int first)
+{
+	bool changes[IMAGE_PAGE_SLOTS];
+
+	if (!s->goes_on)
+		skip_to(s, first);
+	mark_changes(s, first, changes);
+	for (unsigned int i = 0, end; i < IMAGE_PAGE_SLOTS; i = end) {
+		const bool *change = memchr(changes + i + 1, 1, IMAGE_PAGE_SLOTS - 1 - i);
+
+		if (changes[i]) {
+			int err;
+
+			advance(s, first + i);
+			err = make_slot(s, first + i);
+			if (err)
+				return err;
+		}
+		end = change ? (unsigned int)(change - changes) : IMAGE_PAGE_SLOTS;
+		for (; i < end; i++)
+			s->page[i] = s->slot;
+	}
+	s->goes_on = true;
 	return 0;
 }
 
-static int sweep_ports(struct sweep *s, struct build *b, int transport)
+/*
+ * Store a page, or find the one that is the same: pages of one and the same slot
+ * are there more than once, mostly those where nothing is assigned.
+ */
+static int store_page(struct sweep *s, uint32_t *number)
 {
+	struct numbers *pages = &s->b->pages;
+	size_t n = pages->n / IMAGE_PAGE_SLOTS;
+	size_t same = n;
 	int err;
 
-	mark_changes(s, b->draft, transport);
+	if (!memcmp(s->page, s->page + 1, sizeof(s->page) - sizeof(*s->page)))
+		for (same = 0; same < n; same++)
+			if (!memcmp(pages->at + same * IMAGE_PAGE_SLOTS, s->page, sizeof(s->page)))
+				break;
+	*number = (uint32_t)same;
+	if (same < n)
+		return 0;
+	err = numbers_reserve(pages, IMAGE_PAGE_SLOTS);
+	if (err)
+		return err;
+	memcpy(pages->at + pages->n, s->page, sizeof(s->page));
+	pages->n += IMAGE_PAGE_SLOTS;
+	return 0;
+}
+
+/* A page without records of the transport's own is that of records without a transport. */
+static int sweep_ports(struct sweep *s, int transport)
+{
+	uint32_t *dir = s->b->dirs + (size_t)transport * IMAGE_DIR_PAGES;
+	int err;
+
+	s->transport = transport;
 	s->n = 0;
 	s->next = 0;
-	for (unsigned int port = 0, end; port < PORTS; port = end) {
-		const bool *change = memchr(s->changes + port + 1, 1, PORTS - port);
-		uint32_t slot;
-
-		err = find_slot(s, b, port, transport, &slot);
-		if (err)
-			return err;
-		end = (unsigned int)(change - s->changes);
-		while (port < end)
-			s->slots[port++] = slot;
-	}
-	return 0;
-}
-
-/* Store a transport's slots, but each page that is there already only once. */
-static int store_pages(struct build *b, const uint32_t *slots, uint64_t *hashes, int transport)
-{
-	size_t size = IMAGE_PAGE_SLOTS * sizeof(*slots);
-	int err;
-
-	for (size_t i = 0; i < IMAGE_DIR_PAGES; i++) {
-		const uint32_t *page = slots + i * IMAGE_PAGE_SLOTS;
-		size_t n = b->pages.n / IMAGE_PAGE_SLOTS;
-		size_t same = 0;
-
-		hashes[n] = hash_bytes(page, size);
-		while (hashes[same] != hashes[n] ||
-		       (same < n && memcmp(b->pages.at + same * IMAGE_PAGE_SLOTS, page, size) != 0))
-			same++;
-		b->dirs[(size_t)transport * IMAGE_DIR_PAGES + i] = (uint32_t)same;
-		if (same < n)
+	s->goes_on = false;
+	for (unsigned int i = 0; i < IMAGE_DIR_PAGES; i++) {
+		if (transport != SVCREG_NO_TRANSPORT && !s->has[transport][i]) {
+			dir[i] = s->b->dirs[i];
+			s->goes_on = false;
 			continue;
-		err = numbers_reserve(&b->pages, IMAGE_PAGE_SLOTS);
+		}
+		err = fill_page(s, i * IMAGE_PAGE_SLOTS);
+		if (!err)
+			err = store_page(s, &dir[i]);
 		if (err)
 			return err;
-		memcpy(b->pages.at + b->pages.n, page, size);
-		b->pages.n += IMAGE_PAGE_SLOTS;
 	}
 	return 0;
 }
 
 int build_ports(struct build *b)
 {
-	struct sweep s = { 0 };
-	uint64_t *hashes;
-	uint32_t *swap;
+	struct sweep *s = calloc(1, sizeof(*s));
 	int err = -ENOMEM;
 
-	s.active = malloc(b->draft->n * sizeof(*s.active));
-	s.merged = malloc(b->draft->n * sizeof(*s.merged));
-	s.changes = malloc((PORTS + 1) * sizeof(*s.changes));
-	s.slots = calloc(PORTS, sizeof(*s.slots));
-	s.no_transport = calloc(PORTS, sizeof(*s.no_transport));
-	hashes = calloc(SVCREG_TRANSPORTS * IMAGE_DIR_PAGES + 1, sizeof(*hashes));
-	if (!s.active || !s.merged || !s.changes || !s.slots || !s.no_transport || !hashes)
+	if (!s)
+		return -ENOMEM;
+	s->b = b;
+	s->records = b->draft->records;
+	s->active = malloc((b->draft->n + 1) * sizeof(*s->active));
+	s->merged = malloc((b->draft->n + 1) * sizeof(*s->merged));
+	if (!s->active || !s->merged)
 		goto out;
+	find_pages(s);
 	for (int transport = 0; transport < SVCREG_TRANSPORTS; transport++) {
-		err = sweep_ports(&s, b, transport);
-		if (!err)
-			err = store_pages(b, s.slots, hashes, transport);
+		err = sweep_ports(s, transport);
 		if (err)
 			goto out;
-		if (transport == SVCREG_NO_TRANSPORT) {
-			swap = s.slots;
-			s.slots = s.no_transport;
-			s.no_transport = swap;
-		}
 	}
 out:
-	free(s.active);
-	free(s.merged);
-	free(s.changes);
-	free(s.slots);
-	free(s.no_transport);
-	free(hashes);
+	free(s->active);
+	free(s->merged);
+	free(s);
 	return err;
 }

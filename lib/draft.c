@@ -9,29 +9,45 @@
 #include <stdlib.h>
 
 enum {
-	FIRST_ROOM = 1 << 14,
+	/*
+	 * Four megabytes: the whole image of IANA's file fits, so that it is not moved.
+	 * What is not used of it is never touched.
+	 */
+	FIRST_ROOM = 1 << 16,
 };
+
+/* Make room for records, in the block that becomes the image. */
+static int reserve_records(struct draft *draft, size_t room)
+{
+	struct image_header *image = realloc(draft->image,
+					     IMAGE_RECORDS_OFFSET + room * sizeof(*draft->records));
+
+	if (!image)
+		return -ENOMEM;
+	draft->image = image;
+	draft->records = (struct image_record *)((char *)image + IMAGE_RECORDS_OFFSET);
+	draft->room = room;
+	return 0;
+}
 
 int draft_init(struct draft *draft)
 {
-	struct image_record *records = malloc(FIRST_ROOM * sizeof(*records));
-	int err = -ENOMEM;
+	struct draft new = { 0 };
+	int err = strpool_init(&new.pool);
 
-	if (records)
-		err = strpool_init(&draft->pool);
-	if (err) {
-		free(records);
-		return err;
-	}
-	draft->records = records;
-	draft->room = FIRST_ROOM;
-	return 0;
+	if (!err)
+		err = reserve_records(&new, FIRST_ROOM);
+	if (err)
+		draft_free(&new);
+	else
+		*draft = new;
+	return err;
 }
 
 void draft_free(struct draft *draft)
 {
 	strpool_free(&draft->pool);
-	free(draft->records);
+	free(draft->image);
 	free(draft->refs);
 	free(draft->contacts);
 	free(draft->notes);
@@ -83,17 +99,15 @@ static enum svcreg_status find_status(const struct draft *draft, const struct im
 
 int draft_add(struct draft *draft, const struct image_record *record)
 {
-	struct image_record *records;
+	struct image_record *added;
 
 	if (draft->n == DRAFT_MAX_RECORDS)
 		return -EOVERFLOW;
-	records = array_grow(draft->records, draft->n, &draft->room, sizeof(*records));
-	if (!records)
+	if (draft->n == draft->room && reserve_records(draft, draft->room * 2))
 		return -ENOMEM;
-	draft->records = records;
-	draft->records[draft->n] = *record;
-	draft->records[draft->n].status = (uint8_t)find_status(draft, record);
-	draft->n++;
+	added = &draft->records[draft->n++];
+	*added = *record;
+	added->status = (uint8_t)find_status(draft, record);
 	return 0;
 }
 

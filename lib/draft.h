@@ -14,8 +14,9 @@ enum {
 
 struct draft {
 	struct strpool pool;
-	struct image_record *records;
-	struct image_ref *refs; /* in the order of their texts */
+	struct image_header *image;   /* not filled in yet but for the records */
+	struct image_record *records; /* in it, where they belong */
+	struct image_ref *refs;	      /* in the order of their texts */
 	struct image_contact *contacts;
 	struct image_note *notes;
 	struct image_note *footnotes;
@@ -64,13 +65,13 @@ int draft_add_footnote(struct draft *draft, const struct image_note *note);
 int draft_explain(int ret, struct svcreg_error *err);
 
 /*
- * image_build - make the image of a draft
+ * image_build - make the image of a draft, whose records it takes
  * @date: the registry's date, or NULL for that of its newest record
  * @image: set to the image, from malloc()
  *
  * Return: 0, -ENOMEM, or -EINVAL with err->text set if err is not NULL.
  */
-int image_build(const struct draft *draft, const char *date, struct image_header **image,
+int image_build(struct draft *draft, const char *date, struct image_header **image,
 		struct svcreg_error *err);
 
 #endif

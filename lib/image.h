@@ -85,6 +85,10 @@ struct image_header {
 	struct image_section section[IMAGE_SECTION_ROOM];
 };
 
+/* Where the first section stands. */
+#define IMAGE_RECORDS_OFFSET                                                                       \
+	((sizeof(struct image_header) + IMAGE_ALIGN - 1) / IMAGE_ALIGN * IMAGE_ALIGN)
+
 enum image_record_flag {
 	IMAGE_HAS_PORT = 1,
 };

@@ -7,6 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	/* More than IANA's file needs; what is not used is never touched. */
+	NUMBERS_FIRST_ROOM = 1 << 18,
+};
+
 size_t image_element_size(enum image_section_id id)
 {
 	switch (id) {
@@ -46,7 +51,7 @@ uint64_t image_checksum(const struct image_header *image)
 
 int numbers_reserve(struct numbers *numbers, size_t more)
 {
-	size_t room = numbers->room ? numbers->room : 1 << 14;
+	size_t room = numbers->room ? numbers->room : NUMBERS_FIRST_ROOM;
 	uint32_t *at;
 
 	if (more > IMAGE_MAX_LISTS - numbers->n)
@@ -63,24 +68,39 @@ int numbers_reserve(struct numbers *numbers, size_t more)
 	return 0;
 }
 
-static int sort_by_first(struct build *b)
+/* One pass of a radix sort, by one byte of the first port. */
+static void sort_by_byte(const struct draft *draft, const uint32_t *from, uint32_t *to, int shift)
 {
-	const struct draft *draft = b->draft;
-	uint32_t *place;
+	uint32_t place[256] = { 0 };
+	uint32_t sum = 0;
 
-	place = calloc(65536 + 1, sizeof(*place));
-	b->by_first = malloc(draft->n * sizeof(*b->by_first));
-	if (!place || !b->by_first) {
-		free(place);
-		return -ENOMEM;
+	for (size_t i = 0; i < draft->n; i++)
+		place[draft->records[i].first >> shift & 0xff]++;
+	for (size_t i = 0; i < 256; i++) {
+		uint32_t n = place[i];
+
+		place[i] = sum;
+		sum += n;
 	}
 	for (size_t i = 0; i < draft->n; i++)
-		place[draft->records[i].first + 1]++;
-	for (size_t port = 1; port <= 65536; port++)
-		place[port] += place[port - 1];
-	for (size_t i = 0; i < draft->n; i++)
-		b->by_first[place[draft->records[i].first]++] = (uint32_t)i;
-	free(place);
+		to[place[draft->records[from[i]].first >> shift & 0xff]++] = from[i];
+}
+
+static int sort_by_first(struct build *b)
+{
+	size_t n = b->draft->n;
+	uint32_t *half = malloc(n * sizeof(*half));
+
+	b->by_first = malloc(n * sizeof(*b->by_first));
+	if (!half || !b->by_first) {
+		free(half);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < n; i++)
+		b->by_first[i] = (uint32_t)i;
+	sort_by_byte(b->draft, b->by_first, half, 0);
+	sort_by_byte(b->draft, half, b->by_first, 8);
+	free(half);
 	return 0;
 }
 
@@ -118,8 +138,8 @@ static const char *newest_date(const struct draft *draft)
 		for (int c = SVCREG_COL_REGISTERED; c <= SVCREG_COL_MODIFIED; c++) {
 			const char *date = draft->pool.bytes + draft->records[i].text[c];
 
-			if (strspn(date, "0123456789-") == strlen(date) && strlen(date) <= 10 &&
-			    strcmp(date, newest) > 0)
+			if (*date && strcmp(date, newest) > 0 && strlen(date) <= 10 &&
+			    strspn(date, "0123456789-") == strlen(date))
 				newest = date;
 		}
 	}
@@ -157,9 +177,8 @@ static uint32_t count_named_ports(const struct draft *draft)
 
 static int assemble(const struct build *b, const char *date, struct image_header **image)
 {
-	const struct draft *draft = b->draft;
+	struct draft *draft = b->draft;
 	const void *parts[IMAGE_SECTIONS] = {
-		[IMAGE_RECORDS] = draft->records,
 		[IMAGE_NAMES] = b->names,
 		[IMAGE_HASH] = b->hash,
 		[IMAGE_LISTS] = b->lists.at,
@@ -195,26 +214,36 @@ static int assemble(const struct build *b, const char *date, struct image_header
 		.named_ports = count_named_ports(draft),
 	};
 	struct image_header *new;
+	char *end;
 	int err;
 
 	err = layout(&header, counts);
 	if (err)
 		return err;
 	strncpy(header.date, date ? date : newest_date(draft), sizeof(header.date) - 1);
-	new = calloc(1, header.size);
+	/* The records stand where they belong. */
+	new = realloc(draft->image, header.size);
 	if (!new)
 		return -ENOMEM;
+	draft->image = NULL;
+	draft->records = NULL;
 	*new = header;
-	for (int id = 0; id < IMAGE_SECTIONS; id++)
-		if (counts[id])
-			memcpy((char *)new + header.section[id].offset, parts[id],
-			       counts[id] * image_element_size((enum image_section_id)id));
+	end = (char *)new + sizeof(header);
+	for (int id = 0; id < IMAGE_SECTIONS; id++) {
+		char *at = (char *)new + header.section[id].offset;
+		size_t size = counts[id] * image_element_size((enum image_section_id)id);
+
+		memset(end, 0, (size_t)(at - end));
+		if (size && id != IMAGE_RECORDS)
+			memcpy(at, parts[id], size);
+		end = at + size;
+	}
 	new->checksum = image_checksum(new);
 	*image = new;
 	return 0;
 }
 
-int image_build(const struct draft *draft, const char *date, struct image_header **image,
+int image_build(struct draft *draft, const char *date, struct image_header **image,
 		struct svcreg_error *err)
 {
 	struct build b = { .draft = draft };

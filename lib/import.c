@@ -7,44 +7,26 @@
 #include "import_row.h"
 #include "text.h"
 
-#include <csv.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Line and row at an offset of the file: line breaks inside quotes end no row. */
-static void locate(const char *data, size_t offset, struct svcreg_error *err)
+/* Line and row at a place in the file: line breaks inside quotes end no row. */
+static void locate(const char *data, const char *place, struct svcreg_error *err)
 {
 	bool quoted = false;
 
 	err->line = 1;
 	err->row = 0;
-	for (size_t i = 0; i < offset; i++) {
-		if (data[i] == '"')
+	for (; data < place; data++) {
+		if (*data == '"')
 			quoted = !quoted;
-		if (data[i] != '\n')
+		if (*data != '\n')
 			continue;
 		err->line++;
 		if (!quoted)
 			err->row++;
 	}
-}
-
-/* The line in which a row begins. */
-static unsigned long line_of(const char *data, size_t size, unsigned long row)
-{
-	unsigned long line = 1;
-	bool quoted = false;
-
-	for (size_t i = 0; row && i < size; i++) {
-		if (data[i] == '"')
-			quoted = !quoted;
-		if (data[i] != '\n')
-			continue;
-		line++;
-		if (!quoted)
-			row--;
-	}
-	return line;
 }
 
 /* What can be said of the bytes before they are parsed. */
@@ -59,83 +41,67 @@ static int check_bytes(const char *data, size_t size, struct svcreg_error *err)
 		return refuse(err, "the file is larger than %d MiB", IMPORT_MAX_SIZE >> 20);
 	nul = memchr(data, '\0', size);
 	if (nul) {
-		locate(data, (size_t)(nul - data), err);
+		locate(data, nul, err);
 		return refuse(err, "a NUL byte");
 	}
 	end = text_utf8_end(data, size);
 	if (end < size) {
-		locate(data, end, err);
+		locate(data, data + end, err);
 		return refuse(err, "not UTF-8: byte 0x%02x", (unsigned char)data[end]);
 	}
 	return 0;
 }
 
-static int feed(struct csv_parser *parser, const char *data, size_t size, size_t chunk,
-		struct import *import)
+/* A row; the titles are the first. */
+static int read_row(struct fields *fields, struct import *import)
 {
-	struct svcreg_error *err = import->err;
+	struct field row[IMPORT_MAX_COLUMNS + 1];
+	struct field *field;
+	size_t n = 0;
+	int err;
 
-	for (size_t at = 0; at < size; at += chunk) {
-		size_t part = chunk < size - at ? chunk : size - at;
-		size_t done = csv_parse(parser, data + at, part, import_field, import_row, import);
+	if (*fields->at == '\n' || *fields->at == '\r')
+		return refuse(import->err, "an empty line");
+	fields_begin_row(fields);
+	do {
+		/* Those that there is no room for are only counted. */
+		field = &row[n < IMPORT_MAX_COLUMNS ? n : IMPORT_MAX_COLUMNS];
+		err = fields_next(fields, field);
+		if (err)
+			return err;
+		n++;
+	} while (!field->last);
+	err = import->row ? import_row(import, row, n) : import_titles(import, row, n);
+	if (!err && !import->row++)
+		fields->drop_cr = fields->crlf;
+	return err;
+}
 
-		if (import->ret)
-			return import->ret;
-		if (done == part)
-			continue;
-		if (csv_error(parser) != CSV_EPARSE)
-			return -ENOMEM;
-		locate(data, at + done, err);
-		err->row = import->row;
-		return refuse(err,
-			      "a quote in the wrong place, or one before it that is not closed");
+static int read_rows(const char *data, size_t size, struct import *import)
+{
+	struct fields fields = { .at = data, .end = data + size };
+	const char *place = data;
+	int ret = 0;
+
+	while (!ret && fields.at < fields.end) {
+		place = fields.at;
+		ret = read_row(&fields, import);
 	}
-	return 0;
-}
-
-static int check_end(struct csv_parser *parser, char last, struct import *import)
-{
-	if (csv_fini(parser, NULL, NULL, NULL))
-		return refuse(import->err, "a quote is not closed");
-	if (import->after_cr) {
-		import->row--;
-		return refuse(import->err, "a line ends in CR without LF");
-	}
-	if (last != '\n')
-		return refuse(import->err, "the file ends inside this row");
-	return 0;
-}
-
-/* libcsv would leave out spaces around fields; here they belong to the text. */
-static int is_space(unsigned char c)
-{
-	(void)c;
-	return 0;
-}
-
-static int parse(const char *data, size_t size, size_t chunk, struct import *import)
-{
-	struct csv_parser parser;
-	int ret;
-
-	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL))
-		return -ENOMEM;
-	csv_set_space_func(&parser, is_space);
-	csv_set_blk_size(&parser, 4096);
-	ret = feed(&parser, data, size, chunk, import);
-	if (!ret)
-		ret = check_end(&parser, data[size - 1], import);
-	csv_free(&parser);
 	ret = draft_explain(ret, import->err);
-	if (ret == -EINVAL && !import->err->line) {
+	if (ret == -EINVAL) {
+		if (fields.fault) {
+			refuse(import->err, "%s", fields.fault);
+			place = fields.at;
+		}
+		locate(data, place, import->err);
 		import->err->row = import->row;
-		import->err->line = line_of(data, size, import->row);
 	}
+	free(fields.joined);
 	return ret;
 }
 
-int import_csv(const char *data, size_t size, size_t chunk, const char *date,
-	       struct image_header **image, struct svcreg_error *err)
+int import_csv(const char *data, size_t size, const char *date, struct image_header **image,
+	       struct svcreg_error *err)
 {
 	static const char bom[] = { '\xef', '\xbb', '\xbf' };
 	struct svcreg_error own_err = { 0 };
@@ -150,12 +116,12 @@ int import_csv(const char *data, size_t size, size_t chunk, const char *date,
 	if (!ret)
 		ret = draft_init(&import.draft);
 	if (!ret)
-		ret = parse(data, size, chunk, &import);
+		ret = read_rows(data, size, &import);
 	if (!ret && !import.draft.n)
 		ret = refuse(&own_err, "the file has no records");
 	if (!ret)
 		ret = image_build(&import.draft, date, image, &own_err);
-	import_free(&import);
+	draft_free(&import.draft);
 	if (ret && err)
 		*err = own_err;
 	return ret;

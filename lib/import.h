@@ -10,22 +10,19 @@ enum {
 	 * draft.h, no file takes more than 64 MB of memory or a second.
 	 */
 	IMPORT_MAX_SIZE = 8 << 20,
-	IMPORT_CHUNK = 1 << 14,
 };
 
 /*
  * import_csv - make the image of a registry in IANA's CSV
  * @data: the file's content
- * @chunk: how many bytes to parse at a time; an error stops the parse after the
- *	chunk that has it
  * @date: the registry's date, or NULL for that of its newest record
  * @image: set to the image, from malloc()
  * @err: filled in on failure; may be NULL
  *
  * Return: 0, -ENOMEM or -EINVAL.
  */
-int import_csv(const char *data, size_t size, size_t chunk, const char *date,
-	       struct image_header **image, struct svcreg_error *err);
+int import_csv(const char *data, size_t size, const char *date, struct image_header **image,
+	       struct svcreg_error *err);
 
 /*
  * import_xml - make the image of a registry in IANA's XML

@@ -43,5 +43,5 @@ int import_any(const char *data, size_t size, struct image_header **image, struc
 		return import_xml(data, size, image, err);
 	if (services_looks_so(data + mark, size - mark))
 		return import_services(data + mark, size - mark, image, err);
-	return import_csv(data, size, IMPORT_CHUNK, NULL, image, err);
+	return import_csv(data, size, NULL, image, err);
 }

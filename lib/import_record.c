@@ -6,39 +6,35 @@
 
 #include <string.h>
 
-/* Read digits, and nothing else, up to @end. Return: false if there is no port in them. */
-static bool read_port(const char *text, const char *end, uint16_t *port)
+/* Read digits up to a port. Return: what is behind them, or NULL if there is no port in them. */
+static const char *read_port(const char *text, uint16_t *port)
 {
+	const char *at = text;
 	unsigned int value = 0;
 
-	if (text == end)
-		return false;
-	for (; text < end; text++) {
-		if (*text < '0' || *text > '9')
-			return false;
-		value = value * 10 + (unsigned int)(*text - '0');
+	for (; *at >= '0' && *at <= '9'; at++) {
+		value = value * 10 + (unsigned int)(*at - '0');
 		if (value > UINT16_MAX)
-			return false;
+			return NULL;
 	}
 	*port = (uint16_t)value;
-	return true;
+	return at > text ? at : NULL;
 }
 
 static int read_ports(struct image_record *record, const char *text, struct svcreg_error *err)
 {
-	const char *end = text + strlen(text);
-	const char *dash = strchr(text, '-');
-	const char *first_end = dash ? dash : end;
-	const char *last = dash ? dash + 1 : text;
+	const char *end;
+	const char *dash;
 
 	if (!*text)
 		return 0;
+	end = read_port(text, &record->first);
+	record->last = record->first;
 	/* IANA's schema lets spaces stand around the dash. */
-	while (dash && first_end > text && first_end[-1] == ' ')
-		first_end--;
-	while (*last == ' ' && dash)
-		last++;
-	if (!read_port(text, first_end, &record->first) || !read_port(last, end, &record->last))
+	dash = end ? end + strspn(end, " ") : "";
+	if (*dash == '-')
+		end = read_port(dash + 1 + strspn(dash + 1, " "), &record->last);
+	if (!end || *end)
 		return refuse(err, "\"%.32s\" is no port or range of ports from 0 to 65535", text);
 	if (record->first > record->last)
 		return refuse(err, "the range \"%.32s\" ends before it begins", text);
@@ -49,7 +45,9 @@ static int read_ports(struct image_record *record, const char *text, struct svcr
 static int read_transport(struct image_record *record, const char *text, struct svcreg_error *err)
 {
 	for (int i = 0; i < SVCREG_TRANSPORTS; i++) {
-		if (!strcmp(text, svcreg_transport_name((enum svcreg_transport)i))) {
+		const char *name = svcreg_transport_name((enum svcreg_transport)i);
+
+		if (*name == *text && !strcmp(text, name)) {
 			record->transport = (uint8_t)i;
 			return 0;
 		}

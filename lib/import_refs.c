@@ -22,29 +22,6 @@ enum {
 	MAX_SERIES = 16, /* longer than "rfc" with any number */
 };
 
-enum refs_kind refs_kind(enum svcreg_column column)
-{
-	switch (column) {
-	case SVCREG_COL_NAME:
-	case SVCREG_COL_PORT:
-	case SVCREG_COL_TRANSPORT:
-	case SVCREG_COL_REGISTERED:
-	case SVCREG_COL_MODIFIED:
-	case SVCREG_COL_SERVICE_CODE:
-		break;
-	case SVCREG_COL_DESCRIPTION:
-	case SVCREG_COL_UNAUTHORIZED:
-	case SVCREG_COL_NOTES:
-		return REFS_PROSE;
-	case SVCREG_COL_ASSIGNEE:
-	case SVCREG_COL_CONTACT:
-		return REFS_PEOPLE;
-	case SVCREG_COL_REFERENCE:
-		return REFS_SOURCE;
-	}
-	return REFS_NONE;
-}
-
 static bool begins(struct inside inside, const char *with)
 {
 	size_t len = strlen(with);
@@ -188,7 +165,7 @@ static int add_ref(struct draft *draft, const struct image_ref *place, const str
 			series[i] = (char)text_lower(data[i]);
 		data = series;
 	}
-	err = strpool_add(&draft->pool, data, found->data.len, REFS_NONE, &ref.data);
+	err = strpool_add_plain(&draft->pool, data, found->data.len, &ref.data);
 	return err ? err : draft_add_ref(draft, &ref);
 }
 
@@ -238,16 +215,23 @@ static int find_refs(struct draft *draft, const char *bytes, size_t len, enum re
 	return 0;
 }
 
-int refs_add_text(struct draft *draft, const char *bytes, size_t len, enum refs_kind kind,
-		  uint32_t *text)
+enum refs_kind refs_make_key(const char *bytes, size_t len, enum refs_kind kind,
+			     struct strpool_key *key)
+{
+	if (kind != REFS_NONE && !memchr(bytes, '[', len))
+		kind = REFS_NONE;
+	strpool_make_key(bytes, len, (unsigned int)kind, key);
+	return kind;
+}
+
+int refs_add_key(struct draft *draft, const struct strpool_key *key, enum refs_kind kind,
+		 uint32_t *text)
 {
 	size_t before = draft->pool.size;
 	int err;
 
-	if (!memchr(bytes, '[', len))
-		kind = REFS_NONE;
-	err = strpool_add(&draft->pool, bytes, len, (unsigned int)kind, text);
+	err = strpool_add(&draft->pool, key, text);
 	if (err || kind == REFS_NONE || *text < before)
 		return err;
-	return find_refs(draft, bytes, len, kind, *text);
+	return find_refs(draft, key->bytes, key->len, kind, *text);
 }

@@ -17,17 +17,32 @@ enum refs_kind {
 };
 
 /* What brackets mean in a column. */
-enum refs_kind refs_kind(enum svcreg_column column);
+static inline enum refs_kind refs_kind(enum svcreg_column column)
+{
+	static const uint8_t kinds[SVCREG_COLUMNS] = {
+		[SVCREG_COL_DESCRIPTION] = REFS_PROSE,	[SVCREG_COL_ASSIGNEE] = REFS_PEOPLE,
+		[SVCREG_COL_CONTACT] = REFS_PEOPLE,	[SVCREG_COL_REFERENCE] = REFS_SOURCE,
+		[SVCREG_COL_UNAUTHORIZED] = REFS_PROSE, [SVCREG_COL_NOTES] = REFS_PROSE,
+	};
+
+	return (enum refs_kind)kinds[column];
+}
 
 /*
- * refs_add_text - the offset of a text in a draft's pool, its references found if it is new
- * @bytes: the text, @len bytes without NUL, not NUL-terminated
- * @kind: what its brackets mean
+ * Make the key of a text in the pool; @kind is what its brackets mean. Return: the
+ * kind, or REFS_NONE where there are no brackets.
+ */
+enum refs_kind refs_make_key(const char *bytes, size_t len, enum refs_kind kind,
+			     struct strpool_key *key);
+
+/*
+ * refs_add_key - the offset of a text in a draft's pool, its references found if it is new
+ * @key: from refs_make_key(), as @kind
  * @text: set to the offset
  *
  * Return: 0, -ENOMEM or -EFBIG as strpool_add().
  */
-int refs_add_text(struct draft *draft, const char *bytes, size_t len, enum refs_kind kind,
-		  uint32_t *text);
+int refs_add_key(struct draft *draft, const struct strpool_key *key, enum refs_kind kind,
+		 uint32_t *text);
 
 #endif

@@ -4,6 +4,7 @@
 #define IMPORT_ROW_H
 
 #include "draft.h"
+#include "fields.h"
 
 enum {
 	IMPORT_MAX_COLUMNS = 32,
@@ -13,31 +14,27 @@ enum {
 struct import {
 	struct draft draft;
 	struct svcreg_error *err;
-	int ret;	   /* the first error; nothing is looked at after it */
 	unsigned long row; /* the row that is being read; the titles are row 0 */
-	size_t field;	   /* the field of it that comes next */
 	size_t n_columns;
 	int column[IMPORT_MAX_COLUMNS]; /* enum svcreg_column, or -1 for one of no interest */
 	char title[IMPORT_MAX_COLUMNS][IMPORT_TITLE_SIZE];
-	struct image_record record;
-	struct image_record before; /* the record before it */
-	bool crlf;		    /* lines end in CRLF, also those inside quotes */
-	bool after_cr;		    /* the row before ended in CR, and LF has to follow */
-	char *scratch;
-	size_t scratch_room;
+	struct image_record before; /* the record before that of the row */
 };
 
-/* libcsv's callbacks; @data is the import. */
-void import_field(void *text, size_t len, void *data);
-void import_row(int end, void *data);
-
-void import_free(struct import *import);
+/*
+ * import_row - add the record that a row is; the first row is no record
+ * @row: the row's fields, as many as there is room for
+ * @n: how many they are
+ *
+ * Return: 0, -ENOMEM, -EOVERFLOW, or -EINVAL with err->text set.
+ */
+int import_row(struct import *import, const struct field *row, size_t n);
 
 /*
- * import_titles - find the registry's columns in the titles that were read
+ * import_titles - find the registry's columns in the first row
  *
  * Return: 0, or -EINVAL with err->text set.
  */
-int import_titles(struct import *import);
+int import_titles(struct import *import, const struct field *row, size_t n);
 
 #endif

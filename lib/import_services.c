@@ -85,7 +85,7 @@ static int add_comment(struct services *s, struct part comment)
 
 static int add_text(struct services *s, struct part part, uint32_t *text)
 {
-	return strpool_add(&s->draft.pool, part.at, part.len, 0, text);
+	return strpool_add_plain(&s->draft.pool, part.at, part.len, text);
 }
 
 static int add_record(struct services *s, struct part name, struct image_record record)

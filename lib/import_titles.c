@@ -65,17 +65,29 @@ static int find_column(const char *title)
 	return -1;
 }
 
-int import_titles(struct import *import)
+static void copy_title(char *title, const struct field *field)
+{
+	size_t len = field->len < IMPORT_TITLE_SIZE ? field->len : IMPORT_TITLE_SIZE - 1;
+
+	memcpy(title, field->text, len);
+	title[len] = '\0';
+}
+
+int import_titles(struct import *import, const struct field *row, size_t n)
 {
 	bool found[SVCREG_COLUMNS] = { false };
 
-	import->n_columns = import->field;
-	if (import->n_columns == 1)
+	if (n > IMPORT_MAX_COLUMNS)
+		return refuse(import->err, "more than %d columns", IMPORT_MAX_COLUMNS);
+	if (n == 1)
 		return refuse(import->err, "neither the titles of IANA's CSV nor a line of "
 					   "services(5), \"name port/protocol\"");
-	for (size_t i = 0; i < import->n_columns; i++) {
-		int column = find_column(import->title[i]);
+	import->n_columns = n;
+	for (size_t i = 0; i < n; i++) {
+		int column;
 
+		copy_title(import->title[i], &row[i]);
+		column = find_column(import->title[i]);
 		import->column[i] = column;
 		if (column < 0)
 			continue;

@@ -76,7 +76,7 @@ int main(int argc, char **argv)
 		goto out;
 	}
 	date[strcspn(date, "\n")] = '\0';
-	if (import_csv(csv, csv_size, IMPORT_CHUNK, date, &image, &err) ||
+	if (import_csv(csv, csv_size, date, &image, &err) ||
 	    image_check(image, image->size, &err)) {
 		ret = fail(argv[1], &err);
 		goto out;

@@ -9,7 +9,7 @@
 
 enum {
 	FIRST_ROOM = 1 << 20,
-	FIRST_SLOTS = 1 << 15,
+	FIRST_SLOTS = 1 << 16, /* IANA's file has 31,000 strings */
 };
 
 int strpool_init(struct strpool *pool)
@@ -78,22 +78,16 @@ static int reserve_slot(struct strpool *pool)
 	return 0;
 }
 
-bool strpool_is(const struct strpool *pool, uint32_t text, const char *bytes, size_t len)
-{
-	/* The pool's string may be the shorter one: strncmp() ends at its NUL. */
-	return !strncmp(pool->bytes + text, bytes, len) && !pool->bytes[text + len];
-}
-
 /* The slot that has the string, or the free one where it belongs. */
-static struct strpool_slot *find_slot(const struct strpool *pool, uint32_t tag, const char *bytes,
-				      size_t len)
+static struct strpool_slot *find_slot(const struct strpool *pool, const struct strpool_key *key)
 {
-	size_t at = tag & (pool->n_slots - 1);
+	size_t at = key->tag & (pool->n_slots - 1);
 
 	for (;; at = (at + 1) & (pool->n_slots - 1)) {
 		struct strpool_slot *slot = &pool->slots[at];
 
-		if (!slot->text || (slot->tag == tag && strpool_is(pool, slot->text, bytes, len)))
+		if (!slot->text ||
+		    (slot->tag == key->tag && strpool_is(pool, slot->text, key->bytes, key->len)))
 			return slot;
 	}
 }
@@ -111,32 +105,44 @@ int strpool_append(struct strpool *pool, const char *bytes, size_t len, uint32_t
 	return 0;
 }
 
-int strpool_add(struct strpool *pool, const char *bytes, size_t len, unsigned int kind,
-		uint32_t *text)
+void strpool_make_key(const char *bytes, size_t len, unsigned int kind, struct strpool_key *key)
+{
+	key->bytes = bytes;
+	key->len = len;
+	key->tag = (uint32_t)hash_bytes(bytes, len) >> STRPOOL_KIND_BITS |
+		   kind << (32 - STRPOOL_KIND_BITS);
+}
+
+int strpool_add(struct strpool *pool, const struct strpool_key *key, uint32_t *text)
 {
 	struct strpool_slot *slot;
-	uint32_t tag;
 	int err;
 
-	if (!len) {
+	if (!key->len) {
 		*text = 0;
 		return 0;
 	}
 	err = reserve_slot(pool);
 	if (err)
 		return err;
-	tag = (uint32_t)hash_bytes(bytes, len) >> STRPOOL_KIND_BITS |
-	      kind << (32 - STRPOOL_KIND_BITS);
-	slot = find_slot(pool, tag, bytes, len);
+	slot = find_slot(pool, key);
 	if (slot->text) {
 		*text = slot->text;
 		return 0;
 	}
-	err = strpool_append(pool, bytes, len, text);
+	err = strpool_append(pool, key->bytes, key->len, text);
 	if (err)
 		return err;
-	slot->tag = tag;
+	slot->tag = key->tag;
 	slot->text = *text;
 	pool->used++;
 	return 0;
+}
+
+int strpool_add_plain(struct strpool *pool, const char *bytes, size_t len, uint32_t *text)
+{
+	struct strpool_key key;
+
+	strpool_make_key(bytes, len, 0, &key);
+	return strpool_add(pool, &key, text);
 }

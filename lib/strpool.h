@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct strpool_slot {
 	uint32_t tag;  /* the string's hash, and its kind in the upper bits */
@@ -36,18 +37,42 @@ int strpool_init(struct strpool *pool);
 void strpool_free(struct strpool *pool);
 
 /* Whether the pool's string at an offset is the one given. */
-bool strpool_is(const struct strpool *pool, uint32_t text, const char *bytes, size_t len);
+static inline bool strpool_is(const struct strpool *pool, uint32_t text, const char *bytes,
+			      size_t len)
+{
+	const char *at = pool->bytes + text;
+
+	/* The NUL first: mostly it tells already. */
+	return len < pool->size - text && !at[len] && !memcmp(at, bytes, len);
+}
+
+/* A string that is looked for: without NUL bytes, not NUL-terminated. */
+struct strpool_key {
+	const char *bytes;
+	size_t len;
+	uint32_t tag;
+};
+
+/* strpool_make_key - @kind is a number of STRPOOL_KIND_BITS */
+void strpool_make_key(const char *bytes, size_t len, unsigned int kind, struct strpool_key *key);
+
+/* Fetch the memory in which a string will be looked for. */
+static inline void strpool_prefetch(const struct strpool *pool, const struct strpool_key *key)
+{
+	__builtin_prefetch(&pool->slots[key->tag & (pool->n_slots - 1)]);
+}
 
 /*
  * strpool_add - the offset of a string in the pool, which gets it if it has it not
- * @bytes: the string, without NUL bytes, not NUL-terminated
- * @kind: a number of STRPOOL_KIND_BITS
+ * @key: the string
  * @text: set to the offset; if the string is new, the pool's size before
  *
  * Return: 0, -ENOMEM, or -EFBIG if offsets would not fit into 32 bits.
  */
-int strpool_add(struct strpool *pool, const char *bytes, size_t len, unsigned int kind,
-		uint32_t *text);
+int strpool_add(struct strpool *pool, const struct strpool_key *key, uint32_t *text);
+
+/* strpool_add_plain - likewise, for a string of kind 0 */
+int strpool_add_plain(struct strpool *pool, const char *bytes, size_t len, uint32_t *text);
 
 /* strpool_append - likewise, but the string gets a place of its own even if it has one */
 int strpool_append(struct strpool *pool, const char *bytes, size_t len, uint32_t *text);

@@ -246,8 +246,8 @@ static int store_refs(const struct xml_text *text, struct draft *draft, uint32_t
 		};
 		int err;
 
-		err = strpool_add(&draft->pool, text->data.at + ref->data, ref->data_len, UNMARKED,
-				  &stored.data);
+		err = strpool_add_plain(&draft->pool, text->data.at + ref->data, ref->data_len,
+					&stored.data);
 		if (!err)
 			err = draft_add_ref(draft, &stored);
 		if (err)
@@ -262,11 +262,13 @@ int xml_text_store(struct xml_text *text, enum xml_space space, struct draft *dr
 	struct strpool *pool = &draft->pool;
 	unsigned int kind = text->n_refs ? MARKED : UNMARKED;
 	size_t before = pool->size;
+	struct strpool_key key;
 	uint32_t at;
 	int err;
 
 	settle_space(text, space);
-	err = strpool_add(pool, text->bytes.at, text->bytes.len, kind, &at);
+	strpool_make_key(text->bytes.at, text->bytes.len, kind, &key);
+	err = strpool_add(pool, &key, &at);
 	if (!err && text->n_refs && at < before && !has_same_refs(text, draft, at)) {
 		before = pool->size;
 		err = strpool_append(pool, text->bytes.at, text->bytes.len, &at);

@@ -126,7 +126,7 @@ static void import(struct bench *b)
 {
 	struct image_header *image;
 
-	if (import_csv(b->csv, b->csv_size, IMPORT_CHUNK, NULL, &image, NULL))
+	if (import_csv(b->csv, b->csv_size, NULL, &image, NULL))
 		exit(EXIT_FAILURE);
 	b->sum += image->size;
 	free(image);

@@ -20,9 +20,11 @@ struct fixture {
 
 static uint32_t add(struct draft *draft, const char *string, enum refs_kind kind)
 {
+	struct strpool_key key;
 	uint32_t text;
 
-	assert_int_equal(refs_add_text(draft, string, strlen(string), kind, &text), 0);
+	kind = refs_make_key(string, strlen(string), kind, &key);
+	assert_int_equal(refs_add_key(draft, &key, kind, &text), 0);
 	return text;
 }
 
@@ -310,22 +312,18 @@ static void what_a_registry_says_of_itself_is_kept(void **state)
 	assert_false(svcreg_footnote(f->reg, 1, &footnote));
 }
 
-static void *section(struct image_header *image, enum image_section_id id)
-{
-	return (char *)image + image->section[id].offset;
-}
-
 /* Whoever damages an image on purpose makes the checksum right. */
 static void a_signed_image_with_wrong_texts_around_its_records_is_refused(void **state)
 {
 	struct fixture *f = *state;
 	struct image_header *image = f->image;
-	struct image_ref *refs = section(memcpy(image, f->good, f->good->size), IMAGE_REFS);
-	struct image_contact *contacts = section(image, IMAGE_CONTACTS);
-	uint32_t *ids = section(image, IMAGE_IDS);
-	struct image_note *notes = section(image, IMAGE_NOTES);
-	struct image_note *footnotes = section(image, IMAGE_FOOTNOTES);
-	uint32_t *about = section(image, IMAGE_ABOUT);
+	char *at = memcpy(image, f->good, f->good->size);
+	struct image_ref *refs = (void *)(at + image->section[IMAGE_REFS].offset);
+	struct image_contact *contacts = (void *)(at + image->section[IMAGE_CONTACTS].offset);
+	uint32_t *ids = (void *)(at + image->section[IMAGE_IDS].offset);
+	struct image_note *notes = (void *)(at + image->section[IMAGE_NOTES].offset);
+	struct image_note *footnotes = (void *)(at + image->section[IMAGE_FOOTNOTES].offset);
+	uint32_t *about = (void *)(at + image->section[IMAGE_ABOUT].offset);
 
 	const struct {
 		uint32_t *at;
