@@ -8,7 +8,7 @@
 #include "svcreg.h"
 
 /** Rows of a table that a browser lays out together, when they come into sight. */
-#define HTML_GROUP_ROWS 128
+#define HTML_GROUP_ROWS 32
 
 /** about_html - title, date, reference, experts, notes, and links to the parts below */
 void about_html(const struct svcreg *reg, size_t records, const bool *contacts, FILE *out);
