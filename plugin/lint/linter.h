@@ -7,7 +7,7 @@
  *	allow.c           comments that turn them off
  *	service_number.c  numbers in service definitions
  *	registered.c      what the registry says of names that are opened
- *	former.c          names whose ports were taken back
+ *	taken_back.c      names whose ports were taken back
  *	duplicate.c       entries that are written twice
  *	contained.c       entries that others make needless
  *	unused.c          definitions without a use

@@ -2,8 +2,8 @@
 /* What the registry says of names, and who reads only the policy does not see. */
 #include <stdlib.h>
 
-#include "lint/former.h"
 #include "lint/linter.h"
+#include "lint/taken_back.h"
 #include "state/protocol.h"
 
 /* So many ports are told of at most. */
@@ -104,7 +104,7 @@ static void check_unauthorized(struct linter *l, const struct traced_opening *li
 }
 
 /* Each entry that names a registered service, whichever sets it is in. */
-static void check_entries(struct linter *l, const struct formers *formers,
+static void check_entries(struct linter *l, const struct taken_back *past,
 			  const struct traced_opening *list, size_t n)
 {
 	for (size_t first = 0, end; first < n; first = end) {
@@ -116,14 +116,14 @@ static void check_entries(struct linter *l, const struct formers *formers,
 			continue;
 		check_several(l, opening, end - first);
 		check_unauthorized(l, opening, end - first);
-		formers_check(formers, opening->opening.owner, &opening->entry->at);
+		taken_back_check(past, opening->opening.owner, &opening->entry->at);
 	}
 }
 
 void lint_registered(struct linter *l)
 {
 	struct traced_opening *list = arena_alloc(&l->work, l->trace.n * sizeof(*list));
-	struct formers formers = { 0 };
+	struct taken_back past = { 0 };
 
 	if (!list) {
 		l->no_memory = true;
@@ -133,13 +133,13 @@ void lint_registered(struct linter *l)
 		list[i] = l->trace.openings[i];
 	if (l->trace.n)
 		qsort(list, l->trace.n, sizeof(*list), compare_openings);
-	formers_collect(l, &formers);
-	check_entries(l, &formers, list, l->trace.n);
+	taken_back_collect(l, &past);
+	check_entries(l, &past, list, l->trace.n);
 	for (size_t i = 0; i < l->n; i++) {
 		for (size_t j = 0; j < l->policies[i].n_services; j++) {
 			const struct service *service = &l->policies[i].services[j];
 
-			formers_check(&formers, service->name, &service->at);
+			taken_back_check(&past, service->name, &service->at);
 		}
 	}
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/name.h"
-#include "lint/former.h"
+#include "lint/taken_back.h"
 
 /* How far a text begins with another one, without regard to case: as name_compare(). */
 static int compare_beginning(const char *part, const char *text)
@@ -30,76 +30,76 @@ static int compare_name(const void *name, const void *text)
 	return compare_beginning(name, *(const char *const *)text);
 }
 
-static void keep(struct formers *formers, const char *text)
+static void keep(struct taken_back *past, const char *text)
 {
-	const char **texts = arena_grow(&formers->l->work, formers->texts, formers->n,
-					&formers->room, sizeof(*texts));
+	const char **texts = arena_grow(&past->l->work, past->texts, past->n, &past->room,
+					sizeof(*texts));
 
 	if (!texts) {
-		formers->l->no_memory = true;
+		past->l->no_memory = true;
 		return;
 	}
-	formers->texts = texts;
-	texts[formers->n++] = text;
+	past->texts = texts;
+	texts[past->n++] = text;
 }
 
 /* What stands behind the words that svcreg_former() looks for. */
-static void keep_behind(struct formers *formers, const char *text, const char *word)
+static void keep_behind(struct taken_back *past, const char *text, const char *word)
 {
 	for (; *text; text++)
 		if (compare_beginning(word, text) == 0)
-			keep(formers, text + strlen(word));
+			keep(past, text + strlen(word));
 }
 
-void formers_collect(struct linter *l, struct formers *formers)
+void taken_back_collect(struct linter *l, struct taken_back *past)
 {
 	struct svcreg_record record;
 	struct svcreg_iter rows;
 
-	formers->l = l;
+	past->l = l;
 	svcreg_all(l->reg, &rows);
 	while (svcreg_next(&rows, &record)) {
 		const char *const columns[] = { record.notes, record.description };
 
 		for (size_t i = 0; i < 2 && !*record.name && record.has_port; i++) {
-			keep_behind(formers, columns[i], "previously ");
-			keep_behind(formers, columns[i], "previously assigned to ");
-			keep_behind(formers, columns[i], "was ");
+			keep_behind(past, columns[i], "previously ");
+			keep_behind(past, columns[i], "previously assigned to ");
+			keep_behind(past, columns[i], "was ");
 		}
 	}
-	if (formers->n)
-		qsort(formers->texts, formers->n, sizeof(*formers->texts), compare_texts);
+	if (past->n)
+		qsort(past->texts, past->n, sizeof(*past->texts), compare_texts);
 }
 
-static bool is_begun(const struct formers *formers, const char *text)
+static bool is_begun(const struct taken_back *past, const char *text)
 {
-	return *text && formers->n &&
-	       bsearch(text, formers->texts, formers->n, sizeof(*formers->texts), compare_name);
+	return *text && past->n &&
+	       bsearch(text, past->texts, past->n, sizeof(*past->texts), compare_name);
 }
 
 /* A record may speak of a name, or of what the name is described as. */
-static bool may_be_told(const struct formers *formers, const char *name)
+static bool may_be_told(const struct taken_back *past, const char *name)
 {
 	struct svcreg_record record;
 	struct svcreg_iter rows;
 
-	if (is_begun(formers, name))
+	if (is_begun(past, name))
 		return true;
-	if (svcreg_find(formers->l->reg, name, &rows))
+	if (svcreg_find(past->l->reg, name, &rows))
 		return false;
 	while (svcreg_next(&rows, &record))
-		if (is_begun(formers, record.description))
+		if (is_begun(past, record.description))
 			return true;
 	return false;
 }
 
-void formers_check(const struct formers *formers, const char *name, const struct location *at)
+void taken_back_check(const struct taken_back *past, const char *name, const struct location *at)
 {
-	struct linter *l = formers->l;
+	struct linter *l = past->l;
 	struct svcreg_record record;
 	struct svcreg_iter rows;
 
-	if (!may_be_told(formers, name))
+	if (!may_be_told(past, name))
 		return;
 	svcreg_former(l->reg, name, &rows);
 	while (svcreg_next(&rows, &record)) {
