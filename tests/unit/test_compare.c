@@ -14,6 +14,7 @@
 #include "compare/compare.h"
 #include "query/past.h"
 #include "svcreg_csv.h"
+#include "svcreg_lines.h"
 
 enum {
 	ROUNDS = 30,
@@ -50,16 +51,6 @@ char *__wrap_arena_vprintf(struct arena *arena, const char *fmt, va_list ap)
 	return grant() ? __real_arena_vprintf(arena, fmt, ap) : NULL;
 }
 
-static const struct svcreg *parse(const char *lines)
-{
-	const struct svcreg *reg = NULL;
-	char text[8192];
-
-	assert_true(snprintf(text, sizeof(text), TITLES "%s", lines) < (int)sizeof(text));
-	assert_int_equal(svcreg_parse(text, strlen(text), &reg, NULL), 0);
-	return reg;
-}
-
 static void a_name_was_renamed_if_its_place_has_one_that_had_none(void **state)
 {
 	static const struct {
@@ -84,8 +75,8 @@ static void a_name_was_renamed_if_its_place_has_one_that_had_none(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		const struct svcreg *former = parse(cases[i].former);
-		const struct svcreg *now = parse(cases[i].now);
+		const struct svcreg *former = parse_lines(cases[i].former);
+		const struct svcreg *now = parse_lines(cases[i].now);
 		const char *name = past_rename(former, now, "a");
 
 		assert_int_equal(!name, !cases[i].name);
@@ -116,7 +107,7 @@ static const struct svcreg *make(uint32_t *seed)
 				name);
 		}
 	}
-	return parse(lines);
+	return parse_lines(lines);
 }
 
 static bool has(const struct svcreg *reg, const char *name, unsigned int port)
@@ -228,8 +219,10 @@ static void a_comparison_without_memory_is_enomem(void **state)
 {
 	static const char text[] = "table inet t { set s { a/tcp b/tcp nobody } }";
 	const struct source source = { .path = "p", .text = text, .size = sizeof(text) - 1 };
-	const struct svcreg *old_reg = parse("a,1,tcp,A" REST "b,2,tcp,B" REST "c,4,tcp,C" REST);
-	const struct svcreg *new_reg = parse("d,1,tcp,A" REST "b,3,tcp,B" REST "c,4,tcp,D" REST);
+	const struct svcreg *old_reg = parse_lines("a,1,tcp,A" REST "b,2,tcp,B" REST
+						   "c,4,tcp,C" REST);
+	const struct svcreg *new_reg = parse_lines("d,1,tcp,A" REST "b,3,tcp,B" REST
+						   "c,4,tcp,D" REST);
 	struct arena arena = { 0 };
 	struct diags diags = { .arena = &arena };
 	struct policy policy = { 0 };

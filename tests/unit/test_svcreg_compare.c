@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What changed from one registry to another: each kind by its name. */
-#include "svcreg.h"
 #include "svcreg_csv.h"
+#include "svcreg_lines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,19 +9,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static const struct svcreg *parse(const char *lines)
-{
-	const struct svcreg *reg = NULL;
-	struct svcreg_error err;
-	char *text = malloc(strlen(lines) + sizeof(TITLES));
-
-	sprintf(text, "%s%s", TITLES, lines);
-	if (svcreg_parse(text, strlen(text), &reg, &err))
-		fail_msg("%s: %s", lines, err.text);
-	free(text);
-	return reg;
-}
 
 static const char *port_text(const struct svcreg_change *change, char text[static 32])
 {
@@ -110,8 +97,8 @@ static void each_kind_of_change_is_told_by_its_name(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		const struct svcreg *old_reg = parse(cases[i].old_lines);
-		const struct svcreg *new_reg = parse(cases[i].new_lines);
+		const struct svcreg *old_reg = parse_lines(cases[i].old_lines);
+		const struct svcreg *new_reg = parse_lines(cases[i].new_lines);
 		char text[1024];
 
 		assert_string_equal(told(old_reg, new_reg, text), cases[i].told);
@@ -122,8 +109,8 @@ static void each_kind_of_change_is_told_by_its_name(void **state)
 
 static void the_columns_that_differ_are_told(void **state)
 {
-	const struct svcreg *old_reg = parse("a,1,tcp,A,,[B],,,,,,\n");
-	const struct svcreg *new_reg = parse("a,1,tcp,A,,[C],,2025-01-01,,,,Some note\n");
+	const struct svcreg *old_reg = parse_lines("a,1,tcp,A,,[B],,,,,,\n");
+	const struct svcreg *new_reg = parse_lines("a,1,tcp,A,,[C],,2025-01-01,,,,Some note\n");
 	struct svcreg_change *changes;
 	size_t n;
 
@@ -140,8 +127,8 @@ static void the_columns_that_differ_are_told(void **state)
 
 static void who_has_the_port_now_is_told_of_a_name_that_lost_it(void **state)
 {
-	const struct svcreg *old_reg = parse("a,1,tcp,A" REST "b,1,tcp,B" REST);
-	const struct svcreg *new_reg = parse("b,1,tcp,B" REST);
+	const struct svcreg *old_reg = parse_lines("a,1,tcp,A" REST "b,1,tcp,B" REST);
+	const struct svcreg *new_reg = parse_lines("b,1,tcp,B" REST);
 	struct svcreg_change *changes;
 	struct svcreg_record other;
 	size_t n;
@@ -158,7 +145,7 @@ static void who_has_the_port_now_is_told_of_a_name_that_lost_it(void **state)
 
 static void a_row_that_is_not_there_is_no_record(void **state)
 {
-	const struct svcreg *reg = parse("a,1,tcp,A" REST);
+	const struct svcreg *reg = parse_lines("a,1,tcp,A" REST);
 	struct svcreg_record rec = { .row = 42 };
 
 	(void)state;

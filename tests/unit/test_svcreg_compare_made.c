@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Comparisons of made registries: complete, and the same both ways. $NFTSVC_ROUNDS sets how many. */
-#include "svcreg.h"
-#include "svcreg_csv.h"
+#include "svcreg_lines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,19 +14,6 @@ enum {
 	ROUNDS = 30,
 	LINES_MAX = 64,
 };
-
-static const struct svcreg *parse(const char *lines)
-{
-	const struct svcreg *reg = NULL;
-	struct svcreg_error err;
-	char *text = malloc(strlen(lines) + sizeof(TITLES));
-
-	sprintf(text, "%s%s", TITLES, lines);
-	if (svcreg_parse(text, strlen(text), &reg, &err))
-		fail_msg("%s: %s", lines, err.text);
-	free(text);
-	return reg;
-}
 
 static uint32_t draw(uint32_t *seed, uint32_t below)
 {
@@ -75,7 +61,7 @@ static const struct svcreg *make(char lines[LINES_MAX][64], size_t *n, uint32_t 
 	}
 	for (size_t i = 0; i < kept; i++)
 		strcat(text, lines[i]);
-	return parse(text);
+	return parse_lines(text);
 }
 
 /* What the other way round a change is. */
