@@ -69,8 +69,11 @@ static enum status open_stored(const struct store *store, const struct svcreg **
 	if (!error || *none)
 		return error ? STATUS_NO : STATUS_YES;
 	if (error == -EPERM)
-		return refuse_store(store, error);
-	complain("%s/registry: %s", store->path, why.text[0] ? why.text : strerror(-error));
+		complain("%s/registry: others than root and you may write to it, so it is not "
+			 "believed",
+			 store->path);
+	else
+		complain("%s/registry: %s", store->path, why.text[0] ? why.text : strerror(-error));
 	complain("\"nftsvc update\" or \"nftsvc import FILE\" stores one that is good, "
 		 "\"--registry built-in\" does without");
 	return STATUS_SYSTEM;

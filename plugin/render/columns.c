@@ -88,6 +88,18 @@ static bool is_ascii(const char *text)
 	return true;
 }
 
+/* What was indented in lines of its own stands in one here. */
+static void squeeze_blanks(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from != '\0'; from++) {
+		if (*from != ' ' || to == text || to[-1] != ' ')
+			*to++ = *from;
+	}
+	*to = '\0';
+}
+
 static int line_set(struct columns *table, struct libscols_line *line, size_t column,
 		    const char *cell)
 {
@@ -95,6 +107,8 @@ static int line_set(struct columns *table, struct libscols_line *line, size_t co
 
 	if (!text)
 		return -ENOMEM;
+	if (table->columns[column].kind == COLUMN_LONG)
+		squeeze_blanks(text);
 	if (!is_ascii(text))
 		table->beyond_ascii = true;
 	if (scols_line_refer_data(line, column, text) != 0) {

@@ -163,7 +163,9 @@ enum status rollback_registry(const struct options *options, struct update *upda
 	int error = store_rollback(&update->store, update->stored, &update->history, &reg);
 
 	if (error == -ENOENT) {
-		complain("%s: there is no former registry to go back to", update->store.path);
+		complain("%s: there is no former registry to go back to; without its file "
+			 "\"registry\" the built-in one is used",
+			 update->store.path);
 		return STATUS_NO;
 	}
 	if (error)

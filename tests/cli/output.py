@@ -133,6 +133,10 @@ class Output(Cli):
             self.assertLessEqual(max(map(len, text.splitlines())), width)
             self.assertEqual(sorted(text.split()), sorted(wide.split()))
 
+    def test_lines_of_a_description_are_one_in_a_table(self):
+        path = self.write("lines.csv", TITLES + 'lines,7,tcp,"one\n      two  three",,,,,,,,\n')
+        self.assertTrue(self.output("show", "lines", "--registry", path).endswith(" one two three\n"))
+
     def test_utf8_is_kept_whatever_the_locale(self):
         path = self.write("utf8.csv", TITLES + "caf\u00e9,81,tcp,Caf\u00e9,[\u0141],,,,,,,\n")
         for locale in ("C", "C.UTF-8", "POSIX", "none"):
