@@ -54,7 +54,7 @@ class Maker:
         assignee = people if rng.random() < 0.5 else rng.choice(["ACME, Ltd", "[ESIG]", "Who? [Ann_Lee]", ""])
         return [
             rng.choice(["", *NAMES]), self.ports(), rng.choice(["", "tcp", "udp", "sctp", "dccp"]),
-            self.text() or "D", assignee, people, self.date(), self.date(),
+            self.text(), assignee, people, self.date(), self.date(),
             ("".join(self.some(REFERENCES, 3)) + rng.choice(["", "", " and more"])).strip(),
             rng.choice(["", "1145656131"]), self.text(), self.text(),
         ]

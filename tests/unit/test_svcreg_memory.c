@@ -168,6 +168,25 @@ static void a_failed_allocation_of_an_image_is_enomem_and_leaks_nothing(void **s
 	fail_each_allocation_of(data, size);
 }
 
+static void a_failed_allocation_of_an_export_is_enomem_and_nothing_is_written(void **state)
+{
+	char text[64] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+	struct svcreg_iter it;
+	long before;
+
+	(void)state;
+	svcreg_all(svcreg_builtin(), &it);
+	before = held;
+	calls = 0;
+	fail_at = 1;
+	assert_int_equal(svcreg_export_xml(&it, out), -ENOMEM);
+	fail_at = 0;
+	assert_int_equal(held, before);
+	fclose(out);
+	assert_string_equal(text, "");
+}
+
 static void a_failed_allocation_of_opening_a_file_is_enomem(void **state)
 {
 	char path[] = "/tmp/svcreg-XXXXXX";
@@ -257,6 +276,7 @@ int main(void)
 		cmocka_unit_test(the_built_in_registry_allocates_nothing),
 		cmocka_unit_test(a_failed_allocation_of_an_import_is_enomem_and_leaks_nothing),
 		cmocka_unit_test(a_failed_allocation_of_an_image_is_enomem_and_leaks_nothing),
+		cmocka_unit_test(a_failed_allocation_of_an_export_is_enomem_and_nothing_is_written),
 		cmocka_unit_test(a_failed_allocation_of_opening_a_file_is_enomem),
 		cmocka_unit_test(a_failed_allocation_of_a_comparison_is_enomem_and_leaks_nothing),
 	};
