@@ -24,6 +24,13 @@ static bool fits(const struct svcreg_record *rec)
 	return true;
 }
 
+/* What might be taken for the end of a line is a blank. */
+static void write_line(const char *text, size_t length, FILE *out)
+{
+	for (size_t i = 0; i < length; i++)
+		putc_unlocked(text[i] == '\n' || text[i] == '\r' ? ' ' : text[i], out);
+}
+
 /* In one line, without white space around it. */
 static void write_comment(const char *text, FILE *out)
 {
@@ -37,8 +44,7 @@ static void write_comment(const char *text, FILE *out)
 	if (!length)
 		return;
 	fputs_unlocked("\t\t# ", out);
-	for (size_t i = 0; i < length; i++)
-		putc_unlocked(text[i] == '\n' || text[i] == '\r' ? ' ' : text[i], out);
+	write_line(text, length, out);
 }
 
 /* The line of a name, which stays open for its aliases. */
@@ -59,16 +65,21 @@ static void write_note(const struct svcreg_note *note, FILE *out)
 	bool others = !strcmp(note->title, SERVICES_OTHERS);
 	const char *line = note->text;
 
-	if (*note->title && !others)
-		fprintf(out, "# %s\n", note->title);
+	if (*note->title && !others) {
+		fputs_unlocked("# ", out);
+		write_line(note->title, strlen(note->title), out);
+		putc_unlocked('\n', out);
+	}
 	while (*line) {
-		size_t whole = strcspn(line, "\n\r");
+		size_t whole = strcspn(line, "\n");
 		size_t length = whole;
 		bool is_entry = others && services_is_entry(line, length);
 
 		while (length && services_is_space(line[length - 1]))
 			length--;
-		fprintf(out, "%s%.*s\n", is_entry ? "" : length ? "# " : "#", (int)length, line);
+		fputs_unlocked(is_entry ? "" : length ? "# " : "#", out);
+		write_line(line, length, out);
+		putc_unlocked('\n', out);
 		line += whole;
 		line += *line != '\0';
 	}

@@ -94,6 +94,37 @@ class Services(Cli):
         self.assertEqual(self.export(path), whole)
         self.assertIn("http\t80/sctp\t\t# HTTP\n", whole)
 
+    def test_files_in_the_ways_of_several_systems_are_read(self):
+        for system, lines, expected in (
+            ("Debian", "# c\n\ndiscard\t\t9/udp\t\tsink null\nssh\t\t22/tcp\t\t\t\t# SSH Remote\nrtmp\t\t1/ddp\n",
+             {"discard,9,udp", "sink,9,udp", "null,9,udp", "ssh,22,tcp"}),
+            ("FreeBSD", "# $FreeBSD$\nrtmp\t\t  1/ddp\t   #Routing\nhttp\t\t 80/tcp\t   www www-http\t#World Wide Web\n",
+             {"http,80,tcp", "www,80,tcp", "www-http,80,tcp"}),
+            ("macOS", "#                24/tcp    any private mail\nHTTP             80/sctp     # HTTP\n#        A B <a&b>\n",
+             {"HTTP,80,sctp"}),
+            ("Windows", "echo                7/tcp\r\nhttp               80/tcp    www           #World Wide Web\r\n",
+             {"echo,7,tcp", "http,80,tcp", "www,80,tcp"}),
+            ("AIX", "x11                      6000-6063/tcp  # X Window System\n", {"x11,6000-6063,tcp"}),
+            ("twice", "a 1/tcp\na 1/tcp b\nb 1/tcp\nA 1/tcp\n", {"a,1,tcp", "b,1,tcp", "A,1,tcp"}),
+        ):
+            with self.subTest(system):
+                rows = self.export(self.write("services", lines), "csv").splitlines()[1:]
+                self.assertEqual({",".join(row.split(",")[:3]) for row in rows}, expected)
+
+    def test_what_is_nearly_such_a_file_is_told(self):
+        for lines, reason in (
+            ("http 80 / tcp\n", "neither the titles of IANA's CSV nor a line of services(5)"),
+            ("# c\n80/tcp http\n", "neither the titles"),
+            ("a 1/tcp\n       22/tcp  ssh\n", "line 2"),
+            ("a 1/tcp\nhttp 80 / tcp\n", 'not "name port/protocol"'),
+            ("a 1/tcp\nhttp 80/ tcp\n", "no protocol"),
+            ("http 80/TCP\n", "no services"),
+            ("# nmap\nhttp\t80/tcp\t0.484143\t# World Wide Web\n", "nmap's list of services"),
+        ):
+            with self.subTest(lines):
+                path = self.write("services", lines)
+                self.assertIn(reason, self.complaint(INPUT, "show", "a", "--registry", path))
+
     def test_a_policy_can_use_an_alias(self):
         path = self.write("services", "discard 9/tcp sink null\n")
         policy = self.write("a.policy", "table inet t { set s { sink/tcp } }\n")

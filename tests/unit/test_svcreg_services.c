@@ -157,12 +157,14 @@ static void a_note_cannot_bring_in_lines_that_are_none(void **state)
 {
 	(void)state;
 	const struct svcreg *reg = parse(
-		"<registry><note title='Other protocols'>rtmp 1/ddp\nwords\r\n\na b\nc 1</note>"
+		"<registry><note title='Other protocols'>rtmp 1/ddp x&#13;y\nwords&#13;\n\na b\nc "
+		"1</note>"
 		"<note title='T'>ssh 22/tcp</note>"
 		"<record><name>a</name><number>1</number><protocol>tcp</protocol></record>"
 		"</registry>");
 
-	assert_written(reg, "# T\n# ssh 22/tcp\na\t1/tcp\nrtmp 1/ddp\n# words\n#\n# a b\n# c 1\n");
+	assert_written(reg,
+		       "# T\n# ssh 22/tcp\na\t1/tcp\nrtmp 1/ddp x y\n# words\n#\n# a b\n# c 1\n");
 	svcreg_close(reg);
 }
 
