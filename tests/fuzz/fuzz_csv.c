@@ -11,18 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *export(const struct svcreg *reg, size_t *size)
-{
-	struct svcreg_iter it;
-	char *text = NULL;
-	FILE *out = open_memstream(&text, size);
-
-	svcreg_all(reg, &it);
-	must(!svcreg_export_csv(&it, out));
-	fclose(out);
-	return text;
-}
-
 /* What libcsv finds in the same bytes, field by field. */
 struct oracle {
 	const struct svcreg *reg;
@@ -127,9 +115,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(!svcreg_parse(image, image->size, &first, NULL));
 	compare_with_libcsv(first, data, size);
 	use(first);
-	text = export(first, &text_size);
+	text = written(first, svcreg_export_csv, &text_size);
 	must(!svcreg_parse(text, text_size, &second, NULL));
-	again = export(second, &again_size);
+	again = written(second, svcreg_export_csv, &again_size);
 	must(text_size == again_size && !memcmp(text, again, text_size));
 	svcreg_close(first);
 	svcreg_close(second);

@@ -2,6 +2,7 @@
 /* Any bytes as a registry: its page has no tag and no address that is not ours, its JSON is JSON. */
 #include "fuzz.h"
 #include "render/registry_export.h"
+#include "use.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -89,34 +90,21 @@ static void check_page(const char *page)
 		must(at > script || is_our_address(at + strlen(" href=\"")));
 }
 
-static char *write(const struct svcreg *reg, int (*form)(struct svcreg_iter *it, FILE *out))
-{
-	struct svcreg_iter it;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-
-	svcreg_all(reg, &it);
-	must(out && form(&it, out) == 0);
-	fclose(out);
-	must(strlen(text) == size);
-	return text;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct svcreg *reg;
 	json_t *records;
 	char *page, *json;
+	size_t length;
 
 	if (svcreg_parse(data, size, &reg, NULL))
 		return 0;
-	page = write(reg, registry_html);
+	page = written(reg, registry_html, &length);
 	check_page(page);
-	json = write(reg, registry_json);
+	json = written(reg, registry_json, &length);
 	records = json_loads(json, 0, NULL);
 	must(json_is_array(records));
-	free(write(reg, registry_text));
+	free(written(reg, registry_text, &length));
 	json_decref(records);
 	free(json);
 	free(page);

@@ -7,32 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *export(const struct svcreg *reg, size_t *size)
-{
-	struct svcreg_iter it;
-	char *text = NULL;
-	FILE *out = open_memstream(&text, size);
-
-	svcreg_all(reg, &it);
-	must(!svcreg_export_csv(&it, out));
-	fclose(out);
-	return text;
-}
-
 /* Written as XML and read again it is the same image. */
 static void write_again(const struct svcreg *reg)
 {
 	const struct svcreg *again;
 	const void *images[2];
-	struct svcreg_iter it;
 	size_t sizes[2];
 	size_t size;
-	char *text = NULL;
-	FILE *out = open_memstream(&text, &size);
+	char *text = written(reg, svcreg_export_xml, &size);
 
-	svcreg_all(reg, &it);
-	must(!svcreg_export_xml(&it, out));
-	fclose(out);
 	must(!svcreg_parse(text, size, &again, NULL));
 	svcreg_image(reg, &images[0], &sizes[0]);
 	svcreg_image(again, &images[1], &sizes[1]);
@@ -59,9 +42,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* Checks the image as well. */
 	must(!svcreg_parse(image, image->size, &first, NULL));
 	use(first);
-	text = export(first, &text_size);
+	text = written(first, svcreg_export_csv, &text_size);
 	must(!svcreg_parse(text, text_size, &second, NULL));
-	again = export(second, &again_size);
+	again = written(second, svcreg_export_csv, &again_size);
 	must(text_size == again_size && !memcmp(text, again, text_size));
 	write_again(first);
 	svcreg_close(first);

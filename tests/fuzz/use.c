@@ -120,23 +120,33 @@ static void use_comparison(const struct svcreg *reg)
 	use_changes(other, reg);
 }
 
-/* In every form that is read again. */
-static void use_exports(const struct svcreg *reg)
+char *written(const struct svcreg *reg, int (*export)(struct svcreg_iter *it, FILE *out),
+	      size_t *size)
 {
 	struct svcreg_iter it;
 	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = open_memstream(&text, size);
 
 	svcreg_all(reg, &it);
-	must(!svcreg_export_csv(&it, out));
-	svcreg_all(reg, &it);
-	must(!svcreg_export_xml(&it, out));
-	svcreg_all(reg, &it);
-	must(!svcreg_export_services(&it, out, NULL));
+	must(out && !export(&it, out));
 	fclose(out);
-	must(size > 0 && strlen(text) == size);
-	free(text);
+	must(strlen(text) == *size);
+	return text;
+}
+
+static int export_services(struct svcreg_iter *it, FILE *out)
+{
+	return svcreg_export_services(it, out, NULL);
+}
+
+/* In every form that is read again. */
+static void use_exports(const struct svcreg *reg)
+{
+	size_t size;
+
+	free(written(reg, svcreg_export_csv, &size));
+	free(written(reg, svcreg_export_xml, &size));
+	free(written(reg, export_services, &size));
 }
 
 void use(const struct svcreg *reg)

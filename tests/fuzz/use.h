@@ -7,4 +7,11 @@
 /* Call everything that reads a registry, and read what it gives to its end. */
 void use(const struct svcreg *reg);
 
+/*
+ * What an export writes of a whole registry, for free(), and its size; it must not
+ * fail, and write no NUL.
+ */
+char *written(const struct svcreg *reg, int (*export)(struct svcreg_iter *it, FILE *out),
+	      size_t *size);
+
 #endif
