@@ -124,16 +124,25 @@
 		});
 	}
 
-	// The address says what is looked for: "#q=http", so that it can be kept and sent.
+	// The address says what is looked for: "#q=http", so that it can be kept and sent. Not with
+	// each letter: browsers refuse an address that changes all the time.
+	let addressTimer = 0;
+
 	function keepInAddress() {
 		const hash = input.value === "" ? "#" : "#q=" + encodeURIComponent(input.value);
 
 		history.replaceState(null, "", hash);
 	}
 
+	function keepInAddressSoon() {
+		clearTimeout(addressTimer);
+		addressTimer = setTimeout(keepInAddress, 400);
+	}
+
 	function readAddress() {
 		const hash = location.hash;
 
+		clearTimeout(addressTimer);
 		if (!hash.startsWith("#q="))
 			return;
 		try {
@@ -147,7 +156,7 @@
 
 	input.addEventListener("input", () => {
 		filterSoon();
-		keepInAddress();
+		keepInAddressSoon();
 		// What is found begins at the top of the table.
 		scrollTo(0, Math.min(scrollY, table.offsetTop - bar.offsetHeight));
 	});
