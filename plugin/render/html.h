@@ -47,7 +47,7 @@ void html_refs_begin(struct html_refs *refs, const struct svcreg *reg, const cha
  * html_refs_print - print the bytes of the text from @from up to @to, in ascending order
  *
  * A person is linked to the element "c" and the contact's number, a footnote
- * to "n" and its own: the page has to have them.
+ * to "n-" and its anchor: the page has to have them.
  */
 void html_refs_print(struct html_refs *refs, size_t from, size_t to, FILE *out);
 

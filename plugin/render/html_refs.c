@@ -15,25 +15,20 @@ static bool begin_contact(const struct svcreg *reg, const char *id, FILE *out)
 	return true;
 }
 
-static bool begin_footnote(const struct svcreg *reg, const char *anchor, FILE *out)
-{
-	struct svcreg_footnote footnote;
-
-	for (size_t i = 0; svcreg_footnote(reg, i, &footnote); i++) {
-		if (strcmp(footnote.anchor, anchor) == 0) {
-			fprintf(out, "<a href=\"#n%zu\">", i);
-			return true;
-		}
-	}
-	return false;
-}
-
 static bool begin_page(const char *site, const char *name, FILE *out)
 {
 	fprintf(out, "<a href=\"%s", site);
 	html_url(name, out);
 	fputs("\">", out);
 	return true;
+}
+
+/* By its anchor: to look for each of them would take long where somebody made many. */
+static bool begin_footnote(const struct svcreg *reg, const char *anchor, FILE *out)
+{
+	struct svcreg_footnote first;
+
+	return svcreg_footnote(reg, 0, &first) && begin_page("#n-", anchor, out);
 }
 
 /* An Internet-Draft that was approved is called as if it had its number. */

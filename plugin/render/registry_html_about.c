@@ -194,7 +194,9 @@ void footnotes_html(const struct svcreg *reg, FILE *out)
 		return;
 	fputs("<section id=\"footnotes\" class=\"footnotes\">\n<h2>Footnotes</h2>\n<dl>\n", out);
 	for (size_t i = 0; svcreg_footnote(reg, i, &footnote); i++) {
-		fprintf(out, "<dt id=\"n%zu\">[", i);
+		fputs("<dt id=\"n-", out);
+		print_text(footnote.anchor, out);
+		fputs("\">[", out);
 		print_text(footnote.anchor, out);
 		fputs("]</dt>\n<dd>", out);
 		html_linked(reg, footnote.text, out);
