@@ -73,12 +73,30 @@ static void add_text(struct xml_import *import, struct xml_text *text, const cha
 /* Inside a text, what stands on a page in a line of its own. */
 static bool starts_line(const char *name)
 {
-	static const char *const names[] = { "br", "paragraph", "artwork", "list", "item" };
+	static const char *const names[] = { "br", "artwork", "list", "item" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(name, names[i]))
 			return true;
 	return false;
+}
+
+/* Whether what comes next in a text stands in a line of its own already. */
+static bool is_at_line(const struct bytes *bytes)
+{
+	size_t n = bytes->len;
+
+	while (n && (bytes->at[n - 1] == ' ' || bytes->at[n - 1] == '\t'))
+		n--;
+	return n && bytes->at[n - 1] == '\n';
+}
+
+/* In its CSV IANA has the paragraphs of a record indented by so much more. */
+static void start_paragraph(struct xml_import *import)
+{
+	bool indent = import->place == XML_RECORD && is_at_line(&import->into->bytes);
+
+	add_text(import, import->into, indent ? "        " : "\n");
 }
 
 /* An element inside a text. */
@@ -88,6 +106,8 @@ static void start_inside(struct xml_import *import, const char *name, const char
 		return;
 	if (!strcmp(name, "xref"))
 		open_xref(import, attributes);
+	else if (!strcmp(name, "paragraph"))
+		start_paragraph(import);
 	else if (starts_line(name))
 		add_text(import, import->into, "\n");
 }

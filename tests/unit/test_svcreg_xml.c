@@ -126,6 +126,10 @@ static void records_become_rows(void **state)
 		{ "<record><name>a</name><note><paragraph>First</paragraph><paragraph>Second"
 		  "</paragraph>\n</note></record>",
 		  "a|||||||||||First\nSecond" },
+		{ "<record><name>a</name><note>\n  <paragraph>First</paragraph>\n  "
+		  "<paragraph>Second\n"
+		  " more</paragraph> </note></record>",
+		  "a|||||||||||First\n          Second\n more" },
 		{ "<record><name>a</name><sc>1145656131</sc><unauthorized>Used\n   by <xref "
 		  "type='rfc' "
 		  "data='rfc9'/></unauthorized></record>",
