@@ -93,7 +93,9 @@ static int look(struct watch *watch, struct folder *folder, const struct change 
 	const struct plan *plan = &watch->transaction->plan;
 	int err;
 
-	err = transact_try_plan(watch->transaction);
+	err = update(watch, folder);
+	if (!err)
+		err = transact_try_plan(watch->transaction);
 	if (!err)
 		err = tell_changes(watch);
 	if (!err)
@@ -119,18 +121,13 @@ int watch_look(struct watch *watch)
 {
 	struct folder folder = FOLDER_NONE;
 	const struct change *refused = NULL;
-	bool rests;
 	int err = 0;
 
 	if (!watch_enter(watch, &folder)) {
 		pace_later(&watch->looking, watch_now(), WATCH_SHUT_OUT);
 		return 0;
 	}
-	/* What waits when we start may be taken back: so much is to be known of what was before. */
-	rests = watch_rests(watch, &folder);
-	if (!rests || !watch->target.looked)
-		err = update(watch, &folder);
-	if (!err && !rests)
+	if (!watch_rests(watch, &folder))
 		err = look(watch, &folder, &refused);
 	folder_close(&folder);
 	watch->news = (struct nft_news){ 0 };

@@ -66,6 +66,21 @@ static bool did_duty(struct watch *watch, const struct folder *folder,
 	return true;
 }
 
+/*
+ * What waits when we start will be taken back, or not: what was applied then is
+ * what it is, and not what the policies come to.
+ */
+static bool knows_record(struct watch *watch)
+{
+	bool changed;
+	int err = 0;
+
+	if (!watch->target.looked)
+		err = target_update(&watch->target, watch->options, &watch->transaction->wanted,
+				    &changed);
+	return !err || err == -EINVAL;
+}
+
 bool watch_rests(struct watch *watch, const struct folder *folder)
 {
 	struct pending pending = { 0 };
@@ -73,7 +88,7 @@ bool watch_rests(struct watch *watch, const struct folder *folder)
 
 	if (waits && !watch->rests)
 		say(LOG_NOTICE, "an apply waits to be confirmed: nothing is done until then");
-	if (waits)
+	if (waits && knows_record(watch))
 		waits = !did_duty(watch, folder, &pending);
 	if (!waits) {
 		watch->guards = false;

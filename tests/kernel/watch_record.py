@@ -99,6 +99,17 @@ class WatchRecord(watching.WatchTest):
             self.assertEqual(self.ports(), {80})
         self.assertIn("it is taken back", watch.said)
 
+    def test_what_it_takes_back_at_the_start_it_does_not_apply_again(self):
+        self.path.write_text(AFTER)
+        self.ns.nftsvc("apply", "--confirm", "1", self.path)
+        over = time.monotonic() + 1
+        waiting.kill_guard(self.directory / "run")
+        waiting.until(lambda: time.monotonic() > over, "over")
+        with self.watch("--repair", "--reload", self.path) as watch:
+            watch.expect("it is taken back")
+            watch.expect(FOLLOWS)
+            self.assert_kept(watch, {80})
+
     def test_while_another_run_is_at_work_it_waits_without_being_deaf(self):
         [lock] = self.directory.glob("run/netns-*/lock")
         with open(lock, "rb") as held, self.watch("--repair", "--reload", self.path) as watch:
