@@ -16,7 +16,7 @@ from cli import TITLES, Cli
 from iana_xml import content, describe
 
 ROUNDS = int(os.environ.get("NFTSVC_ROUNDS", "40"))
-SEED = int(os.environ.get("NFTSVC_SEED", str(random.randrange(1 << 32))))
+SEED = int(os.environ.get("NFTSVC_SEED", "1"))
 
 # What could be taken for markup, the end of a field, a reference, or another line.
 PIECES = [
@@ -62,7 +62,9 @@ class Maker:
     def csv(self):
         out = io.StringIO(newline="")
         rows = csv.writer(out, lineterminator="\n")
-        for _ in range(self.rng.randint(1, 40)):
+        # Where no record has a name or a port, XML is taken for numbers of another kind.
+        rows.writerow(["first", *self.row()[1:]])
+        for _ in range(self.rng.randint(0, 40)):
             rows.writerow(self.row())
         return TITLES + out.getvalue()
 
