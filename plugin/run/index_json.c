@@ -24,20 +24,20 @@ static void put_sets(struct writer *writer, const struct entry *entry)
 	}
 }
 
+static void put_number(struct writer *writer, const char *name, uint64_t number)
+{
+	writer_put(writer, name);
+	writer_number(writer, number);
+}
+
 static void put_entry(struct writer *writer, const struct entry *entry)
 {
-	writer_put(writer, "{\"id\":");
-	writer_number(writer, entry->id);
-	writer_put(writer, ",\"file\":");
-	writer_number(writer, entry->file);
-	writer_put(writer, ",\"size\":");
-	writer_number(writer, entry->size);
-	writer_put(writer, ",\"hash\":");
-	writer_number(writer, entry->hash);
-	writer_put(writer, ",\"when\":");
-	writer_number(writer, entry->when);
-	writer_put(writer, ",\"boot_time\":");
-	writer_number(writer, entry->boot_time);
+	put_number(writer, "{\"id\":", entry->id);
+	put_number(writer, ",\"file\":", entry->file);
+	put_number(writer, ",\"size\":", entry->size);
+	put_number(writer, ",\"hash\":", entry->hash);
+	put_number(writer, ",\"when\":", entry->when);
+	put_number(writer, ",\"boot_time\":", entry->boot_time);
 	writer_put(writer, ",\"registry\":");
 	writer_text(writer, entry->registry);
 	writer_put(writer, ",\"registry_date\":");
