@@ -12,6 +12,11 @@
 #include <errno.h>
 #include <string.h>
 
+enum {
+	/* More blanks are no indentation; to count them again and again would take long. */
+	MAX_INDENT = 64,
+};
+
 static void fail(struct xml_import *import, int err)
 {
 	if (err == -E2BIG)
@@ -81,14 +86,15 @@ static bool starts_line(const char *name)
 	return false;
 }
 
-/* Whether what comes next in a text stands in a line of its own already. */
+/* Whether what comes next in a text stands in a line of its own already, behind its indentation. */
 static bool is_at_line(const struct bytes *bytes)
 {
 	size_t n = bytes->len;
+	size_t least = n > MAX_INDENT ? n - MAX_INDENT : 0;
 
-	while (n && (bytes->at[n - 1] == ' ' || bytes->at[n - 1] == '\t'))
+	while (n > least && (bytes->at[n - 1] == ' ' || bytes->at[n - 1] == '\t'))
 		n--;
-	return n && bytes->at[n - 1] == '\n';
+	return n > least && bytes->at[n - 1] == '\n';
 }
 
 /* In its CSV IANA has the paragraphs of a record indented by so much more. */
