@@ -16,7 +16,7 @@
  */
 enum {
 	MAX_ELEMENTS = 1 << 18,
-	MAX_ATTRIBUTES = 1 << 17,
+	MAX_ATTRIBUTES = 1 << 18,
 };
 
 /* What the callbacks need besides: the parser, to stop it. */

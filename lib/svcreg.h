@@ -209,7 +209,7 @@ const struct svcreg *svcreg_builtin(void);
  * @err: filled in on failure; may be NULL
  *
  * Files of text may have 8 MiB, 65,536 records and as many contacts, notes, and
- * references; and XML 262,144 elements, 131,072 attributes, 64 elements inside of each
+ * references; and XML 262,144 elements and as many attributes, 64 elements inside of each
  * other, no document type, and texts of 64 KiB. Within these bounds no file costs more
  * than 64 MB of memory or, on a machine of today, a second.
  *

@@ -167,8 +167,8 @@ class Hostile(Cli):
     def test_names_of_elements_and_attributes_are_not_without_end(self):
         reason = "more than 262144 elements"
         self.refused("elements.xml", (f"<registry>{RECORD}", numbered("<a{n}/>", 4 * MB)), reason)
-        reason = "more than 131072 attributes"
-        each = numbered("<a a{n}='' b{n}='>'/>", 2 * MB)
+        reason = "more than 262144 attributes"
+        each = numbered("<a a{n}='' b{n}='>'/>", 5 * MB)
         self.refused("attributes.xml", (f"<registry>{RECORD}", each), reason, line=0)
         self.refused("one.xml", (f"<registry>{RECORD}<a", numbered(" a{n}='>'"), "/>"), reason, line=0)
 
