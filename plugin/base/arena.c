@@ -190,6 +190,9 @@ void *arena_reserve(struct arena *arena, void *array, size_t n, size_t *room, si
 	const size_t has = array ? *room * size : 0;
 	void *larger;
 
+	/* What is there has room in any case. */
+	if (wanted < n)
+		wanted = n;
 	if (array && wanted <= *room)
 		return array;
 	if (wanted > ALLOCATION_MAX / size)

@@ -47,7 +47,7 @@ void *arena_grow(struct arena *arena, void *array, size_t n, size_t *room, size_
 
 /**
  * arena_reserve - arena_grow() where it is known, or likely, how many will come
- * @wanted: elements to make room for, at least one more than @n
+ * @wanted: elements to make room for, those in use included
  */
 void *arena_reserve(struct arena *arena, void *array, size_t n, size_t *room, size_t size,
 		    size_t wanted);

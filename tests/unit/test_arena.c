@@ -139,6 +139,37 @@ static void an_array_that_lost_elements_keeps_its_room(void **state)
 	arena_free(&arena);
 }
 
+static void room_that_was_reserved_is_used_without_a_move(void **state)
+{
+	static const size_t wanted[] = { 1, 7, 100, 5000, 100000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
+		struct arena arena = { 0 };
+		size_t room = 0;
+		uint64_t *numbers = arena_reserve(&arena, NULL, 0, &room, sizeof(*numbers),
+						  wanted[i]);
+		uint64_t *const first = numbers;
+
+		assert_non_null(numbers);
+		assert_int_equal(room, wanted[i]);
+		assert_non_null(arena_alloc(&arena, 8));
+		for (size_t n = 0; n < wanted[i]; n++) {
+			numbers = arena_grow(&arena, numbers, n, &room, sizeof(*numbers));
+			assert_ptr_equal(numbers, first);
+			numbers[n] = n;
+		}
+		/* Less than is there is no reason to lose any. */
+		room = 0;
+		numbers = arena_reserve(&arena, numbers, wanted[i], &room, sizeof(*numbers), 1);
+		assert_non_null(numbers);
+		assert_int_equal(room, wanted[i]);
+		for (size_t n = 0; n < wanted[i]; n++)
+			assert_int_equal(numbers[n], n);
+		arena_free(&arena);
+	}
+}
+
 static void text_and_arrays_stay_apart(void **state)
 {
 	static const char word[] = "nftsvc: http+www";
@@ -219,6 +250,7 @@ int main(void)
 		cmocka_unit_test(an_array_that_was_emptied_can_be_filled_again),
 		cmocka_unit_test(an_array_of_another_origin_is_copied_before_it_grows),
 		cmocka_unit_test(an_array_that_lost_elements_keeps_its_room),
+		cmocka_unit_test(room_that_was_reserved_is_used_without_a_move),
 		cmocka_unit_test(text_and_arrays_stay_apart),
 		cmocka_unit_test(memory_that_is_expected_keeps_its_content),
 		cmocka_unit_test(text_is_copied_and_formatted_at_any_length),
