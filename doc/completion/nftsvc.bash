@@ -54,6 +54,12 @@ _nftsvc_files()
 	mapfile -t COMPREPLY < <(compgen -d -- "$1"; compgen -f -X "!$2" -- "$1")
 }
 
+_nftsvc_registries()
+{
+	_nftsvc_files "$1" '*'
+	mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W "built-in stored former" -- "$1")
+}
+
 _nftsvc()
 {
 	local verbs="show search registry export compare update import check lock expand diff apply confirm rollback status explain remove watch"
@@ -82,11 +88,7 @@ _nftsvc()
 
 	case $prev in
 	--format) mapfile -t COMPREPLY < <(compgen -W "$(_nftsvc_formats "$verb")" -- "$cur") ;;
-	--registry)
-		_nftsvc_files "$cur" '*'
-		mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(
-			compgen -W "built-in stored former" -- "$cur")
-		;;
+	--registry) _nftsvc_registries "$cur" ;;
 	--cacert) _nftsvc_files "$cur" '*' ;;
 	--allow) mapfile -t COMPREPLY < <(compgen -W "$_nftsvc_lints" -- "$cur") ;;
 	--netns)
@@ -100,7 +102,8 @@ _nftsvc()
 		else
 			case $verb in
 			show|export) mapfile -t COMPREPLY < <(_nftsvc_names "$cur") ;;
-			import|compare) _nftsvc_files "$cur" '*' ;;
+			import) _nftsvc_files "$cur" '*' ;;
+			compare) _nftsvc_registries "$cur" ;;
 			# What is behind the query is policies.
 			explain)
 				if [[ $prev == explain ]]; then
