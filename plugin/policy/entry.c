@@ -126,10 +126,15 @@ static void drop_entry(struct block *block, const struct token *token)
 		(*n)--;
 }
 
-/* In a long list many more will come: so many as entries of the usual length fill the rest of the text. */
+/*
+ * In a long list many more will come: so many as entries of the usual length fill
+ * the rest of the text, but not so many that a text of long lists takes too much.
+ */
 static size_t likely_entries(const struct parser *p, size_t n)
 {
-	return n + (p->lexer.source->size - p->lexer.pos) / USUAL_LENGTH + 1;
+	const size_t rest = (p->lexer.source->size - p->lexer.pos) / USUAL_LENGTH + 1;
+
+	return n + (rest < 15 * n ? rest : 15 * n);
 }
 
 static void add_entry(struct parser *p, struct block *block, const struct entry *entry)
