@@ -28,6 +28,7 @@ struct finder {
 	struct sort_name *sorted;
 	struct sort_name *other; /* the same room once more, to sort */
 	uint32_t *of_record;	 /* each record's name, in the order of finding */
+	uint8_t *transport;	 /* each record's, close together */
 	uint32_t *place;	 /* of each name among the sorted */
 	size_t n;
 };
@@ -108,6 +109,7 @@ static int find_names(struct build *b, struct finder *f, struct svcreg_error *er
 		uint32_t text_at = draft->records[i].text[SVCREG_COL_NAME];
 
 		f->of_record[i] = NO_NAME;
+		f->transport[i] = draft->records[i].transport;
 		if (!text_at)
 			continue;
 		if (text_at != last) {
@@ -207,7 +209,7 @@ static void fill_lists(struct build *b, const struct finder *f, uint32_t *fill)
 			uint32_t record = b->by_first[i];
 			uint32_t name = f->of_record[record];
 
-			if (name != NO_NAME && b->draft->records[record].transport == transport)
+			if (f->transport[record] == transport && name != NO_NAME)
 				b->lists.at[fill[name]++] = record;
 		}
 	}
@@ -236,9 +238,10 @@ int build_names(struct build *b, struct svcreg_error *err)
 	f.other = malloc((most + 1) * sizeof(*f.other));
 	f.place = malloc((most + 1) * sizeof(*f.place));
 	f.of_record = malloc((b->draft->n + 1) * sizeof(*f.of_record));
+	f.transport = malloc(b->draft->n + 1);
 	fill = malloc((most + 1) * sizeof(*fill));
 	if (!b->hash || !b->names || !f.names || !f.sorted || !f.other || !f.place ||
-	    !f.of_record || !fill)
+	    !f.of_record || !f.transport || !fill)
 		goto out;
 	ret = find_names(b, &f, err);
 	if (ret)
@@ -256,6 +259,7 @@ out:
 	free(f.other);
 	free(f.place);
 	free(f.of_record);
+	free(f.transport);
 	free(fill);
 	return ret;
 }

@@ -14,6 +14,7 @@ enum {
 	 * What is not used of it is never touched.
 	 */
 	FIRST_ROOM = 1 << 16,
+	FIRST_REFS = 1 << 13, /* IANA's file has 5,800 */
 };
 
 /* Make room for records, in the block that becomes the image. */
@@ -30,13 +31,18 @@ static int reserve_records(struct draft *draft, size_t room)
 	return 0;
 }
 
-int draft_init(struct draft *draft)
+int draft_init(struct draft *draft, size_t strings)
 {
 	struct draft new = { 0 };
-	int err = strpool_init(&new.pool);
+	int err = strpool_init(&new.pool, strings);
 
 	if (!err)
 		err = reserve_records(&new, FIRST_ROOM);
+	if (!err) {
+		new.refs = malloc(FIRST_REFS * sizeof(*new.refs));
+		new.refs_room = FIRST_REFS;
+		err = new.refs ? 0 : -ENOMEM;
+	}
 	if (err)
 		draft_free(&new);
 	else

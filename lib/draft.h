@@ -33,8 +33,8 @@ struct draft {
 	uint32_t about[IMAGE_ABOUTS];
 };
 
-/* Return: 0 or -ENOMEM. */
-int draft_init(struct draft *draft);
+/* Make a draft for about as many strings. Return: 0 or -ENOMEM. */
+int draft_init(struct draft *draft, size_t strings);
 
 /* Free what a draft has; a draft that is all zero has nothing. */
 void draft_free(struct draft *draft);
@@ -65,7 +65,7 @@ int draft_add_footnote(struct draft *draft, const struct image_note *note);
 int draft_explain(int ret, struct svcreg_error *err);
 
 /*
- * image_build - make the image of a draft, whose records it takes
+ * image_build - make the image of a draft, to which nothing can be added after it
  * @date: the registry's date, or NULL for that of its newest record
  * @image: set to the image, from malloc()
  *

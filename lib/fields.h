@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The fields of CSV (RFC 4180) in memory, one after the other. Nothing is let
- * pass: quotes only around whole fields, rows that end in LF or CRLF.
+ * The fields of CSV (RFC 4180) in memory, row after row. Nothing is let pass:
+ * quotes only around whole fields, rows that end in LF or CRLF.
  */
 #ifndef FIELDS_H
 #define FIELDS_H
@@ -12,10 +12,10 @@
 struct fields {
 	const char *at; /* what comes next; after a failure, where it is */
 	const char *end;
-	bool crlf;	       /* the row before ended in CRLF */
-	bool drop_cr;	       /* CRLF inside quotes becomes LF */
-	const char *fault;     /* after -EINVAL: what is wrong */
-	const char *plain_end; /* of a row without quotes, else NULL */
+	bool has_cr;	   /* somewhere in the file */
+	bool crlf;	   /* the row before ended in CRLF */
+	bool drop_cr;	   /* CRLF inside quotes becomes LF */
+	const char *fault; /* after -EINVAL: what is wrong */
 	/* Fields of this row that do not stand in the file as they are read; they never move. */
 	char *joined;
 	size_t joined_len;
@@ -25,17 +25,21 @@ struct fields {
 struct field {
 	const char *text;
 	size_t len;
-	bool last; /* of its row */
 };
 
-/* Begin a row: those of the row before are let go. */
-void fields_begin_row(struct fields *fields);
+/* fields_begin - read a file, which is borrowed until fields_end() */
+void fields_begin(struct fields *fields, const char *data, size_t size);
+void fields_end(struct fields *fields);
 
 /*
- * fields_next - read a field
+ * fields_next_row - read a row
+ * @fields: not at its end
+ * @row: set to the row's fields, as many as there is room for
+ * @room: at least 1
+ * @n: set to how many there are
  *
  * Return: 0, -ENOMEM, or -EINVAL with fields->fault set.
  */
-int fields_next(struct fields *fields, struct field *field);
+int fields_next_row(struct fields *fields, struct field *row, size_t room, size_t *n);
 
 #endif

@@ -68,40 +68,46 @@ int numbers_reserve(struct numbers *numbers, size_t more)
 	return 0;
 }
 
-/* One pass of a radix sort, by one byte of the first port. */
-static void sort_by_byte(const struct draft *draft, const uint32_t *from, uint32_t *to, int shift)
+/* One pass of a radix sort, by one byte of the ports. */
+static void sort_by_byte(const uint16_t *ports, size_t n, const uint32_t *from, uint32_t *to,
+			 int shift)
 {
 	uint32_t place[256] = { 0 };
 	uint32_t sum = 0;
 
-	for (size_t i = 0; i < draft->n; i++)
-		place[draft->records[i].first >> shift & 0xff]++;
+	for (size_t i = 0; i < n; i++)
+		place[ports[i] >> shift & 0xff]++;
 	for (size_t i = 0; i < 256; i++) {
-		uint32_t n = place[i];
+		uint32_t count = place[i];
 
 		place[i] = sum;
-		sum += n;
+		sum += count;
 	}
-	for (size_t i = 0; i < draft->n; i++)
-		to[place[draft->records[from[i]].first >> shift & 0xff]++] = from[i];
+	for (size_t i = 0; i < n; i++)
+		to[place[ports[from[i]] >> shift & 0xff]++] = from[i];
 }
 
 static int sort_by_first(struct build *b)
 {
 	size_t n = b->draft->n;
+	uint16_t *ports = malloc(n * sizeof(*ports));
 	uint32_t *half = malloc(n * sizeof(*half));
+	int err = -ENOMEM;
 
 	b->by_first = malloc(n * sizeof(*b->by_first));
-	if (!half || !b->by_first) {
-		free(half);
-		return -ENOMEM;
-	}
-	for (size_t i = 0; i < n; i++)
+	if (!ports || !half || !b->by_first)
+		goto out;
+	for (size_t i = 0; i < n; i++) {
+		ports[i] = b->draft->records[i].first;
 		b->by_first[i] = (uint32_t)i;
-	sort_by_byte(b->draft, b->by_first, half, 0);
-	sort_by_byte(b->draft, half, b->by_first, 8);
+	}
+	sort_by_byte(ports, n, b->by_first, half, 0);
+	sort_by_byte(ports, n, half, b->by_first, 8);
+	err = 0;
+out:
+	free(ports);
 	free(half);
-	return 0;
+	return err;
 }
 
 static int compare_ids(const void *a, const void *b, void *data)
@@ -249,6 +255,7 @@ int image_build(struct draft *draft, const char *date, struct image_header **ima
 	struct build b = { .draft = draft };
 	int ret;
 
+	strpool_seal(&draft->pool);
 	ret = sort_by_first(&b);
 	if (!ret)
 		ret = build_names(&b, err);

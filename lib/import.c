@@ -8,7 +8,6 @@
 #include "text.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Line and row at a place in the file: line breaks inside quotes end no row. */
@@ -55,22 +54,15 @@ static int check_bytes(const char *data, size_t size, struct svcreg_error *err)
 /* A row; the titles are the first. */
 static int read_row(struct fields *fields, struct import *import)
 {
-	struct field row[IMPORT_MAX_COLUMNS + 1];
-	struct field *field;
-	size_t n = 0;
+	struct field row[IMPORT_MAX_COLUMNS];
+	size_t n;
 	int err;
 
 	if (*fields->at == '\n' || *fields->at == '\r')
 		return refuse(import->err, "an empty line");
-	fields_begin_row(fields);
-	do {
-		/* Those that there is no room for are only counted. */
-		field = &row[n < IMPORT_MAX_COLUMNS ? n : IMPORT_MAX_COLUMNS];
-		err = fields_next(fields, field);
-		if (err)
-			return err;
-		n++;
-	} while (!field->last);
+	err = fields_next_row(fields, row, IMPORT_MAX_COLUMNS, &n);
+	if (err)
+		return err;
 	err = import->row ? import_row(import, row, n) : import_titles(import, row, n);
 	if (!err && !import->row++)
 		fields->drop_cr = fields->crlf;
@@ -79,10 +71,11 @@ static int read_row(struct fields *fields, struct import *import)
 
 static int read_rows(const char *data, size_t size, struct import *import)
 {
-	struct fields fields = { .at = data, .end = data + size };
 	const char *place = data;
+	struct fields fields;
 	int ret = 0;
 
+	fields_begin(&fields, data, size);
 	while (!ret && fields.at < fields.end) {
 		place = fields.at;
 		ret = read_row(&fields, import);
@@ -96,7 +89,7 @@ static int read_rows(const char *data, size_t size, struct import *import)
 		locate(data, place, import->err);
 		import->err->row = import->row;
 	}
-	free(fields.joined);
+	fields_end(&fields);
 	return ret;
 }
 
@@ -114,7 +107,7 @@ int import_csv(const char *data, size_t size, const char *date, struct image_hea
 	}
 	ret = check_bytes(data, size, &own_err);
 	if (!ret)
-		ret = draft_init(&import.draft);
+		ret = draft_init(&import.draft, size / IMPORT_STRING_IN_CSV);
 	if (!ret)
 		ret = read_rows(data, size, &import);
 	if (!ret && !import.draft.n)

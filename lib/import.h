@@ -10,6 +10,10 @@ enum {
 	 * draft.h, no file takes more than 64 MB of memory or a second.
 	 */
 	IMPORT_MAX_SIZE = 8 << 20,
+
+	/* In so many bytes of IANA's files there is a string that was not there before. */
+	IMPORT_STRING_IN_CSV = 33,
+	IMPORT_STRING_IN_XML = 70,
 };
 
 /*

@@ -87,26 +87,41 @@ static bool is_worded(struct inside inside, enum svcreg_ref_type type, struct fo
 	return !has_space(found->data);
 }
 
-/* What is a reference wherever it stands. */
+/* A reference that is its own data. */
+static bool is_itself(struct inside inside, const char *begin, enum svcreg_ref_type type,
+		      struct found *found)
+{
+	*found = (struct found){ type, inside };
+	return begins(inside, begin) && !has_space(inside);
+}
+
+/* What is a reference wherever it stands; the first letter tells what it may be. */
 static bool is_known(struct inside inside, struct found *found)
 {
-	if (is_series(inside, "RFC", SVCREG_REF_RFC, found) ||
-	    is_series(inside, "BCP", SVCREG_REF_BCP, found) ||
-	    is_series(inside, "STD", SVCREG_REF_STD, found))
-		return true;
-	if (is_worded(inside, SVCREG_REF_RFC_ERRATA, found))
-		return count_digits(found->data, 0) == found->data.len;
-	if (is_worded(inside, SVCREG_REF_REGISTRY, found))
-		return true;
-	if (has_space(inside))
+	switch (inside.len ? text_lower(*inside.at) : '\0') {
+	case 'r':
+		if (is_worded(inside, SVCREG_REF_RFC_ERRATA, found))
+			return count_digits(found->data, 0) == found->data.len;
+		return is_series(inside, "RFC", SVCREG_REF_RFC, found) ||
+		       is_itself(inside, "RFC-", SVCREG_REF_DRAFT, found);
+	case 'b':
+		return is_series(inside, "BCP", SVCREG_REF_BCP, found);
+	case 's':
+		return is_series(inside, "STD", SVCREG_REF_STD, found);
+	case 'i':
+		return is_worded(inside, SVCREG_REF_REGISTRY, found);
+	case 'd':
+		return is_itself(inside, "draft-", SVCREG_REF_DRAFT, found);
+	case 'h':
+		return is_itself(inside, "http://", SVCREG_REF_URI, found) ||
+		       is_itself(inside, "https://", SVCREG_REF_URI, found);
+	case 'f':
+		return is_itself(inside, "ftp://", SVCREG_REF_URI, found);
+	case 'm':
+		return is_itself(inside, "mailto:", SVCREG_REF_URI, found);
+	default:
 		return false;
-	found->data = inside;
-	found->type = SVCREG_REF_DRAFT;
-	if (begins(inside, "RFC-") || begins(inside, "draft-"))
-		return true;
-	found->type = SVCREG_REF_URI;
-	return begins(inside, "http://") || begins(inside, "https://") ||
-	       begins(inside, "ftp://") || begins(inside, "mailto:");
+	}
 }
 
 /* The ids of people are words joined by "_"; beyond ASCII anything may be a letter. */

@@ -15,8 +15,8 @@ struct text {
 };
 
 /*
- * The texts of a row that the record before has not: often it has the same, for
- * tcp and udp, or one contact for many.
+ * The texts of a row that the two records before have not: often one contact is
+ * that of many, and tcp and udp take turns.
  */
 static size_t find_new(struct import *import, const struct field *row, struct image_record *record,
 		       struct text *texts)
@@ -26,17 +26,20 @@ static size_t find_new(struct import *import, const struct field *row, struct im
 
 	for (size_t i = 0; i < import->n_columns; i++) {
 		int column = import->column[i];
-		uint32_t before;
+		const struct field *field = &row[i];
 
-		if (!row[i].len || column < 0)
+		if (!field->len || column < 0)
 			continue;
-		before = import->before.text[column];
-		if (strpool_is(pool, before, row[i].text, row[i].len)) {
-			record->text[column] = before;
+		if (strpool_is(pool, import->before[0].text[column], field->text, field->len)) {
+			record->text[column] = import->before[0].text[column];
+			continue;
+		}
+		if (strpool_is(pool, import->before[1].text[column], field->text, field->len)) {
+			record->text[column] = import->before[1].text[column];
 			continue;
 		}
 		texts[n].column = (enum svcreg_column)column;
-		texts[n].kind = refs_make_key(row[i].text, row[i].len, refs_kind(texts[n].column),
+		texts[n].kind = refs_make_key(field->text, field->len, refs_kind(texts[n].column),
 					      &texts[n].key);
 		/* Looking up all of them at once is quicker than one after the other. */
 		strpool_prefetch(pool, &texts[n].key);
@@ -60,6 +63,7 @@ int import_row(struct import *import, const struct field *row, size_t n)
 				   &record.text[texts[i].column]);
 	if (!err)
 		err = import_record(&import->draft, &record, import->err);
-	import->before = record;
+	import->before[1] = import->before[0];
+	import->before[0] = record;
 	return err;
 }

@@ -18,7 +18,8 @@ struct import {
 	size_t n_columns;
 	int column[IMPORT_MAX_COLUMNS]; /* enum svcreg_column, or -1 for one of no interest */
 	char title[IMPORT_MAX_COLUMNS][IMPORT_TITLE_SIZE];
-	struct image_record before; /* the record before that of the row */
+	struct image_record
+		before[2]; /* the record before that of the row, and the one before it */
 };
 
 /*

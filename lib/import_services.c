@@ -232,7 +232,7 @@ static int check_bytes(struct part data, struct svcreg_error *err)
 
 static int read_file(struct services *s, struct part data)
 {
-	int err = draft_init(&s->draft);
+	int err = draft_init(&s->draft, data.len / IMPORT_STRING_IN_CSV);
 
 	if (!err)
 		err = draft_explain(read_lines(s, data), s->err);

@@ -193,7 +193,7 @@ int import_xml(const char *data, size_t size, struct image_header **image, struc
 	else if (has_many_attributes(data, size))
 		ret = refuse(&own_err, "more than %d attributes", MAX_ATTRIBUTES);
 	if (!ret)
-		ret = draft_init(draft);
+		ret = draft_init(draft, size / IMPORT_STRING_IN_XML);
 	if (!ret)
 		ret = run_parser(&run);
 	if (!ret && !draft->n)

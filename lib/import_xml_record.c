@@ -42,10 +42,13 @@ int import_xml_record(struct xml_import *import)
 	struct image_record record = { 0 };
 	int err = 0;
 
+	for (int i = 0; i < SVCREG_COLUMNS; i++)
+		if (import->column[i].bytes.len)
+			xml_text_settle(&import->column[i], space_of((enum svcreg_column)i),
+					&import->draft);
 	for (int i = 0; i < SVCREG_COLUMNS && !err; i++)
 		if (import->column[i].bytes.len)
-			err = xml_text_store(&import->column[i], space_of((enum svcreg_column)i),
-					     &import->draft, &record.text[i]);
+			err = xml_text_store(&import->column[i], &import->draft, &record.text[i]);
 	if (err)
 		return err;
 	/* Who is named as the contact has it assigned as well, unless somebody else is named. */
@@ -65,9 +68,11 @@ int import_xml_contact(struct xml_import *import)
 						&contact.uri, &contact.updated };
 	int err = 0;
 
+	for (int i = 0; i < XML_CONTACTS; i++)
+		xml_text_settle(&import->contact[i], i == XML_CONTACT_URI ? XML_LINES : XML_LINE,
+				draft);
 	for (int i = 0; i < XML_CONTACTS && !err; i++)
-		err = xml_text_store(&import->contact[i],
-				     i == XML_CONTACT_URI ? XML_LINES : XML_LINE, draft, texts[i]);
+		err = xml_text_store(&import->contact[i], draft, texts[i]);
 	return err ? err : draft_add_contact(draft, &contact);
 }
 
@@ -76,9 +81,11 @@ int import_xml_note(struct xml_import *import)
 	struct image_note note = { 0 };
 	int err;
 
-	err = xml_text_store(&import->title, XML_LINE, &import->draft, &note.title);
+	xml_text_settle(&import->title, XML_LINE, &import->draft);
+	xml_text_settle(import->into, XML_PROSE, &import->draft);
+	err = xml_text_store(&import->title, &import->draft, &note.title);
 	if (!err)
-		err = xml_text_store(import->into, XML_PROSE, &import->draft, &note.text);
+		err = xml_text_store(import->into, &import->draft, &note.text);
 	if (err)
 		return err;
 	return import->into == &import->note ? draft_add_note(&import->draft, &note)
@@ -89,8 +96,10 @@ int import_xml_about(struct xml_import *import)
 {
 	int err = 0;
 
-	for (int i = 0; i < IMAGE_ABOUTS && !err; i++)
-		err = xml_text_store(&import->about[i], i == IMAGE_EXPERT ? XML_LINES : XML_LINE,
-				     &import->draft, &import->draft.about[i]);
+	for (int i = 0; i < IMAGE_ABOUTS && !err; i++) {
+		xml_text_settle(&import->about[i], i == IMAGE_EXPERT ? XML_LINES : XML_LINE,
+				&import->draft);
+		err = xml_text_store(&import->about[i], &import->draft, &import->draft.about[i]);
+	}
 	return err;
 }

@@ -9,12 +9,21 @@
 
 enum {
 	FIRST_ROOM = 1 << 20,
-	FIRST_SLOTS = 1 << 16, /* IANA's file has 31,000 strings */
+	FIRST_SLOTS = 1 << 10,
 };
 
-int strpool_init(struct strpool *pool)
+/* Three quarters of the slots may be used. */
+static bool is_full(size_t used, size_t n_slots)
+{
+	return used >= n_slots / 4 * 3;
+}
+
+int strpool_init(struct strpool *pool, size_t strings)
 {
 	struct strpool new = { .room = FIRST_ROOM, .n_slots = FIRST_SLOTS };
+
+	while (is_full(strings, new.n_slots))
+		new.n_slots *= 2;
 
 	new.bytes = malloc(new.room);
 	new.slots = calloc(new.n_slots, sizeof(*new.slots));
@@ -25,6 +34,13 @@ int strpool_init(struct strpool *pool)
 	new.bytes[new.size++] = '\0';
 	*pool = new;
 	return 0;
+}
+
+void strpool_seal(struct strpool *pool)
+{
+	free(pool->slots);
+	pool->slots = NULL;
+	pool->n_slots = 0;
 }
 
 void strpool_free(struct strpool *pool)
@@ -58,7 +74,7 @@ static int reserve_slot(struct strpool *pool)
 	size_t n_slots = pool->n_slots * 2;
 	struct strpool_slot *slots;
 
-	if (pool->used < pool->n_slots / 2)
+	if (!is_full(pool->used, pool->n_slots))
 		return 0;
 	slots = calloc(n_slots, sizeof(*slots));
 	if (!slots)

@@ -30,8 +30,14 @@ enum {
 	STRPOOL_KIND_BITS = 2,
 };
 
-/* Make a pool that has "" at offset 0. Return: 0 or -ENOMEM. */
-int strpool_init(struct strpool *pool);
+/*
+ * Make a pool that has "" at offset 0; it need not grow before it has about as many
+ * strings. Return: 0 or -ENOMEM.
+ */
+int strpool_init(struct strpool *pool, size_t strings);
+
+/* Free what strings are found with: none may be added after it. */
+void strpool_seal(struct strpool *pool);
 
 /* Free what a pool has; a pool that is all zero has nothing. */
 void strpool_free(struct strpool *pool);

@@ -160,6 +160,21 @@ static bool is_between(const struct xml_text *text, const struct xml_ref *ref, s
 	       ref->start == run;
 }
 
+/* Whether white space is as it should be in any case: single spaces between words. */
+static bool is_settled(const struct bytes *bytes)
+{
+	char before = ' ';
+
+	for (size_t i = 0; i < bytes->len; i++) {
+		char c = bytes->at[i];
+
+		if (is_space(c) && (c != ' ' || before == ' '))
+			return false;
+		before = c;
+	}
+	return !bytes->len || before != ' ';
+}
+
 /*
  * Make white space what it should be; references move with what they stand for,
  * which begins and ends with brackets.
@@ -256,19 +271,23 @@ static int store_refs(const struct xml_text *text, struct draft *draft, uint32_t
 	return 0;
 }
 
-int xml_text_store(struct xml_text *text, enum xml_space space, struct draft *draft,
-		   uint32_t *offset)
+void xml_text_settle(struct xml_text *text, enum xml_space space, const struct draft *draft)
+{
+	if (!is_settled(&text->bytes) || (space == XML_REFS && text->n_refs > 1))
+		settle_space(text, space);
+	strpool_make_key(text->bytes.at, text->bytes.len, text->n_refs ? MARKED : UNMARKED,
+			 &text->key);
+	strpool_prefetch(&draft->pool, &text->key);
+}
+
+int xml_text_store(struct xml_text *text, struct draft *draft, uint32_t *offset)
 {
 	struct strpool *pool = &draft->pool;
-	unsigned int kind = text->n_refs ? MARKED : UNMARKED;
 	size_t before = pool->size;
-	struct strpool_key key;
 	uint32_t at;
 	int err;
 
-	settle_space(text, space);
-	strpool_make_key(text->bytes.at, text->bytes.len, kind, &key);
-	err = strpool_add(pool, &key, &at);
+	err = strpool_add(pool, &text->key, &at);
 	if (!err && text->n_refs && at < before && !has_same_refs(text, draft, at)) {
 		before = pool->size;
 		err = strpool_append(pool, text->bytes.at, text->bytes.len, &at);

@@ -26,6 +26,7 @@ struct xml_text {
 	struct xml_ref *refs;
 	size_t n_refs;
 	size_t refs_room;
+	struct strpool_key key; /* once it is settled */
 };
 
 /* What becomes of white space inside a text; there is none at its ends. */
@@ -64,12 +65,18 @@ int xml_text_open(struct xml_text *text, enum svcreg_ref_type type, const char *
 int xml_text_close(struct xml_text *text);
 
 /*
- * xml_text_store - put a text and its references into a draft, and make it empty
+ * xml_text_settle - make the white space of a text what it should be, when it is whole
+ * @draft: where it will be stored; several texts that are settled before the first
+ *	of them is stored are stored quicker
+ */
+void xml_text_settle(struct xml_text *text, enum xml_space space, const struct draft *draft);
+
+/*
+ * xml_text_store - put a settled text and its references into a draft, and make it empty
  * @offset: set to its offset in the draft's pool
  *
- * Return: 0, -ENOMEM or -EFBIG.
+ * Return: 0, -ENOMEM, -EOVERFLOW or -EFBIG.
  */
-int xml_text_store(struct xml_text *text, enum xml_space space, struct draft *draft,
-		   uint32_t *offset);
+int xml_text_store(struct xml_text *text, struct draft *draft, uint32_t *offset);
 
 #endif

@@ -76,7 +76,7 @@ static int set_up(void **state)
 	struct image_record record = { .transport = SVCREG_TCP };
 	struct draft draft = { 0 };
 
-	if (!f || draft_init(&draft))
+	if (!f || draft_init(&draft, 0))
 		return -1;
 	record.text[SVCREG_COL_NAME] = add(&draft, "ann", REFS_NONE);
 	record.text[SVCREG_COL_CONTACT] = add(&draft, "[Ann_Lee][Zoe]", REFS_PEOPLE);
