@@ -13,9 +13,14 @@ static bool is_control(char c)
 	return u < ' ' || u == 0x7f;
 }
 
-/* A name ends at white space and "#", and nothing quotes them. */
+/*
+ * A name ends at white space and "#", and nothing quotes them. One that begins with
+ * a byte order mark would lose it as the first of a file.
+ */
 static bool fits(const struct svcreg_record *rec)
 {
+	if (!strncmp(rec->name, "\xef\xbb\xbf", 3))
+		return false;
 	if (rec->first != rec->last || rec->transport == SVCREG_NO_TRANSPORT)
 		return false;
 	for (const char *c = rec->name; *c; c++)

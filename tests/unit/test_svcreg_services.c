@@ -168,11 +168,12 @@ static void a_note_cannot_bring_in_lines_that_are_none(void **state)
 	svcreg_close(reg);
 }
 
-/* AIX has ranges; all others pass over such lines, so they are not written. */
-static void ranges_are_read(void **state)
+/* AIX has ranges, which all others pass over; a mark at the start of a file is no part of a name. */
+static void some_lines_are_read_and_not_written(void **state)
 {
 	(void)state;
 	const struct svcreg *reg = parse("x11\t6000-6063/tcp\tX # X Window System\n"
+					 "\xef\xbb\xbfmark 2/tcp\n"
 					 "b 1/tcp 1.0 0.12345 # no frequencies\n");
 	struct svcreg_record rec;
 	struct svcreg_iter it;
@@ -251,7 +252,7 @@ int main(void)
 		cmocka_unit_test(the_same_name_twice_is_two_lines),
 		cmocka_unit_test(an_alias_without_its_name_is_a_line_of_its_own),
 		cmocka_unit_test(a_note_cannot_bring_in_lines_that_are_none),
-		cmocka_unit_test(ranges_are_read),
+		cmocka_unit_test(some_lines_are_read_and_not_written),
 		cmocka_unit_test(what_is_wrong_is_told_with_its_line),
 		cmocka_unit_test(the_format_is_found_behind_comments_and_a_mark),
 	};
