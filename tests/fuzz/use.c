@@ -181,3 +181,23 @@ void use(const struct svcreg *reg)
 	use_comparison(reg);
 	use_exports(reg);
 }
+
+void use_and_rewrite(const struct image_header *image,
+		     int (*export)(struct svcreg_iter *it, FILE *out))
+{
+	const struct svcreg *regs[2];
+	size_t sizes[2];
+	char *texts[2];
+
+	/* Checks the image as well. */
+	must(!svcreg_parse(image, image->size, &regs[0], NULL));
+	use(regs[0]);
+	texts[0] = written(regs[0], export, &sizes[0]);
+	must(!svcreg_parse(texts[0], sizes[0], &regs[1], NULL));
+	texts[1] = written(regs[1], export, &sizes[1]);
+	must(sizes[0] == sizes[1] && !memcmp(texts[0], texts[1], sizes[0]));
+	for (size_t i = 0; i < 2; i++) {
+		svcreg_close(regs[i]);
+		free(texts[i]);
+	}
+}

@@ -2,7 +2,7 @@
 #ifndef USE_H
 #define USE_H
 
-#include "svcreg.h"
+#include "image.h"
 
 /* Call everything that reads a registry, and read what it gives to its end. */
 void use(const struct svcreg *reg);
@@ -13,5 +13,12 @@ void use(const struct svcreg *reg);
  */
 char *written(const struct svcreg *reg, int (*export)(struct svcreg_iter *it, FILE *out),
 	      size_t *size);
+
+/*
+ * Use the registry of an image, write it, read that, and write it again: it must be
+ * the same text.
+ */
+void use_and_rewrite(const struct image_header *image,
+		     int (*export)(struct svcreg_iter *it, FILE *out));
 
 #endif
