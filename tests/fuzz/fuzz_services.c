@@ -5,20 +5,26 @@
 #include "use.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static int export(struct svcreg_iter *it, FILE *out)
 {
 	return svcreg_export_services(it, out, NULL);
 }
 
-/* Names with these are taken, but not written. */
-static bool has_control(const uint8_t *data, size_t size)
+/* Ranges, and names with control characters, are taken, but not written. */
+static bool is_whole(const struct svcreg *reg)
 {
-	for (size_t i = 0; i < size; i++)
-		if (data[i] == 0x7f || (data[i] < ' ' && !strchr("\t\n\v\f\r", data[i])))
-			return true;
-	return false;
+	size_t left_out;
+	struct svcreg_iter it;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	svcreg_all(reg, &it);
+	must(!svcreg_export_services(&it, out, &left_out));
+	fclose(out);
+	free(text);
+	return !left_out;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -31,13 +37,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(!image && err.text[0]);
 		return 0;
 	}
-	if (!has_control(data, size)) {
+	must(!svcreg_parse(image, image->size, &reg, NULL));
+	if (is_whole(reg))
 		use_and_rewrite(image, export);
-	} else {
-		must(!svcreg_parse(image, image->size, &reg, NULL));
+	else
 		use(reg);
-		svcreg_close(reg);
-	}
+	svcreg_close(reg);
 	free(image);
 	return 0;
 }
