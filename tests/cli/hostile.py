@@ -184,7 +184,7 @@ class Hostile(Cli):
         self.taken("cells.csv", TITLES, numbered(pattern, 3600000))
         self.taken("comments.services", "a 1/tcp\n", filled("#\n"))
         paragraphs = f"<record><name>a</name><note>\n{'<paragraph/>' * 7000}</note></record>"
-        self.taken("paragraphs.xml", "<registry>", paragraphs * 50, "</registry>")
+        self.taken("paragraphs.xml", "<registry>", paragraphs * 37, "</registry>")
         self.taken("others.services", "a 1/tcp\n", filled("a 1/x\n"))
 
 
