@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fields.h"
 
+#include <csv.h>
 #include <endian.h>
 #include <errno.h>
 #include <stdint.h>
@@ -82,29 +83,8 @@ static size_t split(const char *at, const char *end, const char *file_end, struc
 	return s.n;
 }
 
-/* Go on behind a field, whose end is @at; it may be the last one of its row. */
-static int end_field(struct fields *fields, const char *at, bool *last)
-{
-	if (at == fields->end)
-		return fault(fields, at, "the file ends inside this row");
-	*last = *at != ',';
-	if (*at == '\r') {
-		if (at + 1 == fields->end || at[1] != '\n')
-			return fault(fields, at, "a line ends in CR without LF");
-		fields->crlf = true;
-		at++;
-	} else if (*at == '\n') {
-		fields->crlf = false;
-	} else if (*at != ',') {
-		return fault(fields, at,
-			     "a quote in the wrong place, or one before it that is not closed");
-	}
-	fields->at = at + 1;
-	return 0;
-}
-
 /*
- * Room for the fields of any row, made when it is first needed: they are shorter
+ * Room for the fields of any row, made when it is first needed: they are no longer
  * than what they are read from.
  */
 static char *joined_end(struct fields *fields)
@@ -114,107 +94,142 @@ static char *joined_end(struct fields *fields)
 	return fields->joined ? fields->joined + fields->joined_len : NULL;
 }
 
-/* A field with quotes inside, or line ends that are not to stay, from @from to before @end. */
-static int join(struct fields *fields, const char *from, const char *end, struct field *field)
-{
-	char *to = joined_end(fields);
+/* A row with quotes, while libcsv reads it. */
+struct quoted_row {
+	struct fields *fields;
+	struct field *row;
+	size_t room;
+	size_t n;
+	bool no_memory;
+	bool ended; /* by a CR or LF of its own */
+};
 
-	if (!to)
-		return -ENOMEM;
-	field->text = to;
+/* libcsv's fields are gone with the next one, and have line ends that may not stay. */
+static void keep_field(void *text, size_t len, void *data)
+{
+	struct quoted_row *q = data;
+	struct fields *fields = q->fields;
+	const char *from = text, *end = from + len;
+	char *start = joined_end(fields), *to = start;
+
+	if (!start) {
+		q->no_memory = true;
+		return;
+	}
 	for (; from < end; from++) {
-		/* Of two quotes the second, of CRLF the LF. */
-		if (*from == '"')
-			from++;
-		else if (*from == '\r' && fields->drop_cr && from + 1 < end && from[1] == '\n')
+		if (*from == '\r' && fields->drop_cr && from + 1 < end && from[1] == '\n')
 			continue;
 		*to++ = *from;
 	}
-	field->len = (size_t)(to - field->text);
-	fields->joined_len += field->len;
+	fields->joined_len += (size_t)(to - start);
+	if (q->n < q->room)
+		q->row[q->n] = (struct field){ start, (size_t)(to - start) };
+	q->n++;
+}
+
+/* Of a row that is read without its line end, only the end of all has none. */
+static void end_row(int by, void *data)
+{
+	struct quoted_row *q = data;
+
+	if (by >= 0)
+		q->ended = true;
+}
+
+/* The LF that ends a row: the first that is not inside of quotes; NULL if there is none. */
+static const char *quoted_row_end(const char *at, const char *end)
+{
+	bool quoted = false;
+
+	for (; at < end; at++) {
+		if (*at == '"')
+			quoted = !quoted;
+		else if (*at == '\n' && !quoted)
+			return at;
+	}
+	return NULL;
+}
+
+/* Read a row with libcsv that ends before @end, which knows what quotes may be. */
+static int read_quoted_row(struct fields *fields, const char *end, struct quoted_row *q)
+{
+	size_t size = (size_t)(end - fields->at);
+	size_t done = csv_parse(fields->parser, fields->at, size, keep_field, end_row, q);
+
+	if (done < size && csv_error(fields->parser) != CSV_EPARSE)
+		return -ENOMEM;
+	if (done < size)
+		return fault(fields, fields->at + done,
+			     "a quote in the wrong place, or one before it that is not closed");
+	if (csv_fini(fields->parser, keep_field, end_row, q))
+		return fault(fields, fields->at, "a quote is not closed");
+	if (q->ended)
+		return fault(fields, fields->at, "a line ends in CR without LF");
+	return q->no_memory ? -ENOMEM : 0;
+}
+
+/* A row that split() is not for: it has quotes, or is wrong. */
+static int read_row(struct fields *fields, struct field *row, size_t room, size_t *n)
+{
+	struct quoted_row q = { .fields = fields, .row = row, .room = room };
+	const char *lf = quoted_row_end(fields->at, fields->end);
+	const char *end = lf ? lf : fields->end;
+	bool crlf = lf && lf > fields->at && lf[-1] == '\r';
+	int err;
+
+	fields->joined_len = 0;
+	err = read_quoted_row(fields, crlf ? end - 1 : end, &q);
+	if (err)
+		return err;
+	if (!lf)
+		return fault(fields, end, "the file ends inside this row");
+	fields->crlf = crlf;
+	fields->at = lf + 1;
+	*n = q.n;
 	return 0;
 }
 
-/* A field in quotes, of which two are one that belongs to it. */
-static int read_quoted(struct fields *fields, struct field *field, bool *last)
+/* libcsv would leave out spaces around fields; here they belong to the text. */
+static int is_space(unsigned char c)
 {
-	const char *start = fields->at + 1;
-	const char *quote = start;
-	bool as_it_is = true;
-	int err;
+	(void)c;
+	return 0;
+}
 
-	for (;; quote += 2) {
-		quote = memchr(quote, '"', (size_t)(fields->end - quote));
-		if (!quote)
-			return fault(fields, fields->at, "a quote is not closed");
-		if (quote + 1 == fields->end || quote[1] != '"')
-			break;
-		as_it_is = false;
+int fields_begin(struct fields *fields, const char *data, size_t size)
+{
+	struct csv_parser *parser = malloc(sizeof(*parser));
+
+	if (!parser || csv_init(parser, CSV_STRICT | CSV_STRICT_FINI)) {
+		free(parser);
+		return -ENOMEM;
 	}
-	field->text = start;
-	field->len = (size_t)(quote - start);
-	if (as_it_is && fields->drop_cr)
-		as_it_is = !memchr(start, '\r', field->len);
-	err = as_it_is ? 0 : join(fields, start, quote, field);
-	return err ? err : end_field(fields, quote + 1, last);
-}
-
-/* What ends a field that is not quoted, or must not be in it. */
-static const char *find_stop(const char *at, const char *end)
-{
-	while (at < end && *at != ',' && *at != '\n' && *at != '\r' && *at != '"')
-		at++;
-	return at;
-}
-
-static int read_field(struct fields *fields, struct field *field, bool *last)
-{
-	const char *at = fields->at;
-	const char *stop;
-
-	if (at < fields->end && *at == '"')
-		return read_quoted(fields, field, last);
-	stop = find_stop(at, fields->end);
-	field->text = at;
-	field->len = (size_t)(stop - at);
-	return end_field(fields, stop, last);
-}
-
-void fields_begin(struct fields *fields, const char *data, size_t size)
-{
+	csv_set_space_func(parser, is_space);
+	csv_set_blk_size(parser, 4096);
 	*fields = (struct fields){
 		.at = data,
 		.end = data + size,
 		.has_cr = memchr(data, '\r', size) != NULL,
+		.parser = parser,
 	};
+	return 0;
 }
 
 void fields_end(struct fields *fields)
 {
+	csv_free(fields->parser);
+	free(fields->parser);
 	free(fields->joined);
-	fields->joined = NULL;
 }
 
 int fields_next_row(struct fields *fields, struct field *row, size_t room, size_t *n)
 {
 	const char *end = plain_row_end(fields->at, fields->end, fields->has_cr);
-	struct field beyond;
-	bool last = false;
-	size_t count = 0;
-	int err;
 
-	if (end) {
-		*n = split(fields->at, end, fields->end, row, room);
-		fields->crlf = *end == '\r';
-		fields->at = end + (fields->crlf ? 2 : 1);
-		return 0;
-	}
-	fields->joined_len = 0;
-	for (; !last; count++) {
-		err = read_field(fields, count < room ? &row[count] : &beyond, &last);
-		if (err)
-			return err;
-	}
-	*n = count;
+	if (!end)
+		return read_row(fields, row, room, n);
+	*n = split(fields->at, end, fields->end, row, room);
+	fields->crlf = *end == '\r';
+	fields->at = end + (fields->crlf ? 2 : 1);
 	return 0;
 }

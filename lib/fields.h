@@ -2,12 +2,17 @@
 /*
  * The fields of CSV (RFC 4180) in memory, row after row. Nothing is let pass:
  * quotes only around whole fields, rows that end in LF or CRLF.
+ *
+ * libcsv reads the rows that have quotes, one in eight of IANA's file. A row without
+ * any is split at its commas where it stands, which takes a tenth of the time.
  */
 #ifndef FIELDS_H
 #define FIELDS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+struct csv_parser;
 
 struct fields {
 	const char *at; /* what comes next; after a failure, where it is */
@@ -16,7 +21,8 @@ struct fields {
 	bool crlf;	   /* the row before ended in CRLF */
 	bool drop_cr;	   /* CRLF inside quotes becomes LF */
 	const char *fault; /* after -EINVAL: what is wrong */
-	/* Fields of this row that do not stand in the file as they are read; they never move. */
+	struct csv_parser *parser;
+	/* The fields of this row, if it has quotes; they never move. */
 	char *joined;
 	size_t joined_len;
 };
@@ -27,8 +33,8 @@ struct field {
 	size_t len;
 };
 
-/* fields_begin - read a file, which is borrowed until fields_end() */
-void fields_begin(struct fields *fields, const char *data, size_t size);
+/* fields_begin - read a file, which is borrowed until fields_end(). Return: 0 or -ENOMEM. */
+int fields_begin(struct fields *fields, const char *data, size_t size);
 void fields_end(struct fields *fields);
 
 /*

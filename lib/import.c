@@ -73,9 +73,10 @@ static int read_rows(const char *data, size_t size, struct import *import)
 {
 	const char *place = data;
 	struct fields fields;
-	int ret = 0;
+	int ret = fields_begin(&fields, data, size);
 
-	fields_begin(&fields, data, size);
+	if (ret)
+		return ret;
 	while (!ret && fields.at < fields.end) {
 		place = fields.at;
 		ret = read_row(&fields, import);

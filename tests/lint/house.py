@@ -23,7 +23,7 @@ ONLY_IN = {
     r"libnftnl/.*": "plugin/nft/",
     r"libmnl/.*": "plugin/nft/",
     r"linux/net(filter|link).*": "plugin/nft/",
-    r"csv\.h": "tests/",
+    r"csv\.h": "lib/",
     r"expat\.h": "lib/",
     r"curl/.*": "plugin/fetch/",
 }
