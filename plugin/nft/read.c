@@ -57,7 +57,7 @@ static bool needs_chains(const struct state *wanted, const struct table *table)
 	const struct table *named = wanted ? state_table(wanted, table->family, table->name) : NULL;
 
 	for (size_t i = 0; named && i < named->n; i++)
-		for (size_t j = 0; named->sets[i].map && j < named->sets[i].n; j++)
+		for (size_t j = 0; j < named->sets[i].n; j++)
 			if (named->sets[i].elements[j].verdict.chain)
 				return true;
 	return false;

@@ -221,7 +221,7 @@ static int check_chains(struct plan *plan, const struct table *live, const struc
 {
 	int err = 0;
 
-	for (size_t i = 0; !err && wanted->map && i < wanted->n; i++) {
+	for (size_t i = 0; !err && i < wanted->n; i++) {
 		const struct element *element = &wanted->elements[i];
 		const char *chain = element->verdict.chain;
 
