@@ -116,10 +116,16 @@ static void keep_field(void *text, size_t len, void *data)
 		q->no_memory = true;
 		return;
 	}
-	for (; from < end; from++) {
-		if (*from == '\r' && fields->drop_cr && from + 1 < end && from[1] == '\n')
-			continue;
-		*to++ = *from;
+	while (from < end) {
+		const char *cr = fields->drop_cr ? memchr(from, '\r', (size_t)(end - from)) : NULL;
+		const char *stop = cr ? cr : end;
+
+		memcpy(to, from, (size_t)(stop - from));
+		to += stop - from;
+		from = stop;
+		if (cr && (cr + 1 == end || cr[1] != '\n'))
+			*to++ = '\r';
+		from += cr != NULL;
 	}
 	fields->joined_len += (size_t)(to - start);
 	if (q->n < q->room)
@@ -139,15 +145,27 @@ static void end_row(int by, void *data)
 /* The LF that ends a row: the first that is not inside of quotes; NULL if there is none. */
 static const char *quoted_row_end(const char *at, const char *end)
 {
-	bool quoted = false;
+	const char *lf = at;
+	const char *quote;
 
-	for (; at < end; at++) {
-		if (*at == '"')
-			quoted = !quoted;
-		else if (*at == '\n' && !quoted)
-			return at;
+	for (;;) {
+		lf = memchr(lf, '\n', (size_t)(end - lf));
+		if (!lf)
+			return NULL;
+		/* Past all quotes that open before it, to where they close. */
+		for (;;) {
+			quote = memchr(at, '"', (size_t)(lf - at));
+			if (!quote)
+				return lf;
+			quote = memchr(quote + 1, '"', (size_t)(end - quote - 1));
+			if (!quote)
+				return NULL;
+			at = quote + 1;
+			if (at > lf)
+				break;
+		}
+		lf = at;
 	}
-	return NULL;
 }
 
 /* Read a row with libcsv that ends before @end, which knows what quotes may be. */
