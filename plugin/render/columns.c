@@ -19,10 +19,10 @@
 
 struct columns {
 	struct libscols_table *table;
-	size_t n;
-	const struct column *columns;
 	bool failed;
 	bool beyond_ascii;
+	size_t n;
+	struct column columns[];
 };
 
 static int column_flags(enum column_kind kind)
@@ -57,12 +57,12 @@ static int add_column(struct columns *table, const struct column *column)
 
 struct columns *columns_new(const struct column *columns, size_t n)
 {
-	struct columns *table = calloc(1, sizeof(*table));
+	struct columns *table = calloc(1, sizeof(*table) + n * sizeof(*columns));
 
 	if (!table)
 		return NULL;
 	table->n = n;
-	table->columns = columns;
+	memcpy(table->columns, columns, n * sizeof(*columns));
 	table->table = scols_new_table();
 	if (!table->table)
 		goto out;

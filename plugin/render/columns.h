@@ -24,7 +24,7 @@ struct column {
 
 /**
  * columns_new - a table without lines
- * @columns: borrowed as long as the table
+ * @columns: copied; the titles are borrowed as long as the table
  * @n: how many, COLUMNS_MAX at the most
  *
  * Return: the table, for columns_free(); NULL without memory.

@@ -3,6 +3,7 @@
 """Registry files made to do harm: a clear error, within a second and 64 MB."""
 
 import os
+import pathlib
 import subprocess
 import unittest
 
@@ -60,7 +61,7 @@ class Hostile(Cli):
     def setUp(self):
         super().setUp()
         # With the sanitizers' own memory there is nothing to measure.
-        self.sanitized = usage("--version")[3] > 24 * MB
+        self.sanitized = b"__asan_init" in pathlib.Path(NFTSVC).read_bytes()
 
     def write_parts(self, name, parts):
         """A file of texts, bytes, and what yields them; a child begins with the memory we have."""
