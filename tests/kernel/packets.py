@@ -139,14 +139,23 @@ def _one_cpu():
         os.sched_setaffinity(0, before)
 
 
+def _send_now_or_soon(sender, packet, to):
+    """Send; where there is no room because packets are not taken yet, wait for it."""
+    while True:
+        try:
+            return sender.sendto(packet, to)
+        except BlockingIOError:
+            select.select([], [sender], [])
+
+
 def _send(sender, transport, address, port):
     if transport == "udp":
-        sender.sendto(b"nftsvc", (address, port))
+        _send_now_or_soon(sender, b"nftsvc", (address, port))
         return
     header = struct.pack(">HH", 40000, port).ljust(HEADER[transport], b"\0")
     if transport == "tcp":  # data offset of five words, SYN
         header = header[:12] + b"\x50\x02" + header[14:]
-    sender.sendto(header, (address, 0))
+    _send_now_or_soon(sender, header, (address, 0))
 
 
 def _wait_for_mark(marker, marks, address):
