@@ -61,9 +61,7 @@ static int add_element(struct lines *lines, const char *table, const struct set 
 	int err = 0;
 
 	if (element->verdict.kind != VERDICT_NONE)
-		verdict = verdict_name(element->verdict.kind);
-	if (element->verdict.chain)
-		verdict = arena_printf(&arena, "%s %s", verdict, element->verdict.chain);
+		verdict = verdict_in_full(&arena, &element->verdict);
 	if (verdict)
 		add_line(lines, (const char *[]){ table, set->name, ports_text(element, ports),
 						  transport_text(element),
