@@ -30,7 +30,7 @@ static int update(struct watch *watch, const struct folder *folder)
 		return 0;
 	if (changed) {
 		say(LOG_NOTICE, "another nftsvc was here: what it applied counts from now on");
-		err = policies_hash(&transaction->wanted, &watch->policies.applied);
+		watch->policies.applied = state_hash(&transaction->wanted);
 	}
 	return err;
 }

@@ -171,12 +171,11 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 		goto out;
 	}
 	err = keep_registry(&watch);
-	if (!err)
-		err = policies_hash(&transaction->wanted, &watch.policies.applied);
 	if (err) {
 		status = refuse(err);
 		goto out;
 	}
+	watch.policies.applied = state_hash(&transaction->wanted);
 	watch_reload(&watch);
 	status = watch_look(&watch) ? STATUS_SYSTEM : STATUS_YES;
 	if (status != STATUS_YES)

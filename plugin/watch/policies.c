@@ -5,22 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "run/state_json.h"
-
-int policies_hash(const struct state *state, uint64_t *hash)
-{
-	struct writer writer = { 0 };
-	int err = 0;
-
-	state_json_put(&writer, state);
-	if (writer.failed)
-		err = -ENOMEM;
-	else
-		*hash = seen_hash(writer.data, writer.len);
-	writer_free(&writer);
-	return err;
-}
-
 static int keep_place(struct policies *policies, const char *place)
 {
 	const char **list = arena_grow(&policies->arena, policies->places, policies->n_places,
@@ -77,6 +61,7 @@ static int follow(struct policies *policies, const struct options *options,
 	policies->arena = now.arena;
 	policies->places = now.places;
 	policies->n_places = now.n_places;
+	policies->room_places = now.room_places;
 	*more = true;
 	return files_follow(&policies->files, policies->places, policies->n_places);
 }

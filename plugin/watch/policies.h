@@ -20,13 +20,10 @@ struct policies {
 	size_t n_places;
 	size_t room_places;
 	uint64_t came_to;     /* a hash of what they came to, or of their errors; 0: not read yet */
-	uint64_t applied;     /* a hash of what the kernel should have */
+	uint64_t applied;     /* the state_hash() of what the kernel should have */
 	struct seen findings; /* what stood in the way of applying them, told already */
 	bool refused;	      /* something stands in the way */
 };
-
-/** policies_hash - a hash of a state; 0 or -ENOMEM */
-int policies_hash(const struct state *state, uint64_t *hash);
 
 /**
  * policies_read - read them, and follow the files that decide what they say

@@ -134,7 +134,7 @@ static int reload(struct watch *watch, struct folder *folder)
 	if (!err && status == STATUS_YES)
 		err = day_set(watch->day, &loaded);
 	if (!err && status == STATUS_YES)
-		err = policies_hash(&loaded.wanted, &hash);
+		hash = state_hash(&loaded.wanted);
 	else if (!err && errors)
 		hash = seen_hash(errors, strlen(errors));
 	if (err || (hash == before && !policies->refused))

@@ -70,6 +70,7 @@ static void a_state_comes_back_as_it_was(void **state)
 	from.tables[0].ours = true;
 	round_trip(&from, &to);
 	assert_true(state_equal(&from, &to, NULL));
+	assert_int_equal(state_hash(&from), state_hash(&to));
 	set = &to.tables[0].sets[0];
 	assert_string_equal(set->comment, "open \\ to all");
 	assert_true(set->elements[0].catchall);
