@@ -14,7 +14,7 @@
  * be used after svcreg_close().
  *
  * This header has the registry and its records, and includes those of its other
- * parts: svcreg_about.h.
+ * parts: svcreg_about.h, svcreg_compare.h and svcreg_export.h.
  */
 #ifndef SVCREG_H
 #define SVCREG_H
@@ -22,7 +22,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -152,44 +151,6 @@ struct svcreg_info {
 	size_t contacts;
 	size_t notes;
 	size_t footnotes;
-};
-
-/** What a change between two registries is. Names are compared without regard to case. */
-enum svcreg_change_kind {
-	SVCREG_CHANGE_ADDED,   /**< a name that the old registry does not have */
-	SVCREG_CHANGE_REMOVED, /**< a name that is gone; its port, if any, has another name still */
-	SVCREG_CHANGE_RENAMED, /**< same port and transport, other name: the old name has no port
-				   * any more, the new one had none */
-	SVCREG_CHANGE_MOVED,   /**< same name and transport, other port */
-	SVCREG_CHANGE_GAINED,  /**< a name of both has a port or transport more */
-	SVCREG_CHANGE_LOST,    /**< a name of both has a port or transport less */
-	SVCREG_CHANGE_DEASSIGNED, /**< a name has no port any more, and nobody has this one */
-	SVCREG_CHANGE_RESERVED,	  /**< ports without a name, unassigned before */
-	SVCREG_CHANGE_FREED,	  /**< ports without a name, reserved before */
-	SVCREG_CHANGE_CHANGED,	  /**< same name, port and transport, other texts */
-};
-
-/** A bit for each enum svcreg_column, for svcreg_change.columns. */
-#define SVCREG_COLUMN_BIT(column) (1u << (column))
-
-/**
- * One change from an old registry to a new one.
- *
- * Rows are svcreg_record.row, and 0 stands for none. RENAMED, MOVED and CHANGED
- * have both rows; ADDED, GAINED and RESERVED have new_row, the others old_row.
- * Records without a name are part of it as uses of a port: ADDED and DEASSIGNED
- * where a port is assigned without a name ("any private mail system").
- */
-struct svcreg_change {
-	enum svcreg_change_kind kind;
-	unsigned int columns; /**< SVCREG_COLUMN_BIT()s that differ; 0 where a row is missing */
-	uint32_t old_row;
-	uint32_t new_row;
-	uint32_t other_row; /**< where one of them is missing: who has the port in that registry */
-	enum svcreg_transport transport; /**< this and the ports: of the old row if there is one */
-	uint16_t first; /**< of RESERVED and FREED: those that changed, which may */
-	uint16_t last;	/**< be fewer than the row has */
-	bool has_port;
 };
 
 /**
@@ -367,28 +328,6 @@ bool svcreg_next(struct svcreg_iter *it, struct svcreg_record *rec);
 bool svcreg_row(const struct svcreg *reg, uint32_t row, struct svcreg_record *rec);
 
 /**
- * svcreg_compare - what changed from one registry to another
- * @old_reg: the old registry
- * @new_reg: the new one
- * @changes: set to an array that the caller frees with free(); NULL if both are
- *	the same
- * @n: set to the number of changes
- *
- * Changes are sorted by name without regard to case (by the old one of two),
- * transport and port. Each record with a name that the registries do not share is
- * old_row or new_row of exactly one change. Records without a name are ranges
- * around those with one ("Unassigned"): of these it is told whose texts changed,
- * and which ports became reserved or free.
- *
- * svcreg_compare() of the same registries the other way round gives the same
- * changes, with rows and kinds the other way round.
- *
- * Return: 0 or -ENOMEM.
- */
-int svcreg_compare(const struct svcreg *old_reg, const struct svcreg *new_reg,
-		   struct svcreg_change **changes, size_t *n);
-
-/**
  * svcreg_name - the names of a registry by number, sorted without regard to case
  * @reg: the registry
  * @n: from 0
@@ -407,69 +346,15 @@ const char *svcreg_transport_name(enum svcreg_transport transport);
 /** svcreg_status_name - "unassigned", "reserved", "assigned" or "dynamic" */
 const char *svcreg_status_name(enum svcreg_status status);
 
-/** svcreg_change_name - "added", "removed", "renamed", "moved", "gained", "lost", "de-assigned",
- * "reserved", "freed" or "changed" */
-const char *svcreg_change_name(enum svcreg_change_kind kind);
-
 /** svcreg_range_name - "system", "user" or "dynamic" */
 const char *svcreg_range_name(enum svcreg_range range);
-
-/**
- * svcreg_export_csv - write the records of a walk as IANA writes its CSV
- * @it: the walk; it is at its end afterwards
- * @out: written to: the line of titles, then a line a record, with LF
- *
- * Return: 0, or a negative errno value from writing.
- */
-int svcreg_export_csv(struct svcreg_iter *it, FILE *out);
-
-/**
- * svcreg_write_csv - write one record as svcreg_export_csv() does
- * @rec: the record; NULL writes the line of titles
- * @out: written to; errors are left for ferror()
- */
-void svcreg_write_csv(const struct svcreg_record *rec, FILE *out);
-
-/**
- * svcreg_export_services - write the records of a walk as lines of services(5)
- * @it: the walk; it is at its end afterwards
- * @out: written to
- * @left_out: set to the number of records with a name and a port that such a
- *	file cannot hold; may be NULL
- *
- * A line a record, "name<TAB>port/transport", and behind another two tabs "#"
- * and the description in one line. An alias (a record whose notes are "Alias of"
- * the name of one before it, with the same port and transport, as it is read from
- * services(5)) stands in the line of its name. A walk of svcreg_all() writes the
- * registry's notes as comments, too. What looks a port up finds the name that is
- * first in the registry; every name is found under itself.
- *
- * Records without a name or a port are no services. Left out are ranges of
- * ports, ports without a transport, and names with white space, a control
- * character or "#".
- *
- * Return: 0, or a negative errno value from writing.
- */
-int svcreg_export_services(struct svcreg_iter *it, FILE *out, size_t *left_out);
-
-/**
- * svcreg_export_xml - write the records of a walk as IANA writes its XML
- * @it: the walk; it is at its end afterwards
- * @out: written to: what the registry says of itself, the records, the contacts
- *	that are named in any of it, or all of them if the walk is svcreg_all()
- *
- * It opens as the registry that it was written of: what was read from XML as a
- * whole gives the same image again. What no XML can hold (control characters)
- * is written as U+FFFD.
- *
- * Return: 0, -ENOMEM, or a negative errno value from writing.
- */
-int svcreg_export_xml(struct svcreg_iter *it, FILE *out);
 
 #ifdef __cplusplus
 }
 #endif
 
 #include "svcreg_about.h"
+#include "svcreg_compare.h"
+#include "svcreg_export.h"
 
 #endif
