@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/in_folder.h"
 #include "base/write_all.h"
 
 #define RUN_DIR "/run/nftsvc"
@@ -92,32 +93,14 @@ int folder_open(bool make, struct folder *folder)
 	return err;
 }
 
-static int take_lock(struct folder *folder, int how)
-{
-	const int fd = openat(folder->fd, LOCK_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
-			      0600);
-	int err;
-
-	if (fd < 0)
-		return -errno;
-	do
-		err = flock(fd, how) < 0 ? -errno : 0;
-	while (err == -EINTR);
-	if (err)
-		close(fd);
-	else
-		folder->lock = fd;
-	return err;
-}
-
 int folder_lock(struct folder *folder)
 {
-	return take_lock(folder, LOCK_EX);
+	return in_folder_lock(folder->fd, LOCK_NAME, LOCK_EX, &folder->lock);
 }
 
 int folder_try_lock(struct folder *folder)
 {
-	return take_lock(folder, LOCK_EX | LOCK_NB);
+	return in_folder_lock(folder->fd, LOCK_NAME, LOCK_EX | LOCK_NB, &folder->lock);
 }
 
 void folder_unlock(struct folder *folder)
@@ -197,5 +180,5 @@ int folder_rename(const struct folder *folder, const char *from, const char *to)
 
 int folder_delete(const struct folder *folder, const char *name)
 {
-	return unlinkat(folder->fd, name, 0) < 0 && errno != ENOENT ? -errno : 0;
+	return in_folder_delete(folder->fd, name);
 }

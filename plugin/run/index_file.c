@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run/index_file.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "base/in_folder.h"
 
 #define INDEX_NAME "record"
 
@@ -43,25 +42,13 @@ static bool names_file(const struct index *index, const char *file)
 	return false;
 }
 
-/* One that cannot be deleted is in nobody's way. */
-static void delete_unnamed(const struct folder *folder, const struct indexes *indexes)
+/* What is no state, and those that an apply is known by. */
+static bool is_named(const char *file, const void *data)
 {
-	/* A descriptor of its own: closing the stream closes it. */
-	const int fd = openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-	const struct dirent *file;
+	const struct indexes *indexes = data;
 
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
-		return;
-	}
-	while ((file = readdir(dir)))
-		if (!strncmp(file->d_name, "state-", 6) &&
-		    !names_file(&indexes->now, file->d_name) &&
-		    !names_file(&indexes->former, file->d_name))
-			folder_delete(folder, file->d_name);
-	closedir(dir);
+	return strncmp(file, "state-", 6) != 0 || names_file(&indexes->now, file) ||
+	       names_file(&indexes->former, file);
 }
 
 int index_write(const struct folder *folder, const struct indexes *indexes)
@@ -77,6 +64,6 @@ int index_write(const struct folder *folder, const struct indexes *indexes)
 	err = folder_write(folder, INDEX_NAME, &writer);
 	writer_free(&writer);
 	if (!err)
-		delete_unnamed(folder, indexes);
+		in_folder_sweep(folder->fd, ".", is_named, indexes);
 	return err;
 }

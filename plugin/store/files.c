@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store/files.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/in_folder.h"
 #include "base/write_all.h"
 
 void former_name(const char *id, char name[STORE_NAME_SIZE])
@@ -42,7 +42,7 @@ int files_make_folder(int at, const char *path)
 
 int files_write(int folder, const char *name, const void *data, size_t size)
 {
-	int err = files_delete(folder, name);
+	int err = in_folder_delete(folder, name);
 	int fd;
 
 	if (err)
@@ -56,7 +56,7 @@ int files_write(int folder, const char *name, const void *data, size_t size)
 	if (close(fd) < 0 && !err)
 		err = -errno;
 	if (err)
-		files_delete(folder, name);
+		in_folder_delete(folder, name);
 	return err;
 }
 
@@ -93,26 +93,14 @@ int files_rename(int folder, const char *from, const char *to)
 	return fsync(folder) < 0 ? -errno : 0;
 }
 
-int files_delete(int folder, const char *name)
+static bool is_kept(const char *name, const void *history)
 {
-	return unlinkat(folder, name, 0) < 0 && errno != ENOENT ? -errno : 0;
+	return name[0] == '.' || history_find(history, name) < ((const struct history *)history)->n;
 }
 
 void files_delete_former(int folder, const struct history *history)
 {
-	const int fd = openat(folder, STORE_FORMER, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-	const struct dirent *file;
-
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
-		return;
-	}
-	while ((file = readdir(dir)))
-		if (file->d_name[0] != '.' && history_find(history, file->d_name) == history->n)
-			files_delete(fd, file->d_name);
-	closedir(dir);
+	in_folder_sweep(folder, STORE_FORMER, is_kept, history);
 }
 
 int files_write_history(int folder, const struct history *history)

@@ -35,9 +35,6 @@ int files_keep(int folder, const char *id);
 /** files_rename - put a file in another's place, down to the disk; 0 or -errno */
 int files_rename(int folder, const char *from, const char *to);
 
-/** files_delete - 0 also if there is none, or -errno */
-int files_delete(int folder, const char *name);
-
 /**
  * files_delete_former - delete the images in "former" that the history does not name
  *

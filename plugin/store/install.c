@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/in_folder.h"
 #include "store/files.h"
 #include "store/store.h"
 
@@ -57,7 +58,7 @@ int store_install(const struct store *store, const struct svcreg *reg, const str
 		err = files_rename(store->fd, STORE_NEW_REGISTRY, STORE_REGISTRY);
 	/* Also one that was left over: nothing is written over it where nothing changes. */
 	if (err || same)
-		files_delete(store->fd, STORE_NEW_REGISTRY);
+		in_folder_delete(store->fd, STORE_NEW_REGISTRY);
 	if (!err)
 		files_delete_former(store->fd, history);
 	return err;
@@ -139,7 +140,7 @@ int store_rollback(const struct store *store, const struct svcreg *stored, struc
 	if (!err)
 		err = files_rename(store->fd, STORE_NEW_REGISTRY, STORE_REGISTRY);
 	if (err) {
-		files_delete(store->fd, STORE_NEW_REGISTRY);
+		in_folder_delete(store->fd, STORE_NEW_REGISTRY);
 		svcreg_close(found);
 	} else {
 		*reg = found;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/in_folder.h"
 #include "store/files.h"
 
 /* Thirteen origins with texts as long as they may be. */
@@ -55,19 +56,7 @@ int store_open(bool make, struct store *store)
 
 int store_lock(struct store *store)
 {
-	const int fd = openat(store->fd, STORE_LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
-			      0600);
-
-	if (fd < 0)
-		return -errno;
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		const int err = -errno;
-
-		close(fd);
-		return err;
-	}
-	store->lock = fd;
-	return 0;
+	return in_folder_lock(store->fd, STORE_LOCK, LOCK_EX | LOCK_NB, &store->lock);
 }
 
 void store_close(struct store *store)
