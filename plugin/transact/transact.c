@@ -12,6 +12,12 @@
 /* How often another program may be faster than we are. */
 #define SEND_ATTEMPTS 16
 
+/*
+ * How often we may not find what we sent though nobody else was there: a dump
+ * can pass over an element where another one's time runs out meanwhile.
+ */
+#define DOUBTS 3
+
 /* Where the kernel has not what it acknowledged: no error of its own stands for that. */
 #define NOT_AS_SENT (-EPROTO)
 
@@ -211,7 +217,7 @@ int transact_try_send(struct transaction *transaction, const struct change **ref
 {
 	bool equal = false, ours_alone = false;
 	bool unknown;
-	int restarts = 0;
+	int restarts = 0, doubts = 0;
 	int err = 0;
 
 	for (int attempt = 0; attempt < SEND_ATTEMPTS; attempt++) {
@@ -237,7 +243,7 @@ int transact_try_send(struct transaction *transaction, const struct change **ref
 		err = read_back(transaction, &equal, &ours_alone);
 		if (err || equal)
 			break;
-		if (ours_alone && !unknown)
+		if (ours_alone && !unknown && ++doubts == DOUBTS)
 			return NOT_AS_SENT;
 		err = unknown ? -ENOBUFS : -ERESTART;
 	}

@@ -41,6 +41,15 @@ class ExistingSets(harness.KernelTest):
         self.ns.nftsvc("diff", path)
         self.assertEqual(set(self.ns.ports("filter", "web")), {(n, "udp") for n in range(1, 5001)})
 
+    def test_set_that_still_grows_in_the_kernel_is_read_whole(self):
+        """Each time the kernel moves the elements to a larger table, while they are read."""
+        path = self.policy("service s { 1-65000/udp }\ntable inet filter { set web { s } }")
+        for _ in range(12):
+            self.ns.nft("flush ruleset")
+            self.declare("type inet_service . inet_proto;")
+            self.ns.nftsvc("apply", path)
+            self.ns.nftsvc("diff", path)
+
     def test_declared_size_is_raised(self):
         self.declare("type inet_service . inet_proto; size 2; elements = { 9 . tcp }")
         self.ns.nft(packets.rules("inet filter", "web"))
