@@ -10,6 +10,21 @@ void plan_free(struct plan *plan)
 	*plan = (struct plan){ 0 };
 }
 
+bool finding_is_obstacle(const struct finding *finding)
+{
+	switch (finding->kind) {
+	case FINDING_CONFLICT:
+	case FINDING_BLOCKED:
+	case FINDING_NO_CHAIN:
+		return true;
+	case FINDING_FOREIGN:
+	case FINDING_ORPHAN:
+	case FINDING_HELD:
+		return false;
+	}
+	return false;
+}
+
 int plan_reserve(struct plan *plan, size_t n)
 {
 	struct change *changes = arena_reserve(&plan->arena, plan->changes, plan->n_changes,

@@ -57,10 +57,14 @@ struct finding {
 	const char *why; /* for FINDING_BLOCKED */
 };
 
+/** finding_is_obstacle - whether it keeps something that is wanted from the kernel */
+bool finding_is_obstacle(const struct finding *finding);
+
 /** How to deal with what is not as planned. */
 struct plan_options {
 	bool adopt;	  /* take over foreign elements that are in the way */
 	bool prune;	  /* empty orphaned sets, and delete those of ours */
+	bool around;	  /* do what can be done: what a finding forbids is left out */
 	bool rules_known; /* the live state says which rules use a set */
 };
 
@@ -73,7 +77,7 @@ struct plan {
 	struct finding *findings;
 	size_t n_findings;
 	size_t room_findings;
-	bool refused;	  /* a finding forbids sending anything */
+	bool refused;	  /* a finding forbids sending anything; not with the option around */
 	bool needs_rules; /* whether it can be done depends on rules that were not asked for */
 };
 

@@ -8,16 +8,44 @@
 /* One set on both sides of the comparison. */
 struct pair {
 	const struct table *table; /* wanted */
+	const struct table *there; /* the same in the kernel, or NULL */
 	const struct set *wanted;
 	const struct set *live;
 	const struct element *const
 		*elements; /* the wanted ones as the live set's backend keeps them */
 	size_t n;
+	bool crowded; /* others have elements in the live set */
 };
 
 static bool has_foreign(const struct set *set)
 {
 	return set_count_ours(set) < set->n;
+}
+
+static bool leads_nowhere(const struct table *there, const struct element *element)
+{
+	const char *chain = element->verdict.chain;
+
+	return chain && !(there && table_has_chain(there, chain));
+}
+
+/* Whether the kernel would refuse an element, and with it all that is sent. */
+static bool is_barred(const struct pair *pair, const struct element *to)
+{
+	const struct set *live = pair->live;
+
+	if (leads_nowhere(pair->there, to))
+		return true;
+	if (!pair->crowded || to->catchall)
+		return false;
+	for (size_t i = 0; i < live->n; i++) {
+		const struct element *other = &live->elements[i];
+
+		if (!other->catchall && key_overlaps(&other->key, &to->key) &&
+		    !element_is_ours(other))
+			return true;
+	}
+	return false;
 }
 
 static int add_element(struct plan *plan, const struct pair *pair, const struct element *to)
@@ -95,7 +123,7 @@ static int meet_foreign(struct plan *plan, const struct plan_options *options,
 	if (other && options->adopt)
 		return same_key ? replace_element(plan, pair, foreign, same_key)
 				: delete_element(plan, pair, foreign);
-	plan->refused |= other != NULL;
+	plan->refused |= other && !options->around;
 	return plan_find(plan, (struct finding){ .kind = other ? FINDING_CONFLICT : FINDING_FOREIGN,
 						 .table = pair->table,
 						 .set = pair->live,
@@ -107,8 +135,13 @@ static int meet_element(struct plan *plan, const struct plan_options *options,
 			const struct pair *pair, const struct element *live,
 			const struct element *wanted)
 {
+	if (!live && (!wanted || wanted->ran_out))
+		return 0;
+	if (wanted && options->around && (!live || element_is_ours(live)) &&
+	    is_barred(pair, wanted))
+		return 0;
 	if (!live)
-		return wanted && !wanted->ran_out ? add_element(plan, pair, wanted) : 0;
+		return add_element(plan, pair, wanted);
 	/* A former state can have what was others' and was taken over: it is given back. */
 	if (wanted && element_equal(live, wanted))
 		return 0;
@@ -178,7 +211,7 @@ static const char *why_remake(const struct pair *pair)
 	return NULL;
 }
 
-static int make_set(struct plan *plan, const struct pair *pair)
+static int make_set(struct plan *plan, const struct plan_options *options, const struct pair *pair)
 {
 	int err;
 
@@ -188,10 +221,11 @@ static int make_set(struct plan *plan, const struct pair *pair)
 							 .table = pair->table,
 							 .set = pair->wanted });
 	for (size_t i = 0; !err && i < pair->n; i++)
-		err = plan_change(plan, (struct change){ .kind = CHANGE_ADD_ELEMENT,
-							 .table = pair->table,
-							 .set = pair->wanted,
-							 .to = pair->elements[i] });
+		if (!options->around || !leads_nowhere(pair->there, pair->elements[i]))
+			err = plan_change(plan, (struct change){ .kind = CHANGE_ADD_ELEMENT,
+								 .table = pair->table,
+								 .set = pair->wanted,
+								 .to = pair->elements[i] });
 	return err;
 }
 
@@ -203,7 +237,7 @@ static int remake_set(struct plan *plan, const struct plan_options *options,
 
 	plan->needs_rules |= !options->rules_known;
 	if (!pair->live->ours || pair->live->n_rules || lossy) {
-		plan->refused = true;
+		plan->refused |= !options->around;
 		return plan_find(plan, (struct finding){ .kind = FINDING_BLOCKED,
 							 .table = pair->table,
 							 .set = pair->live,
@@ -212,22 +246,22 @@ static int remake_set(struct plan *plan, const struct plan_options *options,
 	err = plan_change(plan, (struct change){ .kind = CHANGE_DELETE_SET,
 						 .table = pair->table,
 						 .set = pair->live });
-	return err ? err : make_set(plan, pair);
+	return err ? err : make_set(plan, options, pair);
 }
 
 /* A verdict that jumps to a chain which is not there would fail the whole batch. */
-static int check_chains(struct plan *plan, const struct table *live, const struct table *table,
+static int check_chains(struct plan *plan, const struct plan_options *options,
+			const struct table *live, const struct table *table,
 			const struct set *wanted)
 {
 	int err = 0;
 
 	for (size_t i = 0; !err && i < wanted->n; i++) {
 		const struct element *element = &wanted->elements[i];
-		const char *chain = element->verdict.chain;
 
-		if (!chain || (live && table_has_chain(live, chain)))
+		if (!leads_nowhere(live, element))
 			continue;
-		plan->refused = true;
+		plan->refused |= !options->around;
 		err = plan_find(plan, (struct finding){ .kind = FINDING_NO_CHAIN,
 							.table = table,
 							.set = wanted,
@@ -240,7 +274,7 @@ static int compare_set(struct plan *plan, const struct plan_options *options,
 		       const struct table *live_table, const struct table *table,
 		       const struct set *wanted)
 {
-	struct pair pair = { .table = table, .wanted = wanted };
+	struct pair pair = { .table = table, .there = live_table, .wanted = wanted };
 	size_t first_change = plan->n_changes;
 	enum backend backend;
 	const char *why;
@@ -249,16 +283,17 @@ static int compare_set(struct plan *plan, const struct plan_options *options,
 	pair.live = live_table ? table_set(live_table, wanted->name) : NULL;
 	why = pair.live ? why_remake(&pair) : NULL;
 	backend = pair.live && !why ? pair.live->backend : wanted->backend;
-	err = check_chains(plan, live_table, table, wanted);
+	err = check_chains(plan, options, live_table, table, wanted);
 	if (!err)
 		err = set_shape(&plan->arena, wanted, backend, &pair.elements, &pair.n);
 	if (err)
 		return err;
 
 	if (!pair.live)
-		return make_set(plan, &pair);
+		return make_set(plan, options, &pair);
 	if (why)
 		return remake_set(plan, options, &pair, why);
+	pair.crowded = options->around && has_foreign(pair.live);
 	err = compare_elements(plan, options, &pair);
 	return err ? err : grow_if_full(plan, &pair, first_change);
 }

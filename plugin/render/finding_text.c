@@ -23,10 +23,12 @@ static const char *conflict_text(struct arena *arena, const struct finding *find
 	key_text(finding->element, key);
 	if (!key_compare(&finding->element->key, &finding->other->key))
 		return arena_printf(arena,
-				    "%s (%s) is there and is not ours; --adopt takes it over", key,
-				    element_owners(finding->other));
+				    "%s (%s) is there and is not ours; \"apply --adopt\" takes it "
+				    "over",
+				    key, element_owners(finding->other));
 	return arena_printf(arena,
-			    "%s is not ours and overlaps %s (%s); --adopt puts ours in its place",
+			    "%s is not ours and overlaps %s (%s); \"apply --adopt\" puts ours "
+			    "in its place",
 			    key, key_text(finding->other, other), element_owners(finding->other));
 }
 
@@ -50,7 +52,7 @@ static const char *blocked_text(struct arena *arena, const struct finding *findi
 			finding->why, rules);
 	return arena_printf(arena,
 			    "the set %s, and making it anew would lose elements that are not ours; "
-			    "--adopt does it",
+			    "\"apply --adopt\" does it",
 			    finding->why);
 }
 

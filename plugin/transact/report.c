@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <syslog.h>
 
 #include "render/plan_lines.h"
 
@@ -16,6 +17,16 @@ enum status report_findings(struct plan *plan)
 		complain("%s", text);
 	}
 	return STATUS_YES;
+}
+
+void tell_findings(struct plan *plan, void (*tell)(int level, const char *fmt, ...))
+{
+	for (size_t i = 0; i < plan->n_findings; i++) {
+		const char *text = finding_text(&plan->arena, &plan->findings[i]);
+
+		if (text)
+			tell(LOG_WARNING, "%s", text);
+	}
 }
 
 static size_t count(const struct plan *plan, enum change_kind kind)

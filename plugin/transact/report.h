@@ -9,6 +9,9 @@
 /** report_findings - complain about each; STATUS_SYSTEM without memory */
 enum status report_findings(struct plan *plan);
 
+/** tell_findings - the same by say() or syslog(), as warnings; nothing without memory */
+void tell_findings(struct plan *plan, void (*tell)(int level, const char *fmt, ...));
+
 /** print_changes - what a plan changes, in a few words: "1 set added, 3 elements added" */
 void print_changes(const struct plan *plan, FILE *out);
 

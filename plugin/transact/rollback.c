@@ -9,33 +9,19 @@
 #include "transact/report.h"
 
 /* What others have in our sets, and sets that the apply did not touch, are not what this is about. */
-static void keep_refusals(struct plan *plan)
+static void keep_obstacles(struct plan *plan)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < plan->n_findings; i++)
-		if (plan->findings[i].kind != FINDING_FOREIGN &&
-		    plan->findings[i].kind != FINDING_ORPHAN)
+		if (finding_is_obstacle(&plan->findings[i]) ||
+		    plan->findings[i].kind == FINDING_HELD)
 			plan->findings[kept++] = plan->findings[i];
 	plan->n_findings = kept;
 }
 
-static enum status go_back(struct transaction *transaction)
-{
-	enum status status = transact_send(transaction);
-
-	if (status != STATUS_YES)
-		return status;
-	keep_refusals(&transaction->plan);
-	status = report_findings(&transaction->plan);
-	if (status == STATUS_YES && transaction->plan.refused) {
-		complain("nothing was sent");
-		return STATUS_SYSTEM;
-	}
-	return status;
-}
-
-enum status rollback(struct transaction *transaction, const struct folder *folder, const char *file)
+enum status rollback(struct transaction *transaction, const struct folder *folder, const char *file,
+		     void (*tell)(int level, const char *fmt, ...))
 {
 	struct pending pending = { 0 };
 	enum status status = STATUS_SYSTEM;
@@ -51,9 +37,12 @@ enum status rollback(struct transaction *transaction, const struct folder *folde
 		goto out;
 	}
 	transaction->back_to = &pending.snapshot;
-	status = go_back(transaction);
+	status = transact_send(transaction);
 	if (status != STATUS_YES)
 		goto out;
+	keep_obstacles(&transaction->plan);
+	/* They point into what was kept. */
+	tell_findings(&transaction->plan, tell);
 	err = record_return(folder, &transaction->wanted);
 	if (!err)
 		err = folder_delete(folder, file);

@@ -12,12 +12,15 @@
  * @transaction: its socket is open
  * @folder: locked
  * @file: PENDING_FILE or FORMER_FILE; it is deleted when that is done
+ * @tell: say() or syslog()
  *
- * Findings and failures are complained about; the plan is the transaction's.
+ * What cannot be as it was, because others have put something in its place,
+ * holds up nothing else: it is told. Failures are complained about; what was sent
+ * is in the transaction's plan.
  *
  * Return: STATUS_YES; STATUS_NO if there is no such file; STATUS_SYSTEM.
  */
-enum status rollback(struct transaction *transaction, const struct folder *folder,
-		     const char *file);
+enum status rollback(struct transaction *transaction, const struct folder *folder, const char *file,
+		     void (*tell)(int level, const char *fmt, ...));
 
 #endif

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "transact/take_back.h"
 
+#include <syslog.h>
+
 #include "run/pending.h"
 #include "transact/rollback.h"
 #include "transact/transact.h"
 
-enum status take_back(const struct folder *folder, const char *id)
+enum status take_back(const struct folder *folder, const char *id,
+		      void (*tell)(int level, const char *fmt, ...))
 {
 	/* Not by the name of the namespace: another one can have it by now. */
 	const struct options here = { 0 };
@@ -16,7 +19,9 @@ enum status take_back(const struct folder *folder, const char *id)
 		return STATUS_NO;
 	status = transact_open(&transaction, &here);
 	if (status == STATUS_YES)
-		status = rollback(&transaction, folder, PENDING_FILE);
+		status = rollback(&transaction, folder, PENDING_FILE, tell);
+	if (status == STATUS_YES)
+		tell(LOG_WARNING, "nobody confirmed what was applied: it is taken back");
 	transact_release(&transaction);
 	return status;
 }

@@ -10,12 +10,13 @@
  * take_back - bring the kernel back to what was before an apply that waits
  * @folder: of the network namespace that the thread is in; locked
  * @id: of the apply
- *
- * Failures are complained about.
+ * @tell: say() or syslog(): it gets what was done, and what could not be. Failures are
+ *	complained about besides
  *
  * Return: STATUS_YES; STATUS_NO if this apply does not wait any more;
  * STATUS_SYSTEM.
  */
-enum status take_back(const struct folder *folder, const char *id);
+enum status take_back(const struct folder *folder, const char *id,
+		      void (*tell)(int level, const char *fmt, ...));
 
 #endif

@@ -109,6 +109,7 @@ static int make_plan(struct transaction *transaction, bool rules)
 {
 	const struct plan_options options = { .adopt = transaction->adopt,
 					      .prune = transaction->prune,
+					      .around = transaction->around,
 					      .rules_known = rules };
 	int err;
 

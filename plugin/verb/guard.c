@@ -40,10 +40,8 @@ static enum status do_duty(struct folder *folder, const char *id)
 	/* An apply that is not through yet has the lock. */
 	if (folder_lock(folder))
 		return STATUS_SYSTEM;
-	status = take_back(folder, id);
+	status = take_back(folder, id, syslog);
 	folder_unlock(folder);
-	if (status == STATUS_YES)
-		syslog(LOG_WARNING, "nobody confirmed what was applied: it is taken back");
 	if (status == STATUS_SYSTEM)
 		syslog(LOG_ERR, "what was applied cannot be taken back: it is tried again");
 	return status;

@@ -18,19 +18,21 @@ static enum status go_back(struct transaction *transaction, const struct options
 	if (!err)
 		err = turn_wait(&folder);
 	if (!err)
-		status = rollback(transaction, &folder, PENDING_FILE);
+		status = rollback(transaction, &folder, PENDING_FILE, say);
 	if (!err && status == STATUS_NO)
-		status = rollback(transaction, &folder, FORMER_FILE);
+		status = rollback(transaction, &folder, FORMER_FILE, say);
 	folder_close(&folder);
 	if (err && err != -ENOENT) {
 		complain("the former state cannot be read: %s", strerror(-err));
 		return STATUS_SYSTEM;
 	}
-	if (status == STATUS_YES)
-		report_changes(&transaction->plan, "nothing of it has changed: nothing was sent");
 	if (status == STATUS_NO)
 		complain("no former state is kept: nothing was applied since, or it is taken back");
-	return status;
+	if (status != STATUS_YES)
+		return status;
+	report_changes(&transaction->plan, "nothing of it has changed: nothing was sent");
+	/* What others have put in the way was told. */
+	return transaction->plan.n_findings ? STATUS_SYSTEM : STATUS_YES;
 }
 
 enum status verb_rollback(const struct options *options)

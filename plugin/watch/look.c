@@ -80,7 +80,7 @@ static int put_right(struct watch *watch, struct folder *folder, const struct ch
 	/* The first time it is an apply of the policies; later only what that was is put back. */
 	err = watch->begun ? transact_try_send(transaction, refused)
 			   : watch_apply(watch, folder, refused);
-	if (err || transaction->plan.refused)
+	if (err)
 		return err;
 	/* What differed is gone: if it comes back, it is told again. */
 	seen_free(&watch->changes);
@@ -93,6 +93,8 @@ static int look(struct watch *watch, struct folder *folder, const struct change 
 	const struct plan *plan = &watch->transaction->plan;
 	int err;
 
+	/* What is in the way of one element must not keep the others' ports closed. */
+	watch->transaction->around = watch->options->repair;
 	err = update(watch, folder);
 	if (!err)
 		err = transact_try_plan(watch->transaction);
@@ -100,19 +102,31 @@ static int look(struct watch *watch, struct folder *folder, const struct change 
 		err = tell_changes(watch);
 	if (!err)
 		err = tell_findings(watch);
-	if (!err && watch->options->repair && plan->n_changes && !plan->refused)
+	if (!err && watch->options->repair && plan->n_changes)
 		err = put_right(watch, folder, refused);
 	watch->begun |= !err;
 	return err;
 }
 
+/* What could not be put right; no change stands for it. */
+static size_t count_obstacles(const struct transaction *transaction)
+{
+	const struct plan *plan = &transaction->plan;
+	size_t n = 0;
+
+	for (size_t i = 0; transaction->around && i < plan->n_findings; i++)
+		n += finding_is_obstacle(&plan->findings[i]);
+	return n;
+}
+
 static void tell_status(const struct watch *watch)
 {
+	const size_t n = watch->changes.n + count_obstacles(watch->transaction);
+
 	if (watch->rests)
 		notify("STATUS=an apply waits to be confirmed");
-	else if (watch->changes.n)
-		notify("STATUS=%zu difference%s from what was applied", watch->changes.n,
-		       watch->changes.n == 1 ? "" : "s");
+	else if (n)
+		notify("STATUS=%zu difference%s from what was applied", n, n == 1 ? "" : "s");
 	else
 		notify("STATUS=the kernel has what was applied");
 }

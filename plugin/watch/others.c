@@ -60,10 +60,7 @@ static bool did_duty(struct watch *watch, const struct folder *folder,
 	if (now < pending->deadline || now < watch->duty)
 		return false;
 	watch->duty = now + DUTY_AGAIN;
-	if (take_back(folder, pending->id) != STATUS_YES)
-		return false;
-	say(LOG_WARNING, "nobody confirmed what was applied: it is taken back");
-	return true;
+	return take_back(folder, pending->id, say) == STATUS_YES;
 }
 
 /*

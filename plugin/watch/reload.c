@@ -128,6 +128,8 @@ static int reload(struct watch *watch, struct folder *folder)
 	bool more = false;
 	int err;
 
+	/* An apply is whole or not at all. */
+	watch->transaction->around = false;
 	err = policies_read(policies, watch->options, &status, &loaded, &errors, &more);
 	if (more)
 		pace_want(&watch->reading, watch_now());

@@ -70,6 +70,13 @@ class Confirm(WaitingTest):
         self.wait_until_taken_back()
         self.assertEqual(self.ns.ports("filter", "web"), {})
 
+    def test_what_others_put_in_its_place_holds_up_nothing_else(self):
+        self.ns.nftsvc("apply", self.old)
+        self.ns.nftsvc("apply", "--confirm", "1", self.new)
+        self.ns.nft("add element inet filter web { 80 . tcp }")
+        self.wait_until_taken_back()
+        self.assertEqual(set(self.ns.ports("filter", "web")), {(80, "tcp"), (443, "tcp")})
+
     def test_nothing_to_send_is_nothing_to_confirm(self):
         self.ns.nftsvc("apply", self.new)
         answer = self.ns.nftsvc("apply", "--confirm", "600", self.new)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Rollback goes back to what was before the last apply or remove, and no further."""
 
+import re
 import socket
 
 import harness
@@ -117,6 +118,45 @@ class Rollback(WaitingTest):
             {key: element.packets for key, element in elements.items()},
             {(53, 53, "udp"): 1, (69, 69, "udp"): 2},
         )
+
+    def test_what_others_have_in_its_place_holds_up_nothing_else(self):
+        self.ns.nftsvc("apply", self.old)
+        self.ns.nftsvc("apply", self.new)
+        self.ns.nft('add element inet filter web { 80 . tcp comment "mine" }')
+        answer = self.ns.nftsvc("rollback", status=3)
+        self.assertIn("filter web: 80/tcp (http) is there and is not ours", answer.stderr)
+        self.assertEqual(answer.stdout, "1 element deleted\n")
+        self.assertEqual(
+            self.ns.ports("filter", "web"), {(80, "tcp"): "mine", (443, "tcp"): "nftsvc: https"}
+        )
+        self.ns.nftsvc("rollback", status=1)
+
+    def test_a_chain_that_is_gone_holds_up_nothing_else(self):
+        self.ns.nft("table inet filter { chain c { } ; }")
+        maps = [
+            self.policy(f"table inet filter {{ map web {{ {text} }} }}", name)
+            for name, text in {
+                "old.policy": "jump c ssh/tcp; drop telnet/tcp; accept ntp/udp",
+                "new.policy": "accept http/tcp ntp/udp",
+            }.items()
+        ]
+        for path in maps:
+            self.ns.nftsvc("apply", path)
+        self.ns.nft("delete chain inet filter c")
+        answer = self.ns.nftsvc("rollback", status=3)
+        self.assertIn('22/tcp: there is no chain "c"', answer.stderr)
+        self.assertEqual(
+            sorted(re.findall(r"(\d+) \. (?:tcp|udp)", self.ns.listing())), ["123", "23"]
+        )
+
+    def test_a_set_that_others_made_anew_holds_up_no_other(self):
+        mail = "table inet filter { set mail { smtp/tcp } set web { http/tcp } }"
+        self.ns.nftsvc("apply", self.policy(mail))
+        self.ns.nftsvc("remove", self.policy(mail))
+        self.ns.nft("table inet filter { set web { type inet_service; elements = { 9 }; } ; }")
+        answer = self.ns.nftsvc("rollback", status=3)
+        self.assertIn("filter web: the set is not of type", answer.stderr)
+        self.assertEqual(self.ns.ports("filter", "mail"), {(25, "tcp"): "nftsvc: smtp"})
 
     def knock(self, *ports):
         """Send a packet to open ports that nobody listens at: the answer says that it has come."""

@@ -110,15 +110,17 @@ class WatchKernel(watching.WatchTest):
             watch.expect("put right")
         self.assertEqual(watch.said.count("filter old"), 1, watch.said)
 
-    def test_one_in_the_way_is_told_once_and_left(self):
+    def test_one_in_the_way_is_told_once_and_left_and_holds_up_no_other(self):
         self.ns.nftsvc("apply", self.web)
         with self.watch("--repair", self.web) as watch:
             self.ns.nft("flush set inet filter web; add element inet filter web { 80 . tcp }")
             watch.expect("80/tcp .*is not ours")
+            watch.expect("put right: 1 element added")
+            self.assertEqual(set(self.elements()), set(WEB))
             self.add("22 . tcp")
             watch.expect("22/tcp is not ours")
             self.delete("80 . tcp")
-            watch.expect("put right: 2 elements added")
+            watch.expect("put right: 1 element added")
         self.assertEqual(watch.said.count("! inet filter web: 80/tcp"), 1, watch.said)
 
     def test_a_reload_of_nftables_conf_is_put_right_within_a_second(self):

@@ -329,6 +329,35 @@ static void a_default_meets_only_a_default(void **state)
 	tear_down(&f);
 }
 
+static void what_is_in_the_way_holds_up_nothing_else(void **state)
+{
+	static const char *const theirs[] = { "80/tcp", "400-500/tcp", "22/tcp ssh", NULL };
+	static const char *const wanted[] = { "25/tcp smtp", "80/tcp http", "443/tcp https", NULL };
+	struct fixture f = { .options = { .around = true } };
+	struct set *live = write_set(&f.live, theirs), *set;
+
+	(void)state;
+	live->backend = BACKEND_INTERVAL;
+	set = write_set(&f.wanted, wanted);
+	assert_string_equal(read_apply(&f),
+			    "-22/tcp +25/tcp !conflict:80/tcp !conflict:400-500/tcp");
+	assert_false(f.plan.refused);
+
+	set->elements[0].verdict = (struct verdict){ .kind = VERDICT_JUMP, .chain = "mail" };
+	assert_string_equal(read_apply(&f), "-22/tcp !no-chain:25/tcp !conflict:80/tcp "
+					    "!conflict:400-500/tcp");
+	assert_false(f.plan.refused);
+
+	live->unusable = "is a map";
+	live->ours = false;
+	assert_string_equal(read_apply(&f), "!no-chain:25/tcp !blocked:web");
+	assert_false(f.plan.refused);
+
+	state_free(&f.live);
+	assert_string_equal(read_apply(&f), "+table +set +80/tcp +443/tcp !no-chain:25/tcp");
+	tear_down(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -344,6 +373,7 @@ int main(void)
 		cmocka_unit_test(sets_of_others_are_no_orphans),
 		cmocka_unit_test(another_verdict_replaces_and_an_equal_one_does_not),
 		cmocka_unit_test(a_chain_that_is_not_there_is_named),
+		cmocka_unit_test(what_is_in_the_way_holds_up_nothing_else),
 		cmocka_unit_test(the_time_that_is_left_goes_along_only_with_the_same_timeout),
 		cmocka_unit_test(an_entry_that_ran_out_is_not_missed),
 		cmocka_unit_test(a_set_without_timeouts_cannot_take_one),
