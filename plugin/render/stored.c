@@ -24,8 +24,16 @@ static int print_text(struct comparison *comparison, bool same, FILE *out)
 		err = comparison_lines(comparison, out);
 		fputc('\n', out);
 	}
-	fprintf(out, "stored the registry of %s in place of the one of %s: ", known_date(new.date),
-		known_date(old.date));
+	if (comparison->new_reg == svcreg_builtin())
+		fprintf(out, "back to the built-in registry of %s", known_date(new.date));
+	else
+		fprintf(out, "stored the registry of %s", known_date(new.date));
+	/* Of a damaged one that was taken away nothing is known. */
+	if (comparison->old_reg == comparison->new_reg) {
+		fputc('\n', out);
+		return err;
+	}
+	fprintf(out, " in place of the one of %s: ", known_date(old.date));
 	comparison_counts(comparison, out);
 	return err;
 }

@@ -11,7 +11,8 @@
 
 /**
  * stored_print - print it
- * @comparison: from the registry that was used before to the one that is stored
+ * @comparison: from the registry that was used before to the one that is stored, or to
+ *	svcreg_builtin() where none is stored any more
  * @same: that one was stored already
  * @format: FORMAT_TABLE, in which a list that nobody would read is left out, or
  *	FORMAT_JSON, whose shape is documented in nftsvc(8)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Changes of the store. Each ends with one rename() of the image; what is done in
- * front of it only adds, and what is left over if it does not come to that is taken
+ * Changes of the store. Each ends with one rename() or deletion of the image; what is
+ * done in front of it only adds, and what is left over if it does not come to that is taken
  * away by the next change.
  */
 #include <errno.h>
@@ -119,6 +119,21 @@ static void mark_taken_back(struct history *history, const struct svcreg *stored
 		history->origins[at].taken_back = true;
 }
 
+/* What a rollback does in front of the step that counts. */
+static int take_back(const struct store *store, const struct svcreg *stored,
+		     struct history *history)
+{
+	int err = 0;
+
+	if (stored)
+		err = keep(store, stored, history);
+	if (err)
+		return err;
+	if (stored)
+		mark_taken_back(history, stored);
+	return files_write_history(store->fd, history);
+}
+
 int store_rollback(const struct store *store, const struct svcreg *stored, struct history *history,
 		   const struct svcreg **reg)
 {
@@ -131,12 +146,8 @@ int store_rollback(const struct store *store, const struct svcreg *stored, struc
 		return err;
 	svcreg_image(found, &data, &size);
 	err = files_write(store->fd, STORE_NEW_REGISTRY, data, size);
-	if (!err && stored)
-		err = keep(store, stored, history);
-	if (!err && stored)
-		mark_taken_back(history, stored);
 	if (!err)
-		err = files_write_history(store->fd, history);
+		err = take_back(store, stored, history);
 	if (!err)
 		err = files_rename(store->fd, STORE_NEW_REGISTRY, STORE_REGISTRY);
 	if (err) {
@@ -145,5 +156,20 @@ int store_rollback(const struct store *store, const struct svcreg *stored, struc
 	} else {
 		*reg = found;
 	}
+	return err;
+}
+
+int store_clear(const struct store *store, const struct svcreg *stored, struct history *history)
+{
+	struct stat st;
+	int err;
+
+	if (fstatat(store->fd, STORE_REGISTRY, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	err = take_back(store, stored, history);
+	if (!err)
+		err = in_folder_delete(store->fd, STORE_REGISTRY);
+	if (!err && fsync(store->fd) < 0)
+		err = -errno;
 	return err;
 }

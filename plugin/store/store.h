@@ -93,4 +93,14 @@ int store_install(const struct store *store, const struct svcreg *reg, const str
 int store_rollback(const struct store *store, const struct svcreg *stored, struct history *history,
 		   const struct svcreg **reg);
 
+/**
+ * store_clear - have no registry stored any more, as before the first one
+ * @store: locked
+ * @stored: as for store_rollback(), also in being kept as a former one
+ * @history: as for store_rollback()
+ *
+ * Return: 0, -ENOENT if none is stored, or what writing gave.
+ */
+int store_clear(const struct store *store, const struct svcreg *stored, struct history *history);
+
 #endif

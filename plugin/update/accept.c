@@ -136,7 +136,7 @@ static enum status tell_and_store(const struct options *options, struct update *
 		.old_reg = update->stored ? update->stored : svcreg_builtin(),
 		.new_reg = reg,
 	};
-	const bool same = is_stored(update, reg);
+	const bool same = origin && is_stored(update, reg);
 	enum status status = printed(compare_registries(&comparison));
 
 	if (status == STATUS_YES && origin && !same && !options->force &&
@@ -162,9 +162,13 @@ enum status rollback_registry(const struct options *options, struct update *upda
 	enum status status;
 	int error = store_rollback(&update->store, update->stored, &update->history, &reg);
 
+	/* What was there before the first one. */
 	if (error == -ENOENT) {
-		complain("%s: there is no former registry to go back to; without its file "
-			 "\"registry\" the built-in one is used",
+		error = store_clear(&update->store, update->stored, &update->history);
+		reg = svcreg_builtin();
+	}
+	if (error == -ENOENT) {
+		complain("%s: there is no registry to go back from: the built-in one is used",
 			 update->store.path);
 		return STATUS_NO;
 	}

@@ -48,7 +48,9 @@ enum status accept_registry(const struct options *options, struct update *update
 /**
  * rollback_registry - store the former registry again, and print what that changes
  *
- * Return: STATUS_YES, STATUS_NO if there is none, or STATUS_SYSTEM; both complained
+ * Behind the first one that was stored is the built-in one: then none is stored any more.
+ *
+ * Return: STATUS_YES, STATUS_NO if none is stored, or STATUS_SYSTEM; both complained
  * about.
  */
 enum status rollback_registry(const struct options *options, struct update *update);

@@ -22,7 +22,7 @@ from store import registry_text
 KILLS = int(os.environ.get("NFTSVC_KILLS", "10"))
 BUILT_IN = (SOURCE / "lib" / "registry" / "date").read_text(encoding="ascii").strip()
 OLD, NEW = "2025-01-01", "2025-02-02"
-WRITTEN = ["registry.new", "history.json.new", "former"]
+WRITTEN = ["registry", "registry.new", "history.json.new", "former"]
 STEPS = ["mkdirat", "unlinkat", "openat", "write", "fchmod", "fsync", "linkat", "renameat"]
 
 
@@ -111,6 +111,19 @@ class Killed(Served):
                 self.check_whole(NEW)
                 if not killed:
                     break
+
+    def test_back_to_the_built_in_one_before_each_step(self):
+        found = set()
+        for step in STEPS:
+            for when in itertools.count(1):
+                shutil.rmtree(self.folder)
+                self.tell(YES, "import", "--force", self.new)
+                killed = self.run_killed(["update", "--rollback"], step, when)
+                found.add(self.date())
+                self.back_to_old()
+                if not killed:
+                    break
+        self.assertEqual(found, {BUILT_IN, NEW})
 
     def duration(self, command):
         start = time.monotonic()

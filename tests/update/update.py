@@ -209,13 +209,33 @@ class Update(Served):
         self.assertRegex(out, r"(?m)^former +2025-03-03-[0-9a-f]{16} \(taken back\)$")
         self.tell(YES, "update", "--rollback")
         self.assertEqual(self.check_whole(OLD), OLD)
-        self.assertIn("no former registry", self.tell(NO, "update", "--rollback")[1])
         # What was taken back does not come again by itself.
         self.refused("was stored before and taken back; --force", NO)
         self.update(YES, "--force")
         self.assertEqual(self.check_whole("2025-03-03"), "2025-03-03")
         self.tell(YES, "update", "--rollback")
         self.assertEqual(self.date(), OLD)
+
+    def test_behind_the_first_one_is_the_built_in_one(self):
+        out, err = self.tell(YES, "update", "--rollback")
+        self.assertEqual(err, "")
+        self.assertRegex(out, rf"^back to the built-in registry of \S+ in place of the one of {OLD}: ")
+        self.assertEqual(self.about()["chosen_by"], "built-in")
+        self.assertEqual(self.date("--registry", "former:" + OLD), OLD)
+        out, err = self.tell(NO, "update", "--rollback")
+        self.assertEqual(out, "")
+        self.assertIn("there is no registry to go back from: the built-in one is used", err)
+        self.take(YES, "--force", date=OLD)
+        self.assertEqual(self.check_whole(OLD), OLD)
+        out = json.loads(self.tell(YES, "update", "--rollback", "--format", "json")[0])
+        self.assertEqual((out["replaced"], out["new"]["source"]), (True, "built-in"))
+
+    def test_a_rollback_takes_a_damaged_first_one_away(self):
+        (self.folder / "registry").write_bytes(b"no image")
+        out, err = self.tell(YES, "update", "--rollback")
+        self.assertIn("it is replaced", err)
+        self.assertRegex(out, r"^back to the built-in registry of \S+\n$")
+        self.assertEqual(self.about()["chosen_by"], "built-in")
 
     def test_a_rollback_passes_over_what_is_damaged(self):
         for date in (NEW, "2025-03-03"):
