@@ -4,7 +4,7 @@
 # What Debian calls what we need: to build, and to test besides.
 BUILD_PACKAGES = gcc libc6-dev meson ninja-build pkg-config python3 \
 	libnftnl-dev libmnl-dev libcsv-dev libexpat1-dev libsmartcols-dev libjansson-dev libmd-dev libxxhash-dev \
-	libcurl4-openssl-dev
+	libcurl4-openssl-dev libseccomp-dev
 DEMO_PACKAGES = $(BUILD_PACKAGES) nftables iproute2 netbase util-linux
 CHECK_PACKAGES = $(DEMO_PACKAGES) libcmocka-dev clang clang-format clang-tidy cppcheck \
 	libc6-dbg valgrind strace mandoc git openssl systemd chromium chromium-driver

@@ -41,6 +41,17 @@ struct request {
 int confine(curl_off_t max_size, const char **failed);
 
 /**
+ * filter_calls - have all other system calls fail than fetching needs
+ *
+ * It is for after confine(). What reads files, connects, waits and starts threads is left; no process, no
+ * program, no listening, no other kind of socket, no memory that was written and can
+ * be executed. The calls of threads that run already are not filtered.
+ *
+ * Return: 0, also on a kernel without seccomp, or a negative errno value.
+ */
+int filter_calls(void);
+
+/**
  * transfer - fetch the document into FETCH_BODY_FD
  * @report: filled in; what it points to is @curl's and @error's
  * @error: room for the text of an error

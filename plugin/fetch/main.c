@@ -69,6 +69,10 @@ static void fetch(const struct request *request, struct report *report,
 	const char *failed;
 	int err = confine(request->max_size, &failed);
 
+	if (!err) {
+		failed = "give up system calls";
+		err = filter_calls();
+	}
 	if (err) {
 		snprintf(error, REPORT_VALUE_SIZE, "nftsvc-fetch cannot %s: %s", failed,
 			 strerror(-err));
