@@ -117,8 +117,10 @@ const char *key_text(const struct element *element, char text[KEY_TEXT_SIZE])
 	const struct key *key = &element->key;
 	int len;
 
-	if (element->catchall)
-		return "*";
+	if (element->catchall) {
+		memcpy(text, "*", 2);
+		return text;
+	}
 	len = snprintf(text, KEY_TEXT_SIZE, "%u", key->first);
 	if (key->last != key->first)
 		len += snprintf(text + len, KEY_TEXT_SIZE - (size_t)len, "-%u", key->last);

@@ -187,7 +187,7 @@ int set_sort(struct set *set);
 /** Room for the longest text of key_text(). */
 #define KEY_TEXT_SIZE 32
 
-/** key_text - "443/tcp", "6000-6063/udp", "1-9/6-17": as policies and messages write it */
+/** key_text - write "443/tcp", "6000-6063/udp", "1-9/6-17", "*", as messages have it; its @text */
 const char *key_text(const struct element *element, char text[KEY_TEXT_SIZE]);
 
 /** element_is_ours - whether the comment says that nftsvc made it */

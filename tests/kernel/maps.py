@@ -54,6 +54,18 @@ class Maps(harness.KernelTest):
         self.assertEqual(tcp, {80, 110, 9999, *range(8000, 8011)})
         self.assertEqual(link.arrivals(socket.AF_INET6, "udp"), {53, *range(20000, 25001)})
 
+    def test_a_catchall_of_another_is_named_as_what_it_is(self):
+        path = self.policy(MAP % "default drop")
+        self.ns.nft(CHAINS)
+        self.ns.nft(
+            "table inet filter { map verdicts { type inet_service . inet_proto : verdict; "
+            "flags interval; elements = { * : accept }; } ; }"
+        )
+        answer = self.assert_untouched(lambda: self.ns.nftsvc("apply", path, status=3))
+        self.assertIn("filter verdicts: * (default) is there and is not ours", answer.stderr)
+        self.ns.nftsvc("apply", "--adopt", path)
+        self.ns.nftsvc("diff", path)
+
     def test_default_meets_all_other_packets(self):
         link = packets.Link(self.namespace(), self.ns)
         self.apply("default drop")
