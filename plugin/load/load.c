@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "load/formers.h"
 #include "lock/lock.h"
+#include "policy/source.h"
 #include "resolve/resolve.h"
 
 /* A lock that comes to be there, or goes, changes what the policy says: it is one of its places. */
@@ -61,6 +63,49 @@ static int read_lock(const struct options *options, struct loaded *loaded)
 	return 0;
 }
 
+/* Its sets would stand in two policies then. */
+static bool is_named_again(const struct options *options, size_t n)
+{
+	struct stat status, other;
+	bool known = stat(options->args[n], &status) == 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(options->args[i], options->args[n]) == 0)
+			return true;
+		if (known && stat(options->args[i], &other) == 0 && other.st_dev == status.st_dev &&
+		    other.st_ino == status.st_ino)
+			return true;
+	}
+	return false;
+}
+
+static int refuse_again(struct loaded *loaded, const char *path)
+{
+	const char *shown = strcmp(path, "-") == 0 ? "<stdin>" : path;
+	struct source *source = source_new(&loaded->arena, shown, &loaded->diags);
+	const struct location whole = { .source = source };
+
+	if (!source)
+		return -ENOMEM;
+	loaded->policies[loaded->n] = (struct policy){ .source = source, .incomplete = true };
+	diag_hint(&loaded->diags,
+		  diag_add(&loaded->diags, DIAG_ERROR, &whole, "this policy is named twice"),
+		  "once is enough");
+	return 0;
+}
+
+/* One policy, with its lock. */
+static int read_policy(const struct options *options, struct loaded *loaded)
+{
+	const size_t n = loaded->n;
+	int err;
+
+	if (is_named_again(options, n))
+		return refuse_again(loaded, options->args[n]);
+	err = policy_read(&loaded->arena, options->args[n], &loaded->policies[n], &loaded->diags);
+	return err ? err : read_lock(options, loaded);
+}
+
 int policies_parse(const struct options *options, struct loaded *loaded, enum status *status)
 {
 	struct arena *arena = &loaded->arena;
@@ -70,11 +115,8 @@ int policies_parse(const struct options *options, struct loaded *loaded, enum st
 	if (!loaded->policies)
 		return -ENOMEM;
 	for (size_t i = 0; i < options->n_args; i++) {
-		int error = policy_read(arena, options->args[i], &loaded->policies[loaded->n],
-					&loaded->diags);
+		int error = read_policy(options, loaded);
 
-		if (error == 0)
-			error = read_lock(options, loaded);
 		if (error == -ENOMEM)
 			return error;
 		loaded->n++;

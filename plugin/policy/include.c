@@ -73,10 +73,14 @@ static bool check_limits(struct parser *p, const struct location *at, const char
 /* What cannot be opened is told where it is named; a file that is there names itself. */
 static void report_unread(struct parser *p, const struct location *at, const char *path, int err)
 {
+	size_t length = strlen(path);
+
 	p->policy->incomplete = true;
 	if (err == -EISDIR) {
+		while (length > 1 && path[length - 1] == '/')
+			length--;
 		diag_hint(p->diags, parser_error(p, at, "\"%s\" is a directory", path),
-			  "name the files in it: include \"%s/*.policy\"", path);
+			  "name the files in it: include \"%.*s/*.policy\"", (int)length, path);
 		return;
 	}
 	if (err == -EFBIG)

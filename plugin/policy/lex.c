@@ -75,13 +75,13 @@ static void read_quoted(struct lexer *lexer, struct token *token, size_t quote)
 	lexer->pos += token->length;
 	if (peek(lexer) != '"') {
 		report(lexer, token, &at, "this quote is never closed",
-		       "a name in quotes ends on its line: \"914c/g\"/tcp");
+		       "what is in quotes ends on its line, as in \"914c/g\"/tcp");
 		return;
 	}
 	lexer->pos++;
 	if (token->length == 0)
 		report(lexer, token, &at, "there is nothing between these quotes",
-		       "write a name, as in \"914c/g\"/tcp");
+		       "write what belongs there, as in \"914c/g\"/tcp");
 	else if (memchr(token->text, '\t', token->length))
 		report(lexer, token, &at, "no tab stands between quotes",
 		       "write a space, or the name as it is registered");

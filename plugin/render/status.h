@@ -13,6 +13,7 @@
 struct waiting {
 	uint64_t until; /* seconds since 1970, UTC */
 	bool guarded;	/* there is a process that takes it back then */
+	bool overdue;	/* it should have been, and goes on trying */
 };
 
 /** All of it is borrowed. */

@@ -9,6 +9,9 @@
 
 #include "run/state_json.h"
 
+/* When the last one that waited was taken back. */
+#define RETURNED_FILE "returned"
+
 int pending_new(struct pending *pending)
 {
 	uint64_t random = 0;
@@ -74,7 +77,34 @@ int pending_write(const struct folder *folder, const char *file, const struct pe
 	writer_put(&writer, "}\n");
 	err = folder_write(folder, file, &writer);
 	writer_free(&writer);
-	return err ? err : folder_delete(folder, waits ? FORMER_FILE : PENDING_FILE);
+	if (!err)
+		err = folder_delete(folder, waits ? FORMER_FILE : PENDING_FILE);
+	return err ? err : folder_delete(folder, RETURNED_FILE);
+}
+
+int pending_note_return(const struct folder *folder, uint64_t when)
+{
+	struct writer writer = { 0 };
+	int err;
+
+	writer_put(&writer, "{\"when\":");
+	writer_number(&writer, when);
+	writer_put(&writer, "}\n");
+	err = folder_write(folder, RETURNED_FILE, &writer);
+	writer_free(&writer);
+	return err;
+}
+
+uint64_t pending_returned(const struct folder *folder)
+{
+	uint64_t when = 0;
+	json_t *json = NULL;
+
+	if (folder_read(folder, RETURNED_FILE, &json) == 0 &&
+	    json_get_number(json_object_get(json, "when"), INT64_MAX, &when))
+		when = 0;
+	json_decref(json);
+	return when;
 }
 
 bool pending_is(const struct folder *folder, const char *id)

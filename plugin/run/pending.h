@@ -42,6 +42,17 @@ bool pending_is(const struct folder *folder, const char *id);
 /** pending_confirm - wait no more, and keep the former state for a rollback; 0 or -errno */
 int pending_confirm(const struct folder *folder);
 
+/**
+ * pending_note_return - keep that what waited was taken back, for who confirms too late
+ * @when: seconds since 1970, UTC
+ *
+ * The next pending_write() forgets it. Return: 0 or -errno.
+ */
+int pending_note_return(const struct folder *folder, uint64_t when);
+
+/** pending_returned - when the last one was taken back; 0: it was not, or nobody knows */
+uint64_t pending_returned(const struct folder *folder);
+
 void pending_free(struct pending *pending);
 
 #endif

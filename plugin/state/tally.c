@@ -96,7 +96,7 @@ static int add_elements(struct rows *rows, const struct table *table, const stru
 	if (!row)
 		return -ENOMEM;
 	row->services = element_is_ours(&elements[0]) ? element_owners(&elements[0]) : NULL;
-	row->verdict = set->map ? &elements[0].verdict : NULL;
+	row->verdict = elements[0].verdict.kind != VERDICT_NONE ? &elements[0].verdict : NULL;
 	row->ports = ports_text(rows->arena, elements, n);
 	row->elements = n;
 	for (size_t i = 0; i < n; i++)

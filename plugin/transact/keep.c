@@ -28,13 +28,15 @@ static enum status check_pending(const struct keep *keep)
 	enum status status = STATUS_YES;
 	char clock[16];
 	int err = pending_read(&keep->folder, PENDING_FILE, &pending);
+	bool overdue = boot_time_now() > pending.deadline;
 
 	if (err == -EINVAL)
 		complain("what was kept of an apply that waits is damaged, and passed over");
 	if (!err) {
-		complain("an apply waits until %s for \"nftsvc confirm\"%s: confirm it, or take it "
-			 "back with \"nftsvc rollback\"",
-			 keep_clock(pending.until, clock),
+		keep_clock(pending.until, clock);
+		complain("an apply %s%s%s%s: confirm it, or take it back with \"nftsvc rollback\"",
+			 overdue ? "was to be taken back at " : "waits until ", clock,
+			 overdue ? ", and is not yet" : " for \"nftsvc confirm\"",
 			 guard_is_there(&keep->folder, pending.id)
 				 ? ""
 				 : ", and the process that would take it back is gone");

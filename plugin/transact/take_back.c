@@ -2,6 +2,7 @@
 #include "transact/take_back.h"
 
 #include <syslog.h>
+#include <time.h>
 
 #include "run/pending.h"
 #include "transact/rollback.h"
@@ -20,8 +21,11 @@ enum status take_back(const struct folder *folder, const char *id,
 	status = transact_open(&transaction, &here);
 	if (status == STATUS_YES)
 		status = rollback(&transaction, folder, PENDING_FILE, tell);
-	if (status == STATUS_YES)
+	if (status == STATUS_YES) {
 		tell(LOG_WARNING, "nobody confirmed what was applied: it is taken back");
+		/* Only a message needs it: that it cannot be kept is no failure. */
+		pending_note_return(folder, (uint64_t)time(NULL));
+	}
 	transact_release(&transaction);
 	return status;
 }

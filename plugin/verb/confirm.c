@@ -6,6 +6,7 @@
 
 #include "run/guard.h"
 #include "run/pending.h"
+#include "transact/keep.h"
 #include "transact/transact.h"
 #include "transact/turn.h"
 
@@ -23,6 +24,8 @@ static enum status confirm(struct transaction *transaction, const struct options
 {
 	struct folder folder = FOLDER_NONE;
 	bool guarded = true;
+	uint64_t returned = 0;
+	char clock[16];
 	int err = folder_open(false, &folder);
 
 	(void)transaction;
@@ -33,6 +36,8 @@ static enum status confirm(struct transaction *transaction, const struct options
 		guarded = is_guarded(&folder);
 		err = pending_confirm(&folder);
 	}
+	if (err == -ENOENT)
+		returned = pending_returned(&folder);
 	folder_close(&folder);
 	if (!err) {
 		puts("confirmed");
@@ -41,7 +46,12 @@ static enum status confirm(struct transaction *transaction, const struct options
 		return STATUS_YES;
 	}
 	if (err == -ENOENT) {
-		complain("no apply waits to be confirmed");
+		if (returned)
+			complain(
+				"no apply waits to be confirmed: the last one was taken back at %s",
+				keep_clock(returned, clock));
+		else
+			complain("no apply waits to be confirmed");
 		return STATUS_NO;
 	}
 	complain("it cannot be confirmed: %s", strerror(-err));

@@ -13,6 +13,7 @@
 static enum status understand(struct explanation *explanation, const struct loaded *loaded,
 			      const char *text)
 {
+	struct svcreg_iter it;
 	struct query query;
 	enum status status;
 	int err;
@@ -27,6 +28,9 @@ static enum status understand(struct explanation *explanation, const struct load
 		complain("%s: no port is registered for this name", text);
 	else
 		tell_missing(loaded->reg, &explanation->answer);
+	if (query.name && !loaded->n && svcreg_find(loaded->reg, query.name, &it) != 0)
+		complain("a policy's own services are known with it: nftsvc explain %s POLICY",
+			 text);
 	return STATUS_INPUT;
 }
 

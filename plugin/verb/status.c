@@ -42,7 +42,8 @@ static const struct waiting *find_waiting(struct waiting *waiting)
 		err = pending_read(&folder, PENDING_FILE, &pending);
 	if (!err)
 		*waiting = (struct waiting){ .until = pending.until,
-					     .guarded = guard_is_there(&folder, pending.id) };
+					     .guarded = guard_is_there(&folder, pending.id),
+					     .overdue = boot_time_now() > pending.deadline };
 	pending_free(&pending);
 	folder_close(&folder);
 	return err ? NULL : waiting;

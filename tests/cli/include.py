@@ -155,6 +155,18 @@ class Include(Cli):
         self.assertIn(f"{self.dir}/binary:2:1: error: this is not UTF-8", text)
         self.assertIn(f"{self.dir}/large: error: a policy has 16 MiB at the most", text)
 
+    def test_a_directory_is_named_with_one_slash(self):
+        (self.dir / "folder").mkdir()
+        text = self.mistakes(self.put("a.policy", 'include "folder//"\n'))
+        self.assertIn(f'name the files in it: include "{self.dir}/folder/*.policy"', text)
+
+    def test_a_policy_that_is_named_twice_is_told_so(self):
+        path = self.put("a.policy", "table inet filter { set a { https/tcp } }\n")
+        os.symlink(path, self.dir / "b.policy")
+        for again in (path, str(self.dir / "b.policy")):
+            text = self.complaint(INPUT, "check", "--registry", self.registry, path, again)
+            self.assertEqual(text, f"{again}: error: this policy is named twice\n  once is enough\n")
+
     def test_a_file_that_must_not_be_read_exits_3(self):
         secret = pathlib.Path(self.put("site.services", "service own { 7000/tcp }\n"))
         path = self.put("a.policy", ROOT + "table t { set s { nosuch/tcp,, } }\n")

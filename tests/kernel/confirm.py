@@ -54,9 +54,13 @@ class Confirm(WaitingTest):
         self.new_ports()
         self.wait_until_taken_back()
         self.assertEqual(self.ns.listing(), before)
-        self.ns.nftsvc("confirm", status=1)
+        answer = self.ns.nftsvc("confirm", status=1)
+        self.assertRegex(answer.stderr, r"the last one was taken back at \d\d:\d\d:\d\d")
         self.ns.nftsvc("rollback", status=1)
         self.ns.nftsvc("diff", self.old)
+        self.ns.nftsvc("apply", self.new)
+        answer = self.ns.nftsvc("confirm", status=1)
+        self.assertNotIn("taken back", answer.stderr)
 
     def test_without_a_former_state_nothing_is_left(self):
         self.ns.nftsvc("apply", "--confirm", "1", self.new)
@@ -188,6 +192,9 @@ class Confirm(WaitingTest):
 
     def test_what_a_guard_that_was_killed_left_can_be_confirmed(self):
         self.kill_guard_of("1")
+        until(lambda: "was to be taken back at" in self.ns.nftsvc("status").stdout, "overdue")
+        answer = self.ns.nftsvc("apply", self.old, status=3)
+        self.assertIn("is not yet, and the process", answer.stderr)
         answer = self.ns.nftsvc("confirm")
         self.assertEqual(answer.stdout, "confirmed\n")
         self.assertIn("was gone", answer.stderr)

@@ -320,6 +320,23 @@ static void what_waits_is_told_under_the_tables(void **state)
 	}
 }
 
+static void what_should_have_been_taken_back_is_told(void **state)
+{
+	const struct waiting waiting = { .until = 1795408556, .guarded = true, .overdue = true };
+	const struct overview overview = { .waiting = &waiting };
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	assert_non_null(out);
+	assert_int_equal(overview_table(&overview, out), 0);
+	assert_int_equal(fclose(out), 0);
+	assert_string_equal(
+		text, "An apply was to be taken back at 2026-11-23T04:35:56Z, and is not yet.\n");
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,6 +348,7 @@ int main(void)
 		cmocka_unit_test(a_table_has_services_and_under_them_sets),
 		cmocka_unit_test(verdicts_are_told_where_there_are_maps),
 		cmocka_unit_test(what_waits_is_told_under_the_tables),
+		cmocka_unit_test(what_should_have_been_taken_back_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
