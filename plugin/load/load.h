@@ -104,7 +104,12 @@ enum lock_use {
 
 /** Policies, what is wrong with them, and what they come to. */
 struct loaded {
-	enum lock_use locks; /* set by who calls load(); the rest is filled in */
+	/* Set by who calls load(); the rest is filled in. */
+	enum lock_use locks;
+	/* Called when all policies were read without an error, before any name is looked up; or NULL. */
+	void (*parsed)(const struct options *options, const struct loaded *loaded, void *data);
+	void *data;
+
 	const struct svcreg *reg;
 	struct policy *policies;
 	size_t n;
@@ -116,7 +121,7 @@ struct loaded {
 /**
  * load - read the policies on the command line and resolve them
  * @options: the arguments are the policies' paths
- * @loaded: zero-initialised but for its locks; filled in also where policies
+ * @loaded: zero-initialised but for what the caller sets; filled in also where policies
  *	have errors, which are not printed but in @loaded->diags; for loaded_free()
  *
  * Return: STATUS_YES, STATUS_NO for warnings under --strict, STATUS_INPUT for

@@ -37,7 +37,7 @@ void nft_close(struct nft *nft);
  * @live: zero-initialised; set to the tables with their sets, for
  *	state_free(). Sets of another type than ours come without elements;
  *	anonymous ones are left out. Chains come with tables of which a
- *	wanted map jumps to one
+ *	map is wanted
  *
  * What is read is all of one generation of the ruleset (live.steady), or, while
  * others commit to other tables without end, was twice the same.
@@ -46,6 +46,19 @@ void nft_close(struct nft *nft);
  * read; -ENOMEM, or what else the kernel said.
  */
 int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct state *live);
+
+/**
+ * nft_read_ahead - begin what nft_read() will be asked, in a thread of its own
+ * @nft: the socket: until nft_read() or nft_close() it is the thread's
+ * @wanted: the tables to read, in their order. Of their sets only those that are
+ *	maps have to be there, and no elements. Taken over: empty afterwards
+ * @rules: as for nft_read()
+ *
+ * nft_read() takes what was read, if it is asked the same and nothing was
+ * committed meanwhile; else it reads as if this had not been. So a failure here
+ * is none.
+ */
+void nft_read_ahead(struct nft *nft, struct state *wanted, bool rules);
 
 /**
  * nft_commit - send a plan in one transaction

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>
 
+#include "nft/ahead.h"
 #include "nft/attr.h"
 #include "nft/read.h"
 #include "nft/session.h"
@@ -52,24 +53,20 @@ static int read_tables(struct nft *nft, const struct state *wanted, struct state
 	return err;
 }
 
+bool read_has_map(const struct table *wanted)
+{
+	for (size_t i = 0; i < wanted->n; i++)
+		if (wanted->sets[i].map)
+			return true;
+	return false;
+}
+
+/* A wanted map may jump to chains, which have to be there. */
 static bool needs_chains(const struct state *wanted, const struct table *table)
 {
 	const struct table *named = wanted ? state_table(wanted, table->family, table->name) : NULL;
 
-	for (size_t i = 0; named && i < named->n; i++)
-		for (size_t j = 0; j < named->sets[i].n; j++)
-			if (named->sets[i].elements[j].verdict.chain)
-				return true;
-	return false;
-}
-
-/* How many elements a set has if nothing of what is wanted has changed. */
-static size_t expected(const struct state *wanted, const struct table *table, const struct set *set)
-{
-	const struct table *named = wanted ? state_table(wanted, table->family, table->name) : NULL;
-	const struct set *same = named ? table_set(named, set->name) : NULL;
-
-	return same ? set_shape_count(same, set->backend) : 0;
+	return named && read_has_map(named);
 }
 
 static int read_all(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
@@ -83,8 +80,7 @@ static int read_all(struct nft *nft, const struct state *wanted, bool rules, str
 		err = read_sets(nft, live, table);
 		for (size_t j = 0; !err && j < table->n; j++)
 			if (table->sets[j].type != SET_OTHER)
-				err = read_elements(nft, live, table, &table->sets[j],
-						    expected(wanted, table, &table->sets[j]));
+				err = read_elements(nft, live, table, &table->sets[j]);
 		if (!err && needs_chains(wanted, table))
 			err = read_chains(nft, live, table);
 		if (!err && rules)
@@ -93,22 +89,36 @@ static int read_all(struct nft *nft, const struct state *wanted, bool rules, str
 	return err;
 }
 
-/* One picture. It is steady if nothing at all was committed while it was taken. */
-static int read_once(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
+int read_picture(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
 {
-	uint32_t before = 0;
-	int err;
+	uint32_t generation = 0;
+	int err = session_generation(nft, &generation);
 
-	err = session_generation(nft, &before);
 	if (!err)
 		err = read_all(nft, wanted, rules, live);
-	/* A dump of elements does not tell that it was interrupted: the generation does. */
-	if (!err)
-		err = session_generation(nft, &live->generation);
-	live->steady = before == live->generation;
+	live->generation = generation;
 	if (err)
 		state_free(live);
 	return err;
+}
+
+/* A dump of elements does not tell that it was interrupted: the generation does. */
+int read_steady(struct nft *nft, struct state *live)
+{
+	const uint32_t before = live->generation;
+	int err = session_generation(nft, &live->generation);
+
+	live->steady = !err && live->generation == before;
+	if (err)
+		state_free(live);
+	return err;
+}
+
+static int read_once(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
+{
+	int err = read_picture(nft, wanted, rules, live);
+
+	return err ? err : read_steady(nft, live);
 }
 
 /*
@@ -122,6 +132,8 @@ int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct sta
 	bool have_last = false;
 	int err = -EAGAIN;
 
+	if (ahead_take(nft, wanted, rules, live))
+		return 0;
 	for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
 		err = read_once(nft, wanted, rules, &now);
 		if (!err && (now.steady || (have_last && state_equal(&last, &now, wanted))))

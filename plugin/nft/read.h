@@ -1,16 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of nft_read(): each adds to a state, and returns 0 or -errno. */
+/* The parts of nft_read(): each returns 0 or -errno, and most add to a state. */
 #ifndef NFTSVC_NFT_READ_H
 #define NFTSVC_NFT_READ_H
 
 #include "nft/nft.h"
 
+/**
+ * read_picture - what nft_read() reads, once
+ * @live: set to it, with the generation in which the reading began
+ *
+ * After a failure it is empty.
+ */
+int read_picture(struct nft *nft, const struct state *wanted, bool rules, struct state *live);
+
+/** read_steady - whether nothing at all was committed since the reading of @live began */
+int read_steady(struct nft *nft, struct state *live);
+
+/** read_has_map - whether a table that is wanted has a map, which takes its chains to be read */
+bool read_has_map(const struct table *wanted);
+
 /** read_sets - the sets and maps of a table, without elements */
 int read_sets(struct nft *nft, struct state *live, struct table *table);
 
-/** read_elements - the elements of a set of our type, sorted; about @expected of them */
-int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set,
-		  size_t expected);
+/** read_elements - the elements of a set of our type, sorted */
+int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set);
 
 /**
  * read_element - one element, by its key

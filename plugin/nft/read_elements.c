@@ -165,16 +165,13 @@ static bool told_twice(const struct set *set)
 	return false;
 }
 
-int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set,
-		  size_t expected)
+int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set)
 {
 	struct interval_ends ends = { 0 };
 	struct reading reading = { .live = live, .set = set, .ends = &ends };
 	struct nlmsghdr *nlh;
 	int err;
 
-	if (expected && set_reserve(live, set, expected))
-		return -ENOMEM;
 	nlh = session_begin(nft, NFT_MSG_GETSETELEM, table->family, NLM_F_DUMP);
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_TABLE, table->name);
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_SET, set->name);

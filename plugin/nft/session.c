@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "nft/ahead.h"
 #include "nft/attr.h"
 
 #define NETNS_DIR "/run/netns/"
@@ -62,6 +63,7 @@ void nft_close(struct nft *nft)
 {
 	if (!nft)
 		return;
+	ahead_drop(nft);
 	if (nft->socket)
 		mnl_socket_close(nft->socket);
 	free(nft);

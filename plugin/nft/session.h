@@ -12,10 +12,13 @@
 /* The kernel fills at most 32 KiB at once. */
 #define SESSION_BUFFER 65536
 
+struct ahead;
+
 struct nft {
 	struct mnl_socket *socket;
 	unsigned int portid;
 	uint32_t seq;
+	struct ahead *ahead; /* a thread that reads, and has the rest to itself; or NULL */
 	char buffer[SESSION_BUFFER];
 };
 

@@ -181,8 +181,7 @@ static int add_names(const struct state *from, struct state *names)
 
 			if (!name)
 				return -ENOMEM;
-			name->elements = set->elements;
-			name->n = set->n;
+			name->map = set->map;
 		}
 		if (!table)
 			return -ENOMEM;

@@ -36,7 +36,7 @@ void snapshot_put(struct writer *writer, const struct snapshot *snapshot);
 /** snapshot_get - one of what was read; for snapshot_free() also on failure; 0, -EINVAL, -ENOMEM */
 int snapshot_get(const json_t *json, struct snapshot *snapshot);
 
-/** snapshot_names - the tables and sets of both parts; elements are borrowed; 0 or -ENOMEM */
+/** snapshot_names - the tables and sets of both parts, and which are maps; 0 or -ENOMEM */
 int snapshot_names(const struct snapshot *snapshot, struct state *names);
 
 /**

@@ -2,10 +2,8 @@
 #include "transact/transact.h"
 
 #include <errno.h>
-#include <malloc.h>
 #include <string.h>
 
-#include "load/load.h"
 #include "policy/policy.h"
 #include "run/record.h"
 
@@ -265,56 +263,4 @@ void transact_release(struct transaction *transaction)
 	state_free(&transaction->live);
 	state_free(&transaction->wanted);
 	nft_close(transaction->nft);
-}
-
-/* The policies' state, and what is said of the registry for who keeps a record. */
-static enum status load_policies(const struct options *options, struct transaction *transaction)
-{
-	struct loaded loaded = { .locks = transaction->lenient ? LOCK_SILENT : LOCK_HOLDS };
-	enum status status = load(options, &loaded);
-	struct svcreg_info info;
-
-	diags_print(&loaded.diags, stderr);
-	if (status == STATUS_YES) {
-		struct arena *arena = &loaded.wanted.arena;
-
-		svcreg_info(loaded.reg, &info);
-		transaction->registry = arena_strndup(arena, info.source, strlen(info.source));
-		transaction->registry_date = arena_strndup(arena, info.date, strlen(info.date));
-		transaction->wanted = loaded.wanted;
-		loaded.wanted = (struct state){ 0 };
-		if (!transaction->registry || !transaction->registry_date)
-			status = complain_failure(-ENOMEM, NULL);
-	}
-	loaded_free(&loaded);
-	return status;
-}
-
-/*
- * One stage is done with its memory when the next begins. malloc() would give
- * what is large back to the kernel each time, and the kernel would zero it page
- * by page again, which takes longer than what is done with it.
- */
-static void keep_freed_memory(void)
-{
-	mallopt(M_MMAP_THRESHOLD, 16 << 20);
-	mallopt(M_TRIM_THRESHOLD, 64 << 20);
-	mallopt(M_TOP_PAD, 1 << 20);
-}
-
-enum status transact(const struct options *options, struct transaction *transaction,
-		     enum status (*act)(struct transaction *transaction,
-					const struct options *options))
-{
-	enum status status = STATUS_YES;
-
-	keep_freed_memory();
-	if (options->n_args)
-		status = load_policies(options, transaction);
-	if (status == STATUS_YES)
-		status = transact_open(transaction, options);
-	if (status == STATUS_YES)
-		status = act(transaction, options);
-	transact_release(transaction);
-	return status;
 }

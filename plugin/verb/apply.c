@@ -82,7 +82,11 @@ static bool is_confirm_time(const char *text)
 
 enum status verb_apply(const struct options *options)
 {
-	struct transaction transaction = { .adopt = options->adopt, .prune = options->prune };
+	struct transaction transaction = {
+		.adopt = options->adopt,
+		.prune = options->prune,
+		.read_ahead = true,
+	};
 
 	if (options->confirm && !is_confirm_time(options->confirm)) {
 		complain("--confirm takes seconds, from 1 to %d", CONFIRM_MAX);

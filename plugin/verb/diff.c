@@ -23,7 +23,11 @@ static enum status diff(struct transaction *transaction, const struct options *o
 
 enum status verb_diff(const struct options *options)
 {
-	struct transaction transaction = { .adopt = options->adopt, .prune = options->prune };
+	struct transaction transaction = {
+		.adopt = options->adopt,
+		.prune = options->prune,
+		.read_ahead = true,
+	};
 
 	return transact(options, &transaction, diff);
 }

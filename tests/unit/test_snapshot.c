@@ -39,6 +39,30 @@ static void done(struct fixture *f, struct snapshot *snapshot)
 	tear_down(f);
 }
 
+/* Chains are read with the tables of maps: an element that comes back may jump to one. */
+static void its_names_say_which_sets_are_maps(void **state)
+{
+	struct snapshot snapshot = { 0 };
+	struct state names = { 0 };
+	struct fixture f = { 0 };
+	const struct table *table;
+
+	(void)state;
+	write_set(&f.live, http)->map = true;
+	write_set(&f.wanted, https)->map = true;
+	assert_non_null(state_add_table(&f.wanted, INET, "other"));
+	assert_non_null(table_add_set(&f.wanted, &f.wanted.tables[1], "plain"));
+	take(&f, &snapshot);
+	assert_int_equal(snapshot_names(&snapshot, &names), 0);
+	assert_int_equal(names.n, 2);
+	table = state_table(&names, INET, "filter");
+	assert_true(table_set(table, "web")->map);
+	table = state_table(&names, INET, "other");
+	assert_false(table_set(table, "plain")->map);
+	state_free(&names);
+	done(&f, &snapshot);
+}
+
 static void the_way_back_is_the_change_the_other_way_round(void **state)
 {
 	struct snapshot snapshot = { 0 };
@@ -227,6 +251,7 @@ static void what_waits_is_read_again_until_it_is_confirmed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(its_names_say_which_sets_are_maps),
 		cmocka_unit_test(the_way_back_is_the_change_the_other_way_round),
 		cmocka_unit_test(what_was_not_there_goes),
 		cmocka_unit_test(a_table_that_was_there_stays_without_its_new_set),
