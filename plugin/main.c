@@ -20,7 +20,7 @@ static const struct verb verbs[] = {
 	{ "export", "[QUERY...]", "the registry, or records of it, in other formats",
 	  "format registry search", "csv xml html text json services", 0, SIZE_MAX, verb_export },
 	{ "update", "", "fetch IANA's registry and store it for all commands",
-	  "format force rollback url timeout cacert", "table json", 0, 0, verb_update },
+	  "format force rollback url timeout max-size cacert", "table json", 0, 0, verb_update },
 	{ "import", "FILE", "store a registry file for all commands", "format force", "table json",
 	  1, 1, verb_import },
 	{ "compare", "OLD NEW [POLICY...]", "what changes between registries, and for policies",

@@ -9,7 +9,7 @@ _nftsvc_options()
 	show|search) echo "--format --registry --contacts $common" ;;
 	registry) echo "--format --registry --contacts --note $common" ;;
 	export) echo "--format --registry --search $common" ;;
-	update) echo "--format --force --rollback --url --timeout --cacert $common" ;;
+	update) echo "--format --force --rollback --url --timeout --max-size --cacert $common" ;;
 	import) echo "--format --force $common" ;;
 	compare) echo "--format $common" ;;
 	check) echo "--format --registry --locked --strict --allow $common" ;;
@@ -78,7 +78,8 @@ _nftsvc()
 			skip=""
 		elif [[ $word == --format || $word == --registry || $word == --netns ||
 			$word == --allow || $word == --confirm || $word == --url ||
-			$word == --timeout || $word == --cacert || $word == --search ]]; then
+			$word == --timeout || $word == --max-size || $word == --cacert ||
+			$word == --search ]]; then
 			skip=1
 		elif [[ $word != -* && $word != = ]]; then
 			verb=$word

@@ -105,6 +105,9 @@ static void keep_option(struct options *options, struct given *given, enum optio
 	case OPTION_TIMEOUT:
 		options->timeout = optarg;
 		break;
+	case OPTION_MAX_SIZE:
+		options->max_size = optarg;
+		break;
 	case OPTION_CACERT:
 		options->cacert = optarg;
 		break;

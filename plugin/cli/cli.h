@@ -45,10 +45,11 @@ struct options {
 	bool repair;
 	bool force;
 	bool rollback;
-	const char *url;     /* --url; NULL: not given */
-	const char *timeout; /* --timeout; NULL: not given */
-	const char *cacert;  /* --cacert; NULL: not given */
-	bool verbose;	     /* say which registry is used */
+	const char *url;      /* --url; NULL: not given */
+	const char *timeout;  /* --timeout; NULL: not given */
+	const char *max_size; /* --max-size; NULL: not given */
+	const char *cacert;   /* --cacert; NULL: not given */
+	bool verbose;	      /* say which registry is used */
 	bool help;
 	bool version;
 	char **args; /* what is no option: the verb's arguments */

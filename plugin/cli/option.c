@@ -26,6 +26,7 @@ const struct option_text option_texts[OPTION_COUNT] = {
 	[OPTION_ROLLBACK] = { "rollback", NULL, "store the former registry again", false },
 	[OPTION_URL] = { "url", "URL", "fetch it from there", false },
 	[OPTION_TIMEOUT] = { "timeout", "SECONDS", "give up after so long", false },
+	[OPTION_MAX_SIZE] = { "max-size", "MIB", "take no document that is larger", false },
 	[OPTION_CACERT] = { "cacert", "FILE", "trust the certificate authorities in it alone",
 			    false },
 	[OPTION_VERBOSE] = { "verbose", NULL, "say which registry is used, and which locks", true },

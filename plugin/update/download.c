@@ -118,7 +118,7 @@ static int start(const struct download *what, const struct channels *channels, p
 
 	snprintf(timeout, sizeof(timeout), "%u", what->timeout);
 	snprintf(stall, sizeof(stall), "%d", STALL_SECONDS);
-	snprintf(max_size, sizeof(max_size), "%zu", ARRIVAL_MAX);
+	snprintf(max_size, sizeof(max_size), "%zu", what->max_size);
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
 		if (!options[i][1])
 			continue;

@@ -6,13 +6,14 @@
 #include "update/arrival.h"
 #include "update/report.h"
 
-/** What is fetched, and how long that may take. Texts are NULL where there are none. */
+/** What is fetched, and what that may cost. Texts are NULL where there are none. */
 struct download {
 	const char *url;
 	const char *cacert;
 	const char *etag; /* of what is there already */
 	const char *last_modified;
 	unsigned int timeout; /* seconds */
+	size_t max_size;      /* bytes as unpacked, up to ARRIVAL_MAX */
 };
 
 /** What came of it. */

@@ -15,31 +15,42 @@
 #define TIMEOUT 300
 #define TIMEOUT_MAX 86400
 
-static bool read_timeout(const char *text, unsigned int *timeout)
+#define MAX_SIZE (ARRIVAL_MAX >> 20)
+
+/* How much an update may cost. */
+struct limits {
+	unsigned int timeout;  /* seconds */
+	unsigned int max_size; /* MiB */
+};
+
+/* A number from 1 to @max; @value is untouched where there is no text. */
+static bool read_number(const char *text, unsigned int max, unsigned int *value)
 {
 	char *end;
-	long seconds;
+	long number;
 
 	if (!text)
 		return true;
-	seconds = strtol(text, &end, 10);
-	if (end == text || *end || seconds < 1 || seconds > TIMEOUT_MAX)
+	number = strtol(text, &end, 10);
+	if (end == text || *end || number < 1 || number > max)
 		return false;
-	*timeout = (unsigned int)seconds;
+	*value = (unsigned int)number;
 	return true;
 }
 
-static enum status check_options(const struct options *options, unsigned int *timeout)
+static enum status check_options(const struct options *options, struct limits *limits)
 {
-	if (options->rollback &&
-	    (options->url || options->force || options->cacert || options->timeout))
+	if (options->rollback && (options->url || options->force || options->cacert ||
+				  options->timeout || options->max_size))
 		complain("--rollback fetches nothing: no other option goes with it");
 	else if (options->url &&
 		 (strncmp(options->url, "https://", strlen("https://")) != 0 ||
 		  strlen(options->url) > ORIGIN_TEXT_MAX || !printable_is_ascii(options->url)))
 		complain("--url takes an https:// address");
-	else if (!read_timeout(options->timeout, timeout))
+	else if (!read_number(options->timeout, TIMEOUT_MAX, &limits->timeout))
 		complain("--timeout takes seconds, from 1 to %d", TIMEOUT_MAX);
+	else if (!read_number(options->max_size, MAX_SIZE, &limits->max_size))
+		complain("--max-size takes MiB, from 1 to %zu", MAX_SIZE);
 	else
 		return STATUS_YES;
 	return STATUS_INPUT;
@@ -88,12 +99,14 @@ static enum status take(const struct options *options, struct update *update,
 	return accept_registry(options, update, arrival->reg, &arrival->origin);
 }
 
-static enum status fetch(const struct options *options, struct update *update, unsigned int timeout)
+static enum status fetch(const struct options *options, struct update *update,
+			 const struct limits *limits)
 {
 	const struct origin *origin = update_origin(update);
 	struct download what = { .url = options->url ? options->url : IANA_URL,
 				 .cacert = options->cacert,
-				 .timeout = timeout };
+				 .timeout = limits->timeout,
+				 .max_size = (size_t)limits->max_size << 20 };
 	struct downloaded downloaded = { 0 };
 	struct arrival arrival = { 0 };
 	enum status status;
@@ -114,14 +127,14 @@ static enum status fetch(const struct options *options, struct update *update, u
 enum status verb_update(const struct options *options)
 {
 	struct update update = { .store = STORE_NONE };
-	unsigned int timeout = TIMEOUT;
-	enum status status = check_options(options, &timeout);
+	struct limits limits = { .timeout = TIMEOUT, .max_size = MAX_SIZE };
+	enum status status = check_options(options, &limits);
 
 	if (status == STATUS_YES)
 		status = update_begin(&update);
 	if (status == STATUS_YES)
 		status = options->rollback ? rollback_registry(options, &update)
-					   : fetch(options, &update, timeout);
+					   : fetch(options, &update, &limits);
 	update_end(&update);
 	return status;
 }

@@ -33,7 +33,7 @@ class Manual(Cli):
             text = self.output(name, "--help")
             formats = re.search(r"--format .* as (.*)", text)
             verbs[name] = (
-                set(re.findall(r"^  --([a-z]+)", text, re.M)),
+                set(re.findall(r"^  --([a-z-]+)", text, re.M)),
                 re.findall(r"[a-z]+", formats[1].replace(" or ", " ")) if formats else [],
             )
         return verbs
@@ -57,7 +57,7 @@ class Manual(Cli):
             with self.subTest(verb=verb):
                 self.assertRegex(page, rf"(?m)^\.It Cm {verb}\b")
                 usage = re.search(rf"(?m)^\.Cm {verb}\n((?:\.(?!Nm).*\n)*)", synopsis)
-                named = set(re.findall(r"Fl -([a-z]+)", usage[1]))
+                named = set(re.findall(r"Fl -([a-z-]+)", usage[1]))
                 self.assertEqual(named | {"verbose", "help", "version"}, options)
                 if formats:
                     self.assertIn(" | ".join(formats), usage[1])

@@ -162,6 +162,15 @@ class Update(Served):
         self.update(YES)
         self.assertEqual(self.check_whole(NEW), NEW)
 
+    def test_how_large_it_may_be_can_be_said(self):
+        self.served(NEW_TEXT + " " * (1 << 20))
+        self.refused("larger than 1048576 bytes", args=("--max-size", "1"))
+        packed = gzip.compress((NEW_TEXT + " " * (1 << 20)).encode())
+        self.served(packed, Content_Encoding="gzip")
+        self.refused("larger than 1048576 bytes", args=("--max-size", "1"))
+        self.served(NEW_TEXT)
+        self.update(YES, "--max-size", "1")
+
     def test_a_server_that_stops_is_given_up_in_time(self):
         def slow(handler):
             handler.begin(200, 1000)
@@ -184,6 +193,10 @@ class Update(Served):
             ["--timeout", "0"],
             ["--timeout", "x"],
             ["--timeout", "86401"],
+            ["--max-size", "0"],
+            ["--max-size", "65"],
+            ["--max-size", "1M"],
+            ["--rollback", "--max-size", "1"],
             ["--rollback", "--force"],
             ["--rollback", "--url", "https://localhost/"],
             ["--rollback", "--timeout", "5"],
