@@ -21,6 +21,28 @@ struct change_line {
 	bool stays; /* DEASSIGNED: the name is still there, without a port */
 };
 
+/** What a registry says besides its records. */
+enum about_part {
+	ABOUT_TITLE,
+	ABOUT_CATEGORY,
+	ABOUT_EXPERTS,
+	ABOUT_REFERENCE,
+	ABOUT_NOTE,
+	ABOUT_FOOTNOTE,
+	ABOUT_CONTACT,
+};
+#define ABOUT_PARTS 7
+
+/** What of it changed. */
+struct about_change {
+	enum about_part part;
+	enum svcreg_change_kind kind; /* ADDED, REMOVED or CHANGED */
+	const char *name; /* a note's title, a footnote's anchor, a contact's id, or "" */
+	const char *was;  /* the text; of a contact its name, and so on; "" where there is none */
+	const char *is;
+	bool only_day; /* CHANGED: of a contact only the day of its update */
+};
+
 /** What becomes of a line of a policy. */
 enum effect_kind {
 	EFFECT_BREAKS, /* it is an error, and was none */
@@ -53,6 +75,10 @@ struct comparison {
 	struct change_line *lines; /* in the same order */
 	size_t n_lines;
 	size_t lines_room;
+	bool of_about;		    /* both say something besides records: it was compared */
+	struct about_change *about; /* by parts, contacts in the registries' order */
+	size_t n_about;
+	size_t about_room;
 	bool of_policies;	/* which the rest is about */
 	struct state wanted[2]; /* what they come to under the old registry and the new */
 	struct diags diags[2];
@@ -67,6 +93,9 @@ void comparison_free(struct comparison *comparison);
 /**
  * compare_registries - fill in what changed
  * @comparison: zero-initialised, with the registries
+ *
+ * What registries say besides their records is compared where both say something, as
+ * IANA's XML does and its CSV does not. The date of the last update is no change.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -93,6 +122,12 @@ static inline size_t comparison_hidden(const struct comparison *comparison)
 {
 	return comparison->diags[0].hidden + comparison->diags[1].hidden;
 }
+
+/** says_more - whether a registry has more than records: a title, an id, contacts */
+bool says_more(const struct svcreg *reg);
+
+/** about_part_name - "title", "category", "experts", "reference", "note", "footnote" or "contact" */
+const char *about_part_name(enum about_part part);
 
 /** effect_name - "breaks", "mends", "closes" or "opens" */
 const char *effect_name(enum effect_kind kind);

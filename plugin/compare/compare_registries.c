@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The changes between two registries, put together as people are told of them. */
-#include "compare/compare.h"
+#include "compare/about.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -141,5 +141,5 @@ int compare_registries(struct comparison *comparison)
 	for (size_t i = 0; i < comparison->n_changes && !err; i++)
 		err = add_line(comparison, &comparison->changes[i]);
 	put_stays_together(comparison);
-	return err;
+	return err ? err : compare_about(comparison);
 }

@@ -20,6 +20,15 @@ void comparison_counts(const struct comparison *comparison, FILE *out);
 /** comparison_changes_json - the changes as an array; NULL without memory */
 json_t *comparison_changes_json(const struct comparison *comparison);
 
+/** comparison_about_lines - the table of changes besides the records; 0 or -ENOMEM */
+int comparison_about_lines(struct comparison *comparison, FILE *out);
+
+/** comparison_about_summary - a line of what differs besides the records; none if nothing does */
+void comparison_about_summary(const struct comparison *comparison, FILE *out);
+
+/** comparison_about_json - what differs besides the records; NULL without memory */
+json_t *comparison_about_json(const struct comparison *comparison);
+
 /** comparison_json - for programs; 0 or -ENOMEM */
 int comparison_json(const struct comparison *comparison, FILE *out);
 

@@ -119,10 +119,12 @@ static json_t *json_effects(const struct comparison *c)
 
 int comparison_json(const struct comparison *comparison, FILE *out)
 {
-	return json_finish(
-		json_pack("{s:o, s:o, s:o, s:o, s:I}", "old", json_registry(comparison->old_reg),
-			  "new", json_registry(comparison->new_reg), "changes",
-			  comparison_changes_json(comparison), "policies", json_effects(comparison),
-			  "hidden", (json_int_t)comparison_hidden(comparison)),
-		out);
+	return json_finish(json_pack("{s:o, s:o, s:o, s:o, s:o, s:I}", "old",
+				     json_registry(comparison->old_reg), "new",
+				     json_registry(comparison->new_reg), "changes",
+				     comparison_changes_json(comparison), "about",
+				     comparison_about_json(comparison), "policies",
+				     json_effects(comparison), "hidden",
+				     (json_int_t)comparison_hidden(comparison)),
+			   out);
 }

@@ -257,11 +257,17 @@ int comparison_table(struct comparison *comparison, FILE *out)
 		return err;
 	if (comparison->n_lines)
 		putc('\n', out);
+	err = comparison_about_lines(comparison, out);
+	if (err)
+		return err;
+	if (comparison->n_about)
+		putc('\n', out);
 	print_registry(comparison->old_reg, out);
 	fputs(" to ", out);
 	print_registry(comparison->new_reg, out);
 	fputs(": ", out);
 	comparison_counts(comparison, out);
+	comparison_about_summary(comparison, out);
 	if (!comparison->of_policies)
 		return 0;
 	putc('\n', out);

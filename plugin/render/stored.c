@@ -10,7 +10,7 @@
 
 static int print_text(struct comparison *comparison, bool same, FILE *out)
 {
-	const bool listed = comparison->n_lines <= LINES_MAX;
+	const bool listed = comparison->n_lines + comparison->n_about <= LINES_MAX;
 	struct svcreg_info old, new;
 	int err = 0;
 
@@ -24,6 +24,10 @@ static int print_text(struct comparison *comparison, bool same, FILE *out)
 		err = comparison_lines(comparison, out);
 		fputc('\n', out);
 	}
+	if (listed && comparison->n_about > 0 && !err) {
+		err = comparison_about_lines(comparison, out);
+		fputc('\n', out);
+	}
 	if (comparison->new_reg == svcreg_builtin())
 		fprintf(out, "back to the built-in registry of %s", known_date(new.date));
 	else
@@ -35,6 +39,7 @@ static int print_text(struct comparison *comparison, bool same, FILE *out)
 	}
 	fprintf(out, " in place of the one of %s: ", known_date(old.date));
 	comparison_counts(comparison, out);
+	comparison_about_summary(comparison, out);
 	return err;
 }
 
@@ -42,9 +47,10 @@ int stored_print(struct comparison *comparison, bool same, enum format format, F
 {
 	if (format != FORMAT_JSON)
 		return print_text(comparison, same, out);
-	return json_finish(json_pack("{s:b, s:o, s:o, s:o}", "replaced", !same, "old",
+	return json_finish(json_pack("{s:b, s:o, s:o, s:o, s:o}", "replaced", !same, "old",
 				     json_registry(comparison->old_reg), "new",
 				     json_registry(comparison->new_reg), "changes",
-				     comparison_changes_json(comparison)),
+				     comparison_changes_json(comparison), "about",
+				     comparison_about_json(comparison)),
 			   out);
 }

@@ -84,6 +84,31 @@ static size_t count_lost(const struct comparison *comparison)
 	return lost;
 }
 
+/* A file of records alone, in the place of one that names people and experts. */
+static bool loses_people(const struct comparison *comparison)
+{
+	struct svcreg_info old, new;
+	size_t lost = 0;
+
+	svcreg_info(comparison->old_reg, &old);
+	svcreg_info(comparison->new_reg, &new);
+	for (size_t i = 0; i < comparison->n_about; i++)
+		lost += comparison->about[i].part == ABOUT_CONTACT &&
+			comparison->about[i].kind == SVCREG_CHANGE_REMOVED;
+	if (!comparison->of_about && says_more(comparison->old_reg))
+		complain("refused: the registry of %s (%s) has %zu contacts, %zu notes and its "
+			 "experts, and this one has none, as in IANA's CSV; its XML has them; "
+			 "--force takes this one all the same",
+			 known_date(old.date), old.source, old.contacts, old.notes);
+	else if (lost > old.contacts / LOST_SHARE)
+		complain("refused: of the %zu contacts of the registry of %s (%s) this one lacks "
+			 "%zu; --force takes it all the same",
+			 old.contacts, known_date(old.date), old.source, lost);
+	else
+		return false;
+	return true;
+}
+
 static bool is_suspicious(const struct update *update, const struct comparison *comparison)
 {
 	const size_t lost = count_lost(comparison);
@@ -105,7 +130,7 @@ static bool is_suspicious(const struct update *update, const struct comparison *
 			 "takes it all the same",
 			 known_date(new.date));
 	else
-		return false;
+		return loses_people(comparison);
 	return true;
 }
 

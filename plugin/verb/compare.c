@@ -31,7 +31,8 @@ static enum status print(struct comparison *comparison, enum format format)
 {
 	enum status status = printed(format == FORMAT_JSON ? comparison_json(comparison, stdout)
 							   : comparison_table(comparison, stdout));
-	bool differs = comparison->n_changes > 0 || comparison->n_effects > 0;
+	bool differs = comparison->n_changes > 0 || comparison->n_about > 0 ||
+		       comparison->n_effects > 0;
 
 	return status == STATUS_YES && differs ? STATUS_NO : status;
 }

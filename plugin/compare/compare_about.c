@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What changed of that which registries say besides their records. */
+#include <errno.h>
+#include <string.h>
+
+#include "compare/about.h"
+
+static int add_change(struct comparison *c, const struct about_change *change)
+{
+	struct about_change *about = arena_grow(&c->arena, c->about, c->n_about, &c->about_room,
+						sizeof(*about));
+
+	if (!about)
+		return -ENOMEM;
+	c->about = about;
+	about[c->n_about++] = *change;
+	return 0;
+}
+
+static enum svcreg_change_kind kind_of(bool was, bool is)
+{
+	if (was && is)
+		return SVCREG_CHANGE_CHANGED;
+	return is ? SVCREG_CHANGE_ADDED : SVCREG_CHANGE_REMOVED;
+}
+
+static int compare_text(struct comparison *c, enum about_part part, const char *was, const char *is)
+{
+	if (strcmp(was, is) == 0)
+		return 0;
+	return add_change(c, &(struct about_change){
+				     .part = part,
+				     .kind = kind_of(*was != '\0', *is != '\0'),
+				     .name = "",
+				     .was = was,
+				     .is = is,
+			     });
+}
+
+/* By their places: a note may have no title, and a footnote's anchor is its number. */
+static int compare_note(struct comparison *c, size_t n)
+{
+	static const struct svcreg_note none = { "", "" };
+	struct svcreg_note was = none, is = none;
+	const bool had = svcreg_note(c->old_reg, n, &was);
+	const bool has = svcreg_note(c->new_reg, n, &is);
+
+	if (had && has && strcmp(was.title, is.title) == 0 && strcmp(was.text, is.text) == 0)
+		return 0;
+	return add_change(c, &(struct about_change){
+				     .part = ABOUT_NOTE,
+				     .kind = kind_of(had, has),
+				     .name = has ? is.title : was.title,
+				     .was = was.text,
+				     .is = is.text,
+			     });
+}
+
+static int compare_footnote(struct comparison *c, size_t n)
+{
+	static const struct svcreg_footnote none = { "", "" };
+	struct svcreg_footnote was = none, is = none;
+	const bool had = svcreg_footnote(c->old_reg, n, &was);
+	const bool has = svcreg_footnote(c->new_reg, n, &is);
+
+	if (had && has && strcmp(was.anchor, is.anchor) == 0 && strcmp(was.text, is.text) == 0)
+		return 0;
+	return add_change(c, &(struct about_change){
+				     .part = ABOUT_FOOTNOTE,
+				     .kind = kind_of(had, has),
+				     .name = has ? is.anchor : was.anchor,
+				     .was = was.text,
+				     .is = is.text,
+			     });
+}
+
+/* Whether records mean this contact by its id, and not another one before it that has the same. */
+static bool is_meant(const struct svcreg *reg, const struct svcreg_contact *contact)
+{
+	struct svcreg_contact found;
+
+	return svcreg_find_contact(reg, contact->id, &found) == 0 &&
+	       found.number == contact->number;
+}
+
+/* "Jon Postel, ISI, mailto:postel&isi.edu, 1990-01" */
+static const char *contact_text(struct arena *arena, const struct svcreg_contact *contact)
+{
+	const char *const parts[] = { contact->name, contact->organization, contact->uri,
+				      contact->updated };
+	const char *text = "";
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && text; i++)
+		if (*parts[i] != '\0')
+			text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "", parts[i]);
+	return text;
+}
+
+static int add_contact(struct comparison *c, const struct svcreg_contact *was,
+		       const struct svcreg_contact *is, bool only_day)
+{
+	const char *was_text = was ? contact_text(&c->arena, was) : "";
+	const char *is_text = is ? contact_text(&c->arena, is) : "";
+
+	if (!was_text || !is_text)
+		return -ENOMEM;
+	return add_change(c, &(struct about_change){
+				     .part = ABOUT_CONTACT,
+				     .kind = kind_of(was, is),
+				     .name = is ? is->id : was->id,
+				     .was = was_text,
+				     .is = is_text,
+				     .only_day = only_day,
+			     });
+}
+
+static int compare_contact(struct comparison *c, const struct svcreg_contact *was)
+{
+	struct svcreg_contact is;
+	bool same;
+
+	if (!is_meant(c->old_reg, was))
+		return 0;
+	if (svcreg_find_contact(c->new_reg, was->id, &is) < 0)
+		return add_contact(c, was, NULL, false);
+	same = strcmp(was->name, is.name) == 0 && strcmp(was->organization, is.organization) == 0 &&
+	       strcmp(was->uri, is.uri) == 0;
+	return same && strcmp(was->updated, is.updated) == 0 ? 0 : add_contact(c, was, &is, same);
+}
+
+static int compare_contacts(struct comparison *c)
+{
+	struct svcreg_contact contact, was;
+	int err = 0;
+
+	for (size_t i = 0; !err && svcreg_contact(c->old_reg, i, &contact); i++)
+		err = compare_contact(c, &contact);
+	for (size_t i = 0; !err && svcreg_contact(c->new_reg, i, &contact); i++)
+		if (is_meant(c->new_reg, &contact) &&
+		    svcreg_find_contact(c->old_reg, contact.id, &was) < 0)
+			err = add_contact(c, NULL, &contact, false);
+	return err;
+}
+
+bool says_more(const struct svcreg *reg)
+{
+	struct svcreg_info info;
+
+	svcreg_info(reg, &info);
+	return *info.id != '\0' || *info.title != '\0' || info.contacts > 0;
+}
+
+const char *about_part_name(enum about_part part)
+{
+	switch (part) {
+	case ABOUT_TITLE:
+		return "title";
+	case ABOUT_CATEGORY:
+		return "category";
+	case ABOUT_EXPERTS:
+		return "experts";
+	case ABOUT_REFERENCE:
+		return "reference";
+	case ABOUT_NOTE:
+		return "note";
+	case ABOUT_FOOTNOTE:
+		return "footnote";
+	case ABOUT_CONTACT:
+		break;
+	}
+	return "contact";
+}
+
+int compare_about(struct comparison *comparison)
+{
+	struct svcreg_info was, is;
+	int err;
+
+	comparison->of_about = says_more(comparison->old_reg) && says_more(comparison->new_reg);
+	if (!comparison->of_about)
+		return 0;
+	svcreg_info(comparison->old_reg, &was);
+	svcreg_info(comparison->new_reg, &is);
+	err = compare_text(comparison, ABOUT_TITLE, was.title, is.title);
+	if (!err)
+		err = compare_text(comparison, ABOUT_CATEGORY, was.category, is.category);
+	if (!err)
+		err = compare_text(comparison, ABOUT_EXPERTS, was.expert, is.expert);
+	if (!err)
+		err = compare_text(comparison, ABOUT_REFERENCE, was.reference, is.reference);
+	for (size_t i = 0; (i < was.notes || i < is.notes) && !err; i++)
+		err = compare_note(comparison, i);
+	for (size_t i = 0; (i < was.footnotes || i < is.footnotes) && !err; i++)
+		err = compare_footnote(comparison, i);
+	return err ? err : compare_contacts(comparison);
+}
