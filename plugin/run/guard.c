@@ -123,21 +123,13 @@ static void exec_systemd_run(const char *netns, const char *id, const char *dead
 	const char *run = getenv("NFTSVC_RUN");
 	char self[PATH_MAX], unit[64], environment[PATH_MAX + 32];
 	const ssize_t len = readlink(SELF, self, sizeof(self) - 1);
-	const char *argv[] = { "systemd-run",
-			       "--quiet",
-			       "--collect",
-			       "--no-ask-password",
+	const char *argv[] = { "systemd-run", "--quiet", "--collect", "--no-ask-password",
 			       "--service-type=notify",
-			       unit,
-			       environment,
-			       "--",
-			       self,
-			       "guard",
-			       id,
-			       deadline,
-			       netns ? "--netns" : NULL,
-			       netns,
-			       NULL };
+			       /* As early in the boot as the apply, and in an emergency shell. */
+			       "--property=DefaultDependencies=no",
+			       "--property=Conflicts=shutdown.target",
+			       "--property=Before=shutdown.target", unit, environment, "--", self,
+			       "guard", id, deadline, netns ? "--netns" : NULL, netns, NULL };
 
 	if (null < 0 || len < 0)
 		return;

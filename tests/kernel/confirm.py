@@ -266,7 +266,7 @@ class Confirm(WaitingTest):
         )
         self.assertRegex(
             asked.read_text(),
-            r"--collect .*--service-type=notify --unit=nftsvc-guard-[0-9a-f]{16} .*"
+            r"--collect .*--service-type=notify .*--unit=nftsvc-guard-[0-9a-f]{16} .*"
             rf"-- \S*nftsvc guard [0-9a-f]{{16}} \d+ --netns {self.ns.name}\n",
         )
         self.new_ports()
