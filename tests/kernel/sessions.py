@@ -1,0 +1,292 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Random sessions of an administrator, with two policies and other programs between them.
+
+After each step the kernel has what a model says, nftsvc exits with the status
+that the model says, and nothing is left that belongs to no step: no guard, and
+no file but those that are needed. $NFTSVC_ROUNDS sets the number of sessions of
+30 steps, $NFTSVC_SEED what they are made of.
+"""
+
+import json
+import os
+import pathlib
+import random
+
+import harness
+import model
+import waiting
+import watching
+
+ROUNDS = int(os.environ.get("NFTSVC_ROUNDS", "2"))
+SEED = int(os.environ.get("NFTSVC_SEED", "1"))
+STEPS = 30
+
+SERVICES = {
+    "ssh/tcp": "22 . tcp", "http/tcp": "80 . tcp", "https/tcp": "443 . tcp",
+    "domain/udp": "53 . udp", "ntp/udp": "123 . udp",
+}
+FILTER, OTHER = ("inet", "filter"), ("ip", "other")
+# What each policy may have; both are in one table too.
+PLACES = {
+    "p": [(FILTER, "web"), (FILTER, "extra")],
+    "q": [(FILTER, "mail"), (OTHER, "dns"), (OTHER, "web")],
+}
+
+
+class Sessions(watching.WatchTest):
+    def test_sessions(self):
+        for seed in range(SEED, SEED + ROUNDS):
+            with self.subTest(seed=seed):
+                os.environ["NFTSVC_RUN"] = str(self.directory / f"run-{seed}")
+                self.session(random.Random(seed))
+
+    def session(self, rng):
+        self.rng, self.ns = rng, self.namespace()
+        self.ruleset, self.former, self.pending = {}, None, False
+        self.policies, self.log = {}, []
+        for name in PLACES:
+            self.write(name)
+        steps = [
+            *[self.apply] * 6, *[self.apply_for_confirmation] * 2, *[self.rollback] * 2,
+            *[self.confirm] * 2, self.remove, *[self.write_any] * 3, *[self.disturb] * 6,
+            self.killed_guard, *[self.watch_for_a_while] * 2,
+        ]
+        for _ in range(STEPS):
+            step = rng.choice(steps)
+            self.log.append(step.__name__)
+            try:
+                step()
+                self.check()
+            except Exception as error:
+                raise harness.Failed("\n".join([*self.log, str(error)])) from error
+        if self.pending:
+            self.confirm()
+
+    def write(self, name):
+        """A policy of some of its sets; at least one."""
+        places = self.rng.sample(PLACES[name], self.rng.randint(1, len(PLACES[name])))
+        wanted, text = {}, ""
+        for key, place in sorted(places):
+            services = self.rng.sample(sorted(SERVICES), self.rng.randint(0, 3))
+            counter = self.rng.random() < 0.1
+            wanted.setdefault(key, {})[place] = model.Set(
+                True,
+                counter,
+                {SERVICES[service]: model.PREFIX + service.split("/")[0] for service in services},
+            )
+            text += f"table {' '.join(key)} {{ set {place} {{ {'counter;' if counter else ''}"
+            text += f" {' '.join(services)} }} }}\n"
+        self.policies[name] = wanted, self.policy(text, f"{name}.policy")
+        self.log.append(f"{name}.policy: {text}")
+
+    def write_any(self):
+        self.write(self.rng.choice("pq"))
+
+    def nftsvc(self, *argv, status):
+        self.log.append(f"{' '.join(map(str, argv))} -> {status}")
+        return self.ns.nftsvc(*argv, status=status)
+
+    def attempt(self, *argv, wanted, adopt=False, prune=False):
+        """Run an apply and let the model do the same; whether something was sent."""
+        attempt = model.Attempt(self.ruleset)
+        try:
+            attempt.apply(wanted, adopt, prune)
+        except model.Refused:
+            self.nftsvc(*argv, status=3)
+            return False
+        if self.pending:
+            self.nftsvc(*argv, status=3)
+            return False
+        self.nftsvc(*argv, status=0)
+        if attempt.changed():
+            self.ruleset, self.former = attempt.after, attempt.former
+        return attempt.changed()
+
+    def options(self):
+        return {option: self.rng.random() < 0.2 for option in ("adopt", "prune")}
+
+    def apply(self):
+        wanted, path = self.policies[self.rng.choice("pq")]
+        options = self.options()
+        self.attempt(
+            "apply", *[f"--{name}" for name, on in options.items() if on], path,
+            wanted=wanted, **options,
+        )
+
+    def apply_for_confirmation(self):
+        wanted, path = self.policies[self.rng.choice("pq")]
+        options = self.options()
+        self.pending |= self.attempt(
+            "apply", "--confirm", "600", *[f"--{name}" for name, on in options.items() if on],
+            path, wanted=wanted, **options,
+        )
+
+    def go_back(self):
+        attempt = model.Attempt(self.ruleset, around=True)
+        left = attempt.go_back(self.former)
+        self.ruleset, self.former, self.pending = attempt.after, None, False
+        return left
+
+    def rollback(self):
+        if self.former is None:
+            self.nftsvc("rollback", status=1)
+        else:
+            self.nftsvc("rollback", status=3 if self.go_back() else 0)
+
+    def confirm(self):
+        self.nftsvc("confirm", status=0 if self.pending else 1)
+        self.pending = False
+
+    def remove(self):
+        wanted, path = self.policies[self.rng.choice("pq")]
+        if self.pending:
+            self.nftsvc("remove", path, status=3)
+            return
+        attempt = model.Attempt(self.ruleset)
+        held = attempt.remove({key: (True, list(sets)) for key, sets in wanted.items()})
+        self.nftsvc("remove", path, status=3 if held else 0)
+        if attempt.changed():
+            self.ruleset, self.former = attempt.after, attempt.former
+
+    def killed_guard(self):
+        """One that is gone, and a watch that does its work."""
+        if not self.pending:
+            return
+        waiting.kill_guard(os.environ["NFTSVC_RUN"])
+        for path in self.files("pending"):
+            waits = json.loads(path.read_text())
+            waits["deadline"] = 1
+            path.write_text(json.dumps(waits))
+        with self.watch(self.policies["p"][1]) as watch:
+            watch.expect("it is taken back")
+        self.go_back()
+
+    def disturb(self):
+        """Another program, or the administrator with nft."""
+        tables = [(key, name) for key, table in self.ruleset.items() for name in table.sets]
+        kind = self.rng.choice(("element", "element", "delete", "flush", "set", "rule", "table", "ruleset"))
+        if kind == "ruleset" and self.rng.random() < 0.5:
+            self.nft("flush ruleset")
+            self.ruleset = {}
+            return
+        if kind == "table" or not tables:
+            key = self.rng.choice((FILTER, OTHER))
+            if key in self.ruleset:
+                self.nft(f"delete table {' '.join(key)}")
+                del self.ruleset[key]
+            else:
+                place = self.rng.choice(PLACES["p"] + PLACES["q"])[1]
+                self.nft(f"table {' '.join(key)} {{ set {place} {{ type inet_service . inet_proto; }} ; }}")
+                self.ruleset[key] = model.Table(False, {place: model.Set(False, False, {})})
+            return
+        key, name = self.rng.choice(tables)
+        table = self.ruleset[key]
+        where = f"{' '.join(key)} {name}"
+        live = table.sets[name]
+        if kind == "element":
+            element = self.rng.choice(sorted(set(SERVICES.values()) | {"9999 . tcp"}))
+            if element not in live.elements:
+                self.nft(f"add element {where} {{ {element} }}")
+                live.elements[element] = ""
+        elif kind == "delete" and live.elements:
+            element = self.rng.choice(sorted(live.elements))
+            self.nft(f"delete element {where} {{ {element} }}")
+            del live.elements[element]
+        elif kind == "flush":
+            self.nft(f"flush set {where}")
+            live.elements = {}
+        elif kind == "rule" and "c" in table.chains:
+            self.nft(f"delete chain {' '.join(key)} c")
+            del table.chains["c"]
+        elif kind == "rule":
+            self.nft(f"table {' '.join(key)} {{ chain c {{ th dport . meta l4proto @{name} accept; }} ; }}")
+            table.chains["c"] = name
+        elif kind == "set" and not table.holds(name):
+            self.nft(f"delete set {where}")
+            del table.sets[name]
+
+    def nft(self, script):
+        self.log.append(f"nft: {script}")
+        self.ns.nft(script)
+
+    def watch_for_a_while(self):
+        """One that repairs: at first it applies, then it puts right what is done to that."""
+        wanted, path = self.policies[self.rng.choice("pq")]
+        if self.pending:
+            return
+        self.log.append(f"watch --repair {path}")
+        attempt = model.Attempt(self.ruleset, around=True)
+        attempt.apply(wanted)
+        with self.watch("--repair", path):
+            if attempt.changed():
+                self.ruleset, self.former = attempt.after, attempt.former
+            self.check()
+            for _ in range(3):
+                self.disturb()
+                attempt = model.Attempt(self.ruleset, around=True)
+                attempt.apply(wanted)
+                self.ruleset = attempt.after
+                waiting.until(lambda: self.kernel() == self.ruleset_as_read(), "put right")
+
+    def files(self, name):
+        return list(pathlib.Path(os.environ["NFTSVC_RUN"]).glob(f"netns-*/{name}"))
+
+    def kernel(self):
+        """{(family, table): ({set: (counter, {element: comment})}, {chain})} as nft lists it."""
+        tables = {}
+        for item in json.loads(self.ns.run("nft", "-j", "list", "ruleset").stdout)["nftables"]:
+            if "table" in item:
+                tables[item["table"]["family"], item["table"]["name"]] = ({}, set())
+            elif "chain" in item:
+                tables[item["chain"]["family"], item["chain"]["table"]][1].add(item["chain"]["name"])
+            elif "set" in item:
+                found = item["set"]
+                elements = {}
+                for element in found.get("elem", []):
+                    inner = element.get("elem", {"val": element})
+                    port, transport = inner["val"]["concat"]
+                    elements[f"{port} . {transport}"] = inner.get("comment", "")
+                tables[found["family"], found["table"]][0][found["name"]] = (
+                    "counter" in json.dumps(found.get("stmt", "")), elements
+                )
+        return tables
+
+    def ruleset_as_read(self):
+        return {
+            key: (
+                {name: (live.counter, live.elements) for name, live in table.sets.items()},
+                set(table.chains),
+            )
+            for key, table in self.ruleset.items()
+        }
+
+    def check(self):
+        self.assertEqual(self.kernel(), self.ruleset_as_read())
+        waits = bool(self.files("pending"))
+        self.assertEqual((waits, bool(self.files("former"))),
+                         (self.pending, self.former is not None and not self.pending))
+        if not self.pending:
+            waiting.until(lambda: not waiting.guards(os.environ["NFTSVC_RUN"]), "without a guard")
+        self.assertEqual(self.files("new"), [])
+        for name, (wanted, path) in self.policies.items():
+            self.nftsvc("diff", path, status=0 if self.is_equal(wanted) else 1)
+
+    def is_equal(self, wanted):
+        """Nothing to change, and nothing of others or left over."""
+        for key, sets in wanted.items():
+            table = self.ruleset.get(key)
+            if not table:
+                return False
+            for name, want in sets.items():
+                live = table.sets.get(name)
+                if not live or (live.counter, live.elements) != (want.counter, want.elements):
+                    return False
+            if any(name not in sets and live.elements != live.foreign()
+                   for name, live in table.sets.items()):
+                return False
+        return True
+
+
+if __name__ == "__main__":
+    harness.main()
