@@ -25,6 +25,7 @@ enum heard_from {
 	SOURCE_EVENTS,
 	SOURCE_FILES,
 	SOURCE_DAY,
+	SOURCE_NETNS,
 	SOURCE_COUNT,
 };
 
@@ -57,6 +58,13 @@ static enum status refuse(int err)
 
 	complain("%s", text ? text : strerror(ENOMEM));
 	arena_free(&arena);
+	return STATUS_SYSTEM;
+}
+
+/* We would hold it open, and watch what nobody reaches by this name any more. */
+static enum status refuse_gone(const char *netns)
+{
+	complain("network namespace %s is deleted: its watch ends", netns);
 	return STATUS_SYSTEM;
 }
 
@@ -107,6 +115,7 @@ static enum status loop(struct watch *watch, int signals)
 		[SOURCE_EVENTS] = { .events = POLLIN },
 		[SOURCE_FILES] = { .events = POLLIN },
 		[SOURCE_DAY] = { .fd = watch->day, .events = POLLIN },
+		[SOURCE_NETNS] = { .fd = watch->netns.files.fd, .events = POLLIN },
 	};
 
 	for (;;) {
@@ -117,6 +126,8 @@ static enum status loop(struct watch *watch, int signals)
 			return refuse(n);
 		if (n > 0 && sources[SOURCE_SIGNAL].revents)
 			return STATUS_YES;
+		if (n > 0 && sources[SOURCE_NETNS].revents && netns_is_gone(&watch->netns))
+			return refuse_gone(watch->netns.name);
 		if (n > 0 && sources[SOURCE_EVENTS].revents)
 			pace_want(&watch->hearing, now);
 		if (n > 0 && sources[SOURCE_FILES].revents && files_changed(&watch->policies.files))
@@ -150,6 +161,7 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 		.reading = { .gather = READING_GATHER, .gap = READING_GAP },
 		.policies = { .files = FILES_NONE },
 		.day = -1,
+		.netns = NETNS_NONE,
 		.looking = { .gather = LOOKING_GATHER, .gap = LOOKING_GAP },
 	};
 	enum status status;
@@ -166,6 +178,8 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 		watch.day = day_open();
 		err = watch.day < 0 ? watch.day : 0;
 	}
+	if (!err)
+		err = netns_follow(&watch.netns, options->netns);
 	if (err) {
 		status = refuse(err);
 		goto out;
@@ -180,13 +194,15 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 	status = watch_look(&watch) ? STATUS_SYSTEM : STATUS_YES;
 	if (status != STATUS_YES)
 		goto out;
-	status = loop(&watch, signals);
+	/* Before its name was followed it may have gone. */
+	status = netns_is_gone(&watch.netns) ? refuse_gone(options->netns) : loop(&watch, signals);
 	notify("STOPPING=1");
 out:
 	if (signals >= 0)
 		close(signals);
 	if (watch.day >= 0)
 		close(watch.day);
+	netns_close(&watch.netns);
 	nft_events_close(watch.events);
 	policies_close(&watch.policies);
 	target_free(&watch.target);

@@ -12,6 +12,7 @@
 
 #include "nft/events.h"
 #include "transact/transact.h"
+#include "watch/netns.h"
 #include "watch/pace.h"
 #include "watch/policies.h"
 #include "watch/seen.h"
@@ -31,6 +32,7 @@ struct watch {
 	struct pace reading;  /* when to read the policies */
 	struct policies policies;
 	int day; /* timer: the end of an entry's last day */
+	struct netns netns;
 	struct target target;
 	bool begun;	   /* the kernel was looked at */
 	bool ready;	   /* whoever started us was told so */

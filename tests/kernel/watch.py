@@ -4,6 +4,7 @@
 
 import pathlib
 import signal
+import subprocess
 import time
 
 import harness
@@ -132,6 +133,17 @@ class WatchKernel(watching.WatchTest):
                 watch.expect("put right")
                 self.assertLess(time.monotonic() - loaded, 1)
                 self.assertEqual(self.elements(), WEB)
+
+    def test_it_ends_with_the_name_of_its_namespace(self):
+        other = self.namespace()
+        with self.watch("--repair", "--netns", other.name, self.web) as watch:
+            with harness.Namespace():
+                pass
+            other.nft("flush ruleset")
+            watch.expect("put right")
+            subprocess.run(["ip", "netns", "delete", other.name], check=True)
+            watch.expect(f"network namespace {other.name} is deleted: its watch ends")
+            self.assertEqual(watch.process.wait(watching.PATIENCE), 3)
 
     def test_other_tables_and_sets_are_nobodys_business(self):
         self.ns.nftsvc("apply", self.web)
