@@ -118,7 +118,9 @@ class Machine:
 
     def _has_booted(self):
         assert self._unshare.poll() is None, "the machine could not be made"
-        if not (self.root / "run/systemd/private").exists():
+        # Until then the root file system is still the host's, with a systemd that is the host's.
+        name = pathlib.Path(f"/proc/{self._init}/comm").read_text().strip()
+        if name != "systemd" or not (self.root / "run/systemd/private").exists():
             return False
         state = self.run("systemctl", "is-system-running", status=None).stdout.strip()
         return state in ("running", "degraded")
@@ -156,6 +158,11 @@ class Machine:
         return self.run("systemctl", "show", "--property", name, "--value", unit).stdout.strip()
 
     def journal(self, *options):
-        """The lines that were logged."""
+        """The lines that were logged until now."""
+        self.run("journalctl", "--sync")
         command = ["journalctl", "--boot", "--no-pager", "--output=cat", *options]
         return self.run(*command).stdout.splitlines()
+
+    def processes(self, unit):
+        """The processes of a service, by their numbers outside."""
+        return (self._cgroup / "system.slice" / unit / "cgroup.procs").read_text().split()

@@ -59,8 +59,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, certificate=None):
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, certificate=None, port=0):
+        super().__init__(("127.0.0.1", port), Handler)
         self.requests = []
         self.gone = threading.Event()  # somebody went away before the end
         self.answer = lambda handler: handler.give("nothing", 404)
