@@ -51,8 +51,16 @@ enum effect_kind {
 	EFFECT_OPENS,
 };
 
+/** What the lock of a policy makes of it. */
+enum effect_lock {
+	EFFECT_UNLOCKED, /* there is no lock: it happens */
+	EFFECT_HELD,	 /* it does not, as long as the lock is as it is */
+	EFFECT_ACCEPTED, /* the lock has it so already */
+};
+
 struct effect {
 	enum effect_kind kind;
+	enum effect_lock lock;
 	struct location at; /* of the entry: in the set, or in a group */
 	struct location
 		use; /* of a group's member: where the set names the group; else source NULL */
@@ -79,9 +87,10 @@ struct comparison {
 	struct about_change *about; /* by parts, contacts in the registries' order */
 	size_t n_about;
 	size_t about_room;
-	bool of_policies;	/* which the rest is about */
-	struct state wanted[2]; /* what they come to under the old registry and the new */
-	struct diags diags[2];
+	bool of_policies; /* which the rest is about */
+	/* What they come to under the old registry, the new one, and that with their locks. */
+	struct state wanted[3];
+	struct diags diags[3];
 	struct effect *effects; /* in the order of their places */
 	size_t n_effects;
 	size_t effects_room;
@@ -107,9 +116,12 @@ int compare_registries(struct comparison *comparison);
 /**
  * compare_policies - fill in what becomes of the lines of policies
  * @comparison: with the registries
- * @policies: as policy_read() left them, without errors; borrowed
+ * @policies: as policy_read() left them, without errors, with their locks; borrowed
  * @n: how many
  * @both: errors that are there under both registries are added here
+ *
+ * An effect is what the registry changes, also where a lock holds it off; of each it
+ * is told what the lock makes of it.
  *
  * Return: 0; -ENOMEM; -E2BIG for policies that come to more than
  * COMPARED_OPENINGS_MAX.
@@ -128,6 +140,9 @@ bool says_more(const struct svcreg *reg);
 
 /** about_part_name - "title", "category", "experts", "reference", "note", "footnote" or "contact" */
 const char *about_part_name(enum about_part part);
+
+/** effect_lock_name - "held" or "accepted"; NULL without a lock */
+const char *effect_lock_name(enum effect_lock lock);
 
 /** effect_name - "breaks", "mends", "closes" or "opens" */
 const char *effect_name(enum effect_kind kind);

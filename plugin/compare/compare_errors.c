@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-static const struct diag *error_at(const struct diags *diags, const struct location *at)
+const struct diag *error_at(const struct diags *diags, const struct location *at)
 {
 	for (size_t i = 0; i < diags->n; i++) {
 		const struct diag *diag = &diags->list[i];

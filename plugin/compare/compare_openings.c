@@ -4,12 +4,6 @@
 
 #include <stdlib.h>
 
-/* Ports in a row; the end is behind the last. */
-struct run {
-	unsigned int first;
-	unsigned int end;
-};
-
 static int order_heard(const void *left, const void *right)
 {
 	const struct heard *a = left;
@@ -32,8 +26,7 @@ static int add_ports(struct comparison *c, const struct effect *model, enum effe
 	return effect_add(c, &effect);
 }
 
-/* Takes the next run of ports off a list that is sorted by first ports; runs that meet are one. */
-static bool next_run(const struct heard **list, const struct heard *end, struct run *run)
+bool next_run(const struct heard **list, const struct heard *end, struct run *run)
 {
 	const struct key *key;
 
@@ -80,6 +73,31 @@ static int subtract(struct comparison *c, enum effect_kind kind, const struct he
 	return err;
 }
 
+/* The first of a sorted group that is of no side before this one. */
+static const struct heard *first_of(const struct heard *group, const struct heard *end,
+				    enum compared_side side)
+{
+	while (group < end && group->side < side)
+		group++;
+	return group;
+}
+
+/* What one entry opens in one set. */
+static int compare_group(struct comparison *c, const struct heard *group, const struct heard *end)
+{
+	const struct heard *new = first_of(group, end, NEW);
+	const struct heard *locked = first_of(new, end, LOCKED);
+	const size_t from = c->n_effects;
+	int err;
+
+	err = subtract(c, EFFECT_CLOSES, group, new, new, locked);
+	if (!err)
+		err = subtract(c, EFFECT_OPENS, new, locked, group, new);
+	if (!err)
+		openings_ask_lock(c, from, locked, end);
+	return err;
+}
+
 int openings_subtract(struct comparison *c, struct heard *list, size_t n)
 {
 	const struct heard *end = list + n;
@@ -89,16 +107,10 @@ int openings_subtract(struct comparison *c, struct heard *list, size_t n)
 	if (n)
 		qsort(list, n, sizeof(*list), order_heard);
 	for (const struct heard *group = list; group < end && !err; group = next) {
-		const struct heard *turn;
-
 		for (next = group; next < end; next++)
 			if (order_openings(&group->effect, &next->effect))
 				break;
-		for (turn = group; turn < next && turn->side == OLD; turn++)
-			;
-		err = subtract(c, EFFECT_CLOSES, group, turn, turn, next);
-		if (!err)
-			err = subtract(c, EFFECT_OPENS, turn, next, group, turn);
+		err = compare_group(c, group, next);
 	}
 	return err;
 }

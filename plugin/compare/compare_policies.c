@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What becomes of the lines of policies under another registry: they are resolved
- * under both, what each entry opens is heard, and one taken from the other.
+ * under both, what each entry opens is heard, and one taken from the other. Where
+ * they have locks, it is heard with these too.
  */
 #include "compare/effect.h"
 
@@ -16,7 +17,7 @@ struct ear {
 	struct heard *list;
 	size_t n;
 	size_t room;
-	size_t heard; /* from the registry at work */
+	size_t heard; /* on the side at work */
 	enum compared_side side;
 	int err;
 };
@@ -64,7 +65,7 @@ static const struct svcreg *find_past(const char *name, const char **now, void *
 	return has_ports(c->old_reg, name) ? c->old_reg : NULL;
 }
 
-/* Resolves the policies under one of the registries; what each entry opens is heard. */
+/* Resolves the policies on one of the sides; what each entry opens is heard. */
 static int resolve(struct comparison *c, enum compared_side side, const struct policy *policies,
 		   size_t n, struct ear *ear)
 {
@@ -76,12 +77,43 @@ static int resolve(struct comparison *c, enum compared_side side, const struct p
 	ear->side = side;
 	ear->heard = 0;
 	diags->arena = &c->arena;
-	if (side == NEW)
+	if (side != OLD)
 		diags->past = &past;
 	err = policies_trace(side == OLD ? c->old_reg : c->new_reg, policies, n, &listener, diags,
 			     &c->wanted[side]);
 	diags->past = NULL;
 	return err ? err : ear->err;
+}
+
+/* The policies as they are without their locks; NULL without memory. */
+static const struct policy *unlock(struct comparison *c, const struct policy *policies, size_t n,
+				   bool *locked)
+{
+	struct policy *unlocked = arena_alloc(&c->arena, n * sizeof(*unlocked));
+
+	for (size_t i = 0; i < n && unlocked; i++) {
+		unlocked[i] = policies[i];
+		unlocked[i].lock = NULL;
+		*locked |= policies[i].lock != NULL;
+	}
+	return unlocked;
+}
+
+static int resolve_sides(struct comparison *c, const struct policy *policies, size_t n,
+			 struct ear *ear)
+{
+	bool locked = false;
+	const struct policy *unlocked = unlock(c, policies, n, &locked);
+	int err;
+
+	if (!unlocked)
+		return -ENOMEM;
+	err = resolve(c, OLD, unlocked, n, ear);
+	if (!err)
+		err = resolve(c, NEW, unlocked, n, ear);
+	if (!err && locked)
+		err = resolve(c, LOCKED, policies, n, ear);
+	return err;
 }
 
 int compare_policies(struct comparison *comparison, const struct policy *policies, size_t n,
@@ -91,13 +123,13 @@ int compare_policies(struct comparison *comparison, const struct policy *policie
 	int err;
 
 	comparison->of_policies = true;
-	err = resolve(comparison, OLD, policies, n, &ear);
-	if (!err)
-		err = resolve(comparison, NEW, policies, n, &ear);
+	err = resolve_sides(comparison, policies, n, &ear);
 	if (!err)
 		err = openings_subtract(comparison, ear.list, ear.n);
 	if (!err)
 		err = errors_subtract(comparison, both);
+	if (!err)
+		locks_keep(comparison, policies, n);
 	if (comparison->n_effects)
 		qsort(comparison->effects, comparison->n_effects, sizeof(*comparison->effects),
 		      order_effects);

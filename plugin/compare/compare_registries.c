@@ -14,8 +14,8 @@
 void comparison_free(struct comparison *comparison)
 {
 	free(comparison->changes);
-	state_free(&comparison->wanted[0]);
-	state_free(&comparison->wanted[1]);
+	for (size_t i = 0; i < sizeof(comparison->wanted) / sizeof(comparison->wanted[0]); i++)
+		state_free(&comparison->wanted[i]);
 	arena_free(&comparison->arena);
 	*comparison = (struct comparison){ 0 };
 }

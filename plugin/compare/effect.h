@@ -5,6 +5,7 @@
  *	compare_policies.c	policies are resolved under both registries
  *	compare_openings.c	what an entry opens under one of them alone
  *	compare_errors.c	what is an error under one of them alone
+ *	compare_locks.c		what the locks make of both
  *	effect.c		the effects, and their order
  */
 #ifndef NFTSVC_EFFECT_H
@@ -15,13 +16,20 @@
 enum compared_side {
 	OLD,
 	NEW,
+	LOCKED, /* under the new registry, with the policies' locks */
 	SIDES,
 };
 
-/* What an entry opens under one of the registries. */
+/* What an entry opens on one of the sides. */
 struct heard {
 	struct effect effect;
 	enum compared_side side;
+};
+
+/* Ports in a row; the end is behind the last. */
+struct run {
+	unsigned int first;
+	unsigned int end;
 };
 
 /* By the file, and the place in it; what has no place comes first. */
@@ -35,6 +43,23 @@ int order_effects(const void *left, const void *right);
 
 /* effect_add - append an effect; 0 or -ENOMEM */
 int effect_add(struct comparison *c, const struct effect *effect);
+
+/* next_run - the next ports of a list that is sorted by first ports; what meets is one run */
+bool next_run(const struct heard **list, const struct heard *end, struct run *run);
+
+/*
+ * openings_ask_lock - set what the lock has of effects on one entry in one set
+ * @from: the first of them: what is closed, then what is opened, from low ports to high
+ * @locked: what the entry opens under the lock
+ */
+void openings_ask_lock(struct comparison *c, size_t from, const struct heard *locked,
+		       const struct heard *end);
+
+/* locks_keep - leave what lock makes of effects only where there is one, and ask it of errors */
+void locks_keep(struct comparison *c, const struct policy *policies, size_t n);
+
+/* error_at - the error at a place; NULL if there is none */
+const struct diag *error_at(const struct diags *diags, const struct location *at);
 
 /* openings_subtract - add what is opened under one registry alone; @list is sorted; 0 or -ENOMEM */
 int openings_subtract(struct comparison *c, struct heard *list, size_t n);

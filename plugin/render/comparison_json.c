@@ -73,7 +73,8 @@ static json_t *json_error(const struct diag *diag)
 
 static json_t *json_effect(const struct effect *effect)
 {
-	json_t *object = json_pack("{s:s, s:o, s:o}", "effect", effect_name(effect->kind), "at",
+	json_t *object = json_pack("{s:s, s:s?, s:o, s:o}", "effect", effect_name(effect->kind),
+				   "lock", effect_lock_name(effect->lock), "at",
 				   json_place(&effect->at), "by_way_of",
 				   effect->use.source ? json_place(&effect->use) : json_null());
 	json_t *what = effect->diag ? json_error(effect->diag) : json_ports(effect);

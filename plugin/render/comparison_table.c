@@ -6,7 +6,6 @@
 
 #include "base/known_date.h"
 #include "base/printable.h"
-#include "policy/excerpt.h"
 #include "render/columns.h"
 #include "render/comparison.h"
 
@@ -166,63 +165,6 @@ int comparison_lines(struct comparison *comparison, FILE *out)
 	return err;
 }
 
-static const char *effect_text(struct arena *arena, const struct effect *effect)
-{
-	const struct verdict *verdict = &effect->element.verdict;
-	char key[KEY_TEXT_SIZE];
-
-	if (effect->kind == EFFECT_MENDS)
-		return arena_printf(arena, "no longer so: %s", effect->diag->message);
-	if (effect->kind == EFFECT_BREAKS)
-		return arena_printf(arena, "%s%s%s", effect->diag->message,
-				    effect->diag->hint ? "; " : "",
-				    effect->diag->hint ? effect->diag->hint : "");
-	key_text(&effect->element, key);
-	if (verdict->kind == VERDICT_NONE)
-		return arena_printf(arena, "%s", key);
-	return arena_printf(arena, "%s (%s%s%s)", key, verdict_name(verdict->kind),
-			    verdict->chain ? " " : "", verdict->chain ? verdict->chain : "");
-}
-
-static const char *set_text(struct arena *arena, const struct effect *effect)
-{
-	if (effect->diag)
-		return "-";
-	return arena_printf(arena, "%s %s %s", family_name(effect->family), effect->table,
-			    effect->set);
-}
-
-static int print_effects(struct comparison *comparison, FILE *out)
-{
-	static const struct column titles[] = {
-		{ "LINE", COLUMN_TEXT }, { "BY WAY OF", COLUMN_TEXT }, { "SET", COLUMN_TEXT },
-		{ "DOES", COLUMN_TEXT }, { "WHAT", COLUMN_LONG },
-	};
-	struct columns *table = columns_new(titles, COUNT(titles));
-	struct arena *arena = &comparison->arena;
-	int err = 0;
-
-	for (size_t i = 0; i < comparison->n_effects && !err; i++) {
-		const struct effect *effect = &comparison->effects[i];
-		const char *cells[] = {
-			place_text(arena, &effect->at), place_text(arena, &effect->use),
-			set_text(arena, effect),	effect_name(effect->kind),
-			effect_text(arena, effect),
-		};
-
-		for (size_t cell = 0; cell < COUNT(cells); cell++) {
-			if (!cells[cell])
-				err = -ENOMEM;
-		}
-		if (!err)
-			columns_add(table, cells);
-	}
-	if (!err)
-		err = columns_print(table, out);
-	columns_free(table);
-	return err;
-}
-
 static void print_registry(const struct svcreg *reg, FILE *out)
 {
 	struct svcreg_info info;
@@ -273,7 +215,7 @@ int comparison_table(struct comparison *comparison, FILE *out)
 	putc('\n', out);
 	if (!comparison->n_effects)
 		fputs("nothing changes for the policies\n", out);
-	err = print_effects(comparison, out);
+	err = comparison_effects(comparison, out);
 	if (!err && comparison_hidden(comparison))
 		fprintf(out, "%zu more errors are not shown\n", comparison_hidden(comparison));
 	return err;

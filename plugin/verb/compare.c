@@ -41,8 +41,7 @@ enum status verb_compare(const struct options *options)
 {
 	struct comparison comparison = { 0 };
 	struct options behind = *options;
-	/* What is told is what the registry changes, also where a lock holds it off. */
-	struct loaded loaded = { .locks = LOCK_IGNORED };
+	struct loaded loaded = { .locks = LOCK_HOLDS };
 	enum status status;
 
 	behind.args += 2;

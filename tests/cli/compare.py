@@ -156,6 +156,65 @@ class Compare(Cli):
             ],
         )
 
+    def test_it_is_told_what_the_lock_of_a_policy_makes_of_it(self):
+        text = "table inet filter { set s {\nalpha/tcp\nbravo\ncharlie\nhotel/udp\n} }\n"
+        path = self.write("p.policy", text)
+        self.output("lock", "--registry", self.old, path)
+
+        def told():
+            effects = self.json(self.old, self.new, path)["policies"]
+            lines = [" ".join(line) for line in self.table(self.old, self.new, path)][-len(effects) :]
+            return [
+                (e["at"]["line"], e["effect"], e["lock"], line.rsplit("; ", 1)[1])
+                for e, line in zip(effects, lines)
+            ]
+
+        self.assertEqual(
+            told(),
+            [
+                (2, "breaks", "held", "goes on by the lock"),
+                (3, "breaks", "held", "goes on by the lock"),
+                (4, "closes", "held", "stays open by the lock"),
+                (5, "closes", "held", "stays open by the lock"),
+            ],
+        )
+        lock = self.dir / "p.policy.lock"
+        was = lock.read_text()
+        lock.write_text(was.replace("300-301", "300").replace("800-809", "800-805").replace("alpha", "# "))
+        self.assertEqual(
+            told(),
+            [
+                (2, "breaks", "accepted", "not in the lock"),
+                (3, "breaks", "held", "goes on by the lock"),
+                (4, "closes", "accepted", "not open by the lock"),
+                (5, "closes", "accepted", "not open by the lock"),
+            ],
+        )
+        # The other way round, what is not locked opens nothing, and is an error.
+        self.old, self.new = self.new, self.old
+        self.assertEqual(
+            [line[1:] for line in told()],
+            [
+                ("mends", "held", 'not locked: an error until "lock --update"'),
+                ("mends", "accepted", "locked so already"),
+                ("opens", "held", 'not locked: an error until "lock --update"'),
+                ("opens", "held", 'not locked: an error until "lock --update"'),
+            ],
+        )
+        lock.write_text(was)
+        self.assertEqual({line[2:] for line in told()}, {("accepted", "locked so already")})
+
+    def test_a_lock_is_of_its_own_policy_and_has_to_be_right(self):
+        locked = self.write("a.policy", "table inet filter { set a { charlie } }\n")
+        free = self.write("b.policy", "table inet filter { set b { charlie } }\n")
+        self.output("lock", "--registry", self.old, locked)
+        effects = self.json(self.old, self.new, locked, free)["policies"]
+        self.assertEqual([effect["lock"] for effect in effects], ["held", None])
+        effects = self.json(self.old, self.new, free, locked)["policies"]
+        self.assertEqual([effect["lock"] for effect in effects], [None, "held"])
+        self.write("a.policy.lock", "charlie tcp 300\n")
+        self.assertIn("a.policy.lock:1:", self.complaint(INPUT, "compare", self.old, self.new, locked))
+
     def test_the_lines_of_policies_are_in_the_json(self):
         policy = self.write("web.policy", POLICY)
         effects = self.json(self.old, self.new, policy)["policies"]
@@ -163,6 +222,7 @@ class Compare(Cli):
             effects[0],
             {
                 "effect": "breaks",
+                "lock": None,
                 "at": {"file": policy, "line": 1, "column": 15},
                 "by_way_of": None,
                 "message": 'no service is named "alpha"',
@@ -173,6 +233,7 @@ class Compare(Cli):
             effects[3],
             {
                 "effect": "closes",
+                "lock": None,
                 "at": {"file": policy, "line": 11, "column": 16},
                 "by_way_of": None,
                 "family": "inet",

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "compare/compare.h"
+#include "lock/lock.h"
 #include "query/past.h"
 #include "svcreg_csv.h"
 #include "svcreg_lines.h"
@@ -166,6 +167,62 @@ static void check_every_port(const struct comparison *c)
 	}
 }
 
+static const char *name_of(const struct effect *effect)
+{
+	static const char *const names[] = { "a", "b", "c" };
+	size_t i = 0;
+
+	while (!is_of(effect, names[i]))
+		i++;
+	return names[i];
+}
+
+/* All that is opened has to be locked, or nothing of what is closed. */
+static void check_locked(const struct comparison *c, const struct svcreg *locked)
+{
+	for (size_t i = 0; i < c->n_effects; i++) {
+		const struct effect *effect = &c->effects[i];
+		const struct key *key = &effect->element.key;
+		const bool opens = effect->kind == EFFECT_OPENS;
+		bool accepted = true;
+
+		for (unsigned int port = key->first; port <= key->last; port++)
+			accepted &= has(locked, name_of(effect), port) == opens;
+		assert_int_equal(effect->lock, accepted ? EFFECT_ACCEPTED : EFFECT_HELD);
+	}
+}
+
+static void a_lock_holds_or_has_accepted_what_a_line_opens_and_closes(void **state)
+{
+	const struct source source = { .path = "p",
+				       .text = policy_text,
+				       .size = sizeof(policy_text) - 1 };
+	uint32_t seed = 7;
+
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		struct arena arena = { 0 };
+		struct diags diags = { .arena = &arena };
+		struct policy policy = { 0 };
+		struct lock lock = { .date = LOCK_UNDATED };
+		struct comparison c = { .old_reg = make(&seed), .new_reg = make(&seed) };
+		const struct svcreg *locked = make(&seed);
+
+		assert_int_equal(policy_parse(&arena, &source, &policy, &diags), 0);
+		assert_int_equal(lock_make(&arena, locked, &policy, &lock), 0);
+		policy.lock = &lock;
+		assert_int_equal(compare_policies(&c, &policy, 1, &diags), 0);
+		assert_int_equal(diags.n, 0);
+		check_every_port(&c);
+		check_locked(&c, locked);
+		svcreg_close(locked);
+		svcreg_close(c.old_reg);
+		svcreg_close(c.new_reg);
+		comparison_free(&c);
+		arena_free(&arena);
+	}
+}
+
 static void each_line_opens_and_closes_what_its_name_gains_and_loses(void **state)
 {
 	const struct source source = { .path = "p",
@@ -184,6 +241,8 @@ static void each_line_opens_and_closes_what_its_name_gains_and_loses(void **stat
 		assert_int_equal(compare_policies(&c, &policy, 1, &diags), 0);
 		assert_int_equal(diags.n, 0);
 		check_every_port(&c);
+		for (size_t i = 0; i < c.n_effects; i++)
+			assert_int_equal(c.effects[i].lock, EFFECT_UNLOCKED);
 		svcreg_close(c.old_reg);
 		svcreg_close(c.new_reg);
 		comparison_free(&c);
@@ -249,6 +308,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_was_renamed_if_its_place_has_one_that_had_none),
 		cmocka_unit_test(each_line_opens_and_closes_what_its_name_gains_and_loses),
+		cmocka_unit_test(a_lock_holds_or_has_accepted_what_a_line_opens_and_closes),
 		cmocka_unit_test(a_comparison_without_memory_is_enomem),
 	};
 
