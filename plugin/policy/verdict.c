@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a map does with a packet: accept web/tcp, jump NAME ssh/tcp, default drop. */
 #include <string.h>
+#include <strings.h>
 
 #include "policy/parser.h"
 
@@ -87,12 +88,46 @@ void parse_default(struct parser *p, struct block *block, const struct location 
 	expect_end(p, "default");
 }
 
+static bool is_word(const struct token *word, const char *text)
+{
+	return !word->quoted && !word->suffix && word->length == strlen(text) &&
+	       strncasecmp(word->text, text, word->length) == 0;
+}
+
+/* What was meant as a verdict; whether it was reported. */
+static bool report_wrong_verdict(struct parser *p)
+{
+	const struct token *word = &p->token;
+
+	for (int kind = VERDICT_ACCEPT; kind <= VERDICT_GOTO; kind++) {
+		const char *name = verdict_name((enum verdict_kind)kind);
+
+		if (!is_word(word, name))
+			continue;
+		diag_hint(p->diags,
+			  parser_error(p, &word->at, "verdicts are written in small letters"),
+			  "write %s", name);
+		return true;
+	}
+	if (!is_word(word, "reject") && !is_word(word, "queue"))
+		return false;
+	diag_hint(p->diags,
+		  parser_error(p, &word->at, "a map of nft's cannot have the verdict \"%.*s\"",
+			       (int)word->length, word->text),
+		  "write jump NAME, with a chain of the same table that does it");
+	return true;
+}
+
 bool expect_verdict(struct parser *p, const struct block *block)
 {
 	struct diag *diag;
 
 	if (block->kind != IN_MAP || block->progress != AT_START)
 		return true;
+	if (report_wrong_verdict(p)) {
+		skip_statement(p);
+		return false;
+	}
 	diag = parser_error(p, &p->token.at, "no verdict stands in front of this");
 	diag_hint(p->diags, diag,
 		  "write accept NAME, or drop, return, continue, jump CHAIN, goto CHAIN");
