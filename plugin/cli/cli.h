@@ -127,6 +127,12 @@ enum status printed(int error);
  */
 __attribute__((format(printf, 2, 3))) void say(int level, const char *fmt, ...);
 
+/** say_lines - say() each of the first lines of a text; returns how many it has */
+size_t say_lines(int level, const char *text, size_t max);
+
+/** journal_hears - whether it is the journal that hears what is said */
+bool journal_hears(void);
+
 /** complain - say() an error */
 __attribute__((format(printf, 1, 2))) void complain(const char *fmt, ...);
 

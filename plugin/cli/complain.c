@@ -6,18 +6,19 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include "base/printable.h"
 #include "cli/cli.h"
 
 /* $JOURNAL_STREAM is set for the service: a stream that was redirected since is another. */
-static bool is_journal(FILE *stream)
+bool journal_hears(void)
 {
 	const char *journal = getenv("JOURNAL_STREAM");
 	char ours[64];
 	struct stat st;
 
-	if (!journal || fstat(fileno(stream), &st) < 0)
+	if (!journal || fstat(STDERR_FILENO, &st) < 0)
 		return false;
 	snprintf(ours, sizeof(ours), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
 	return strcmp(journal, ours) == 0;
@@ -28,7 +29,7 @@ static void vsay(int level, const char *fmt, va_list ap)
 	char *text = NULL;
 	int len = vasprintf(&text, fmt, ap);
 
-	if (is_journal(stderr))
+	if (journal_hears())
 		fprintf(stderr, "<%d>", level);
 	else
 		fputs("nftsvc: ", stderr);
@@ -45,6 +46,20 @@ void say(int level, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsay(level, fmt, ap);
 	va_end(ap);
+}
+
+size_t say_lines(int level, const char *text, size_t max)
+{
+	size_t n = 0;
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		if (n++ < max)
+			say(level, "%.*s", (int)len, text);
+		text += len + (text[len] == '\n');
+	}
+	return n;
 }
 
 void complain(const char *fmt, ...)

@@ -2,8 +2,11 @@
 #include "load/load.h"
 
 #include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <syslog.h>
 
 #include "load/formers.h"
 #include "lock/lock.h"
@@ -163,6 +166,20 @@ enum status load(const struct options *options, struct loaded *loaded)
 	return options->strict && has_warnings(&loaded->diags) ? STATUS_NO : STATUS_YES;
 }
 
+void loaded_tell(struct loaded *loaded)
+{
+	struct diags *diags = &loaded->diags;
+	char *text = NULL;
+
+	if (!journal_hears())
+		diags_print(diags, stderr);
+	else if (diags_text(diags, &text))
+		complain("%s", strerror(ENOMEM));
+	else
+		say_lines(diags_failed(diags) ? LOG_ERR : LOG_WARNING, text, SIZE_MAX);
+	free(text);
+}
+
 void loaded_free(struct loaded *loaded)
 {
 	state_free(&loaded->wanted);
@@ -176,7 +193,7 @@ enum status policies_load(const struct options *options, struct state *wanted)
 	struct loaded loaded = { 0 };
 	enum status status = load(options, &loaded);
 
-	diags_print(&loaded.diags, stderr);
+	loaded_tell(&loaded);
 	if (status == STATUS_YES) {
 		*wanted = loaded.wanted;
 		loaded.wanted = (struct state){ 0 };

@@ -139,6 +139,13 @@ enum status load(const struct options *options, struct loaded *loaded);
  */
 int policies_parse(const struct options *options, struct loaded *loaded, enum status *status);
 
+/**
+ * loaded_tell - show the errors and warnings on standard error
+ *
+ * As they are shown to people; where the journal hears them, with their level.
+ */
+void loaded_tell(struct loaded *loaded);
+
 /** loaded_free - free what load() filled in */
 void loaded_free(struct loaded *loaded);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/diag.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,4 +157,15 @@ void diags_print(struct diags *diags, FILE *out)
 		fprintf(out, "%zu more like these are not shown\n", diags->hidden);
 	if (diags->no_memory)
 		fputs("error: out of memory\n", out);
+}
+
+int diags_text(struct diags *diags, char **text)
+{
+	size_t size = 0;
+	FILE *out = open_memstream(text, &size);
+
+	if (!out)
+		return -errno;
+	diags_print(diags, out);
+	return fclose(out) == 0 ? 0 : -errno;
 }

@@ -111,4 +111,7 @@ void diags_sort(struct diags *diags);
 /** diags_print - show all, in the order of their places; the list is sorted by it */
 void diags_print(struct diags *diags, FILE *out);
 
+/** diags_text - what diags_print() shows, for free(); 0 or -errno */
+int diags_text(struct diags *diags, char **text);
+
 #endif

@@ -83,7 +83,7 @@ static enum status load_policies(const struct options *options, struct transacti
 	enum status status = load(options, &loaded);
 	struct svcreg_info info;
 
-	diags_print(&loaded.diags, stderr);
+	loaded_tell(&loaded);
 	if (status == STATUS_YES) {
 		struct arena *arena = &loaded.wanted.arena;
 

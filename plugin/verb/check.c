@@ -102,7 +102,7 @@ enum status verb_check(const struct options *options)
 	if (options->format == FORMAT_JSON)
 		output = printed(diags_json(loaded.reg, &loaded.diags, stdout));
 	else
-		diags_print(&loaded.diags, stderr);
+		loaded_tell(&loaded);
 	if (options->format == FORMAT_TABLE && status <= STATUS_NO)
 		print_summary(&loaded);
 	loaded_free(&loaded);

@@ -23,7 +23,7 @@ static enum status find_effects(struct comparison *comparison, const struct opti
 	}
 	if (err)
 		return printed(err);
-	diags_print(&loaded->diags, stderr);
+	loaded_tell(loaded);
 	return status == STATUS_YES && diags_failed(&loaded->diags) ? STATUS_INPUT : status;
 }
 

@@ -83,7 +83,7 @@ enum status verb_explain(const struct options *options)
 	behind.args++;
 	behind.n_args--;
 	status = load(&behind, &loaded);
-	diags_print(&loaded.diags, stderr);
+	loaded_tell(&loaded);
 	if (status == STATUS_YES)
 		status = understand(&explanation, &loaded, options->args[0]);
 	if (status == STATUS_YES)

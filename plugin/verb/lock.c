@@ -109,7 +109,7 @@ static enum status lock(struct loaded *loaded, const struct options *options)
 	enum status status = STATUS_YES;
 	int err = jobs ? read_former(loaded, jobs, &status) : -ENOMEM;
 
-	diags_print(&loaded->diags, stderr);
+	loaded_tell(loaded);
 	if (!err && status == STATUS_YES)
 		err = compare(loaded, options, jobs);
 	if (err)
@@ -139,7 +139,7 @@ enum status verb_lock(const struct options *options)
 	if (status == STATUS_YES)
 		status = lock(&loaded, options);
 	else
-		diags_print(&loaded.diags, stderr);
+		loaded_tell(&loaded);
 	loaded_free(&loaded);
 	return status;
 }

@@ -66,17 +66,6 @@ static int follow(struct policies *policies, const struct options *options,
 	return files_follow(&policies->files, policies->places, policies->n_places);
 }
 
-static int text_of_diags(struct diags *diags, char **text)
-{
-	size_t size = 0;
-	FILE *out = open_memstream(text, &size);
-
-	if (!out)
-		return -errno;
-	diags_print(diags, out);
-	return fclose(out) == 0 ? 0 : -errno;
-}
-
 int policies_read(struct policies *policies, const struct options *options, enum status *status,
 		  struct loaded *loaded, char **errors, bool *more)
 {
@@ -92,7 +81,7 @@ int policies_read(struct policies *policies, const struct options *options, enum
 		return err;
 	*more = false;
 	*status = load(options, loaded);
-	err = text_of_diags(&loaded->diags, errors);
+	err = diags_text(&loaded->diags, errors);
 	return err ? err : follow(policies, options, loaded, more);
 }
 

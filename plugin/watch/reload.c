@@ -114,7 +114,7 @@ static int on_good(struct watch *watch, struct folder *folder, struct loaded *lo
 static void on_bad(const char *errors)
 {
 	say(LOG_ERR, "the policies' files changed and are wrong: nothing is changed");
-	watch_tell_text(LOG_ERR, errors);
+	say_lines(LOG_ERR, errors, SIZE_MAX);
 }
 
 static int reload(struct watch *watch, struct folder *folder)

@@ -14,28 +14,9 @@
 /* Of what differs, so much is told at once: a flushed set can have thousands of elements. */
 #define LINES_MAX 20
 
-static size_t tell_up_to(int level, const char *text, size_t max)
-{
-	size_t n = 0;
-
-	while (*text) {
-		size_t len = strcspn(text, "\n");
-
-		if (n++ < max)
-			say(level, "%.*s", (int)len, text);
-		text += len + (text[len] == '\n');
-	}
-	return n;
-}
-
-void watch_tell_text(int level, const char *text)
-{
-	tell_up_to(level, text, SIZE_MAX);
-}
-
 void watch_tell_lines(int level, const char *text)
 {
-	size_t n = tell_up_to(level, text, LINES_MAX);
+	size_t n = say_lines(level, text, LINES_MAX);
 
 	if (n > LINES_MAX)
 		say(level, "... and %zu more", n - LINES_MAX);

@@ -102,9 +102,6 @@ int watch_apply(struct watch *watch, struct folder *folder, const struct change 
 /** watch_tell_lines - say the first lines of a text, and how many there are besides */
 void watch_tell_lines(int level, const char *text);
 
-/** watch_tell_text - say all lines of a text */
-void watch_tell_text(int level, const char *text);
-
 /** watch_tell_sent - say what a transaction sent: "put right: 3 elements added"; 0 or -ENOMEM */
 int watch_tell_sent(const struct transaction *transaction, const char *what);
 

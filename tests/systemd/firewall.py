@@ -147,7 +147,7 @@ class DropIn(Firewall):
         self.assertEqual(self.ports(), set())
         self.assertIn(
             f'{SERVER}:3:3: error: no service is named "htps"',
-            self.host.journal("--unit=nftables.service"),
+            self.host.journal("--unit=nftables.service", "--priority=err"),
         )
 
 
@@ -234,6 +234,7 @@ class Watch(Firewall):
         self.host.run("systemctl", "restart", WATCH, status=1)
         self.assertEqual(self.host.property(WATCH, "ActiveState"), "failed")
         self.assertEqual(self.host.property(WATCH, "NRestarts"), "0")
+        self.assertRegex("\n".join(self.logged("--priority=err")), f"{SERVER}:1:1: error: ")
 
 
 class Guard(Firewall):
