@@ -178,6 +178,11 @@ int folder_rename(const struct folder *folder, const char *from, const char *to)
 	return renameat(folder->fd, from, folder->fd, to) < 0 ? -errno : 0;
 }
 
+int folder_link(const struct folder *folder, const char *name, const char *second)
+{
+	return linkat(folder->fd, name, folder->fd, second, 0) < 0 ? -errno : 0;
+}
+
 int folder_delete(const struct folder *folder, const char *name)
 {
 	return in_folder_delete(folder->fd, name);

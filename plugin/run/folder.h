@@ -68,6 +68,9 @@ bool folder_has(const struct folder *folder, const char *name, uint64_t size);
 /** folder_rename - give a file another's name, and its place; 0 or -errno */
 int folder_rename(const struct folder *folder, const char *from, const char *to);
 
+/** folder_link - give a file a second name, which is free; 0, -ENOENT or -errno */
+int folder_link(const struct folder *folder, const char *name, const char *second);
+
 /** folder_delete - delete a file; 0 also if there is none, or -errno */
 int folder_delete(const struct folder *folder, const char *name);
 

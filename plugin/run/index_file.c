@@ -6,8 +6,6 @@
 
 #include "base/in_folder.h"
 
-#define INDEX_NAME "record"
-
 int index_parse(struct arena *arena, const json_t *json, struct indexes *indexes)
 {
 	int err = json_object_size(json) == 2 ? 0 : -EINVAL;
@@ -20,7 +18,7 @@ int index_parse(struct arena *arena, const json_t *json, struct indexes *indexes
 int index_read(const struct folder *folder, struct arena *arena, struct indexes *indexes)
 {
 	json_t *json = NULL;
-	int err = folder_read(folder, INDEX_NAME, &json);
+	int err = folder_read(folder, RECORD_FILE, &json);
 
 	if (err == -ENOENT)
 		return 0;
@@ -61,9 +59,12 @@ int index_write(const struct folder *folder, const struct indexes *indexes)
 	writer_put(&writer, ",\n\"former\":");
 	index_put(&writer, &indexes->former);
 	writer_put(&writer, "}\n");
-	err = folder_write(folder, INDEX_NAME, &writer);
+	err = folder_write(folder, RECORD_FILE, &writer);
 	writer_free(&writer);
-	if (!err)
-		in_folder_sweep(folder->fd, ".", is_named, indexes);
 	return err;
+}
+
+void index_sweep(const struct folder *folder, const struct indexes *indexes)
+{
+	in_folder_sweep(folder->fd, ".", is_named, indexes);
 }

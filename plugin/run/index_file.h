@@ -17,7 +17,10 @@ int index_parse(struct arena *arena, const json_t *json, struct indexes *indexes
 /** index_read - read them; none if there is no file; 0, -EINVAL, -ENOMEM, or what reading gave */
 int index_read(const struct folder *folder, struct arena *arena, struct indexes *indexes);
 
-/** index_write - write them, and delete the states that neither names; 0 or -errno */
+/** index_write - write them; 0 or -errno */
 int index_write(const struct folder *folder, const struct indexes *indexes);
+
+/** index_sweep - delete the states that neither names */
+void index_sweep(const struct folder *folder, const struct indexes *indexes);
 
 #endif

@@ -198,6 +198,15 @@ static int read_indexes(const struct folder *folder, struct arena *arena, struct
 	return err;
 }
 
+static int write_swept(const struct folder *folder, const struct indexes *indexes)
+{
+	int err = index_write(folder, indexes);
+
+	if (!err)
+		index_sweep(folder, indexes);
+	return err;
+}
+
 int record_add(const struct folder *folder, const struct applied *applied)
 {
 	struct indexes indexes = { 0 };
@@ -216,7 +225,7 @@ int record_add(const struct folder *folder, const struct applied *applied)
 	if (!err)
 		err = add_entry(&arena, &indexes.now, &entry);
 	if (!err)
-		err = index_write(folder, &indexes);
+		err = write_swept(folder, &indexes);
 out:
 	arena_free(&arena);
 	return err;
@@ -231,7 +240,7 @@ int record_forget(const struct folder *folder, const struct state *removed)
 	err = read_indexes(folder, &arena, &indexes);
 	index_forget(&indexes.now, removed);
 	if (!err)
-		err = index_write(folder, &indexes);
+		err = write_swept(folder, &indexes);
 	arena_free(&arena);
 	return err;
 }
@@ -260,7 +269,7 @@ int record_return(const struct folder *folder, const struct state *sets)
 	if (!err)
 		err = index_take(&arena, &indexes.now, &indexes.former, sets);
 	if (!err)
-		err = index_write(folder, &indexes);
+		err = write_swept(folder, &indexes);
 	arena_free(&arena);
 	return err;
 }

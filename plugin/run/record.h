@@ -20,6 +20,9 @@
 #include "run/folder.h"
 #include "state/state.h"
 
+/** The file in the folder; what it names is in others. */
+#define RECORD_FILE "record"
+
 /** One apply: the sets it was about are those of its state. */
 struct applied {
 	uint64_t when;	      /* seconds since 1970, UTC */
@@ -66,6 +69,9 @@ int record_forget(const struct folder *folder, const struct state *removed);
 /**
  * record_keep_former - keep what is known now for record_return(), in place of
  * what was kept so before; as record_add()
+ *
+ * The files of that stay until the next record_add(), record_forget() or
+ * record_return(): the record can be put back.
  */
 int record_keep_former(const struct folder *folder);
 

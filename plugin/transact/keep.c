@@ -8,6 +8,7 @@
 
 #include "run/guard.h"
 #include "run/record.h"
+#include "transact/aside.h"
 #include "transact/turn.h"
 
 const char *keep_clock(uint64_t seconds, char text[16])
@@ -71,6 +72,9 @@ static int keep_former(struct transaction *transaction, void *data)
 	err = snapshot_take(&transaction->plan, &transaction->live, &pending->snapshot);
 	if (!err && keep->confirm && !keep->guarded)
 		err = start_guard(keep);
+	if (!err && !keep->aside)
+		err = aside_put(&keep->folder);
+	keep->aside |= !err;
 	if (!err)
 		err = record_keep_former(&keep->folder);
 	if (!err)
@@ -177,12 +181,17 @@ void keep_done(struct keep *keep, struct transaction *transaction, const struct 
 {
 	const bool done = status == STATUS_YES && !transaction->plan.refused;
 
+	/* Nothing came of it: the former state is that of an earlier one. */
+	if (keep->aside && !transaction->sent)
+		aside_return(&keep->folder);
 	if (!keep->error && done)
 		keep->error = transaction->remove
 				      ? record_forget(&keep->folder, &transaction->wanted)
 				      : record_applied(keep, transaction, options);
 	if (keep->guarded && !transaction->sent)
 		folder_delete(&keep->folder, PENDING_FILE);
+	if (keep->aside && transaction->sent)
+		aside_drop(&keep->folder);
 	if (keep->error && done)
 		complain("what was done could not be kept in /run/nftsvc: %s",
 			 strerror(-keep->error));

@@ -17,6 +17,7 @@ struct keep {
 	unsigned int confirm; /* seconds to wait for a confirmation; 0: none is needed */
 	const char *netns;
 	bool guarded;
+	bool aside;		/* what was kept before is put aside */
 	struct pending pending; /* what will have been before */
 	int error;		/* why something could not be kept */
 };

@@ -4,10 +4,11 @@
 
 import re
 import socket
+import subprocess
 
 import harness
 import packets
-from waiting import WaitingTest
+from waiting import WaitingTest, until
 
 
 class Rollback(WaitingTest):
@@ -42,6 +43,26 @@ class Rollback(WaitingTest):
         self.ns.nftsvc("apply", self.new)
         self.ns.nftsvc("rollback")
         self.old_ports()
+
+    def test_an_apply_that_the_kernel_refused_is_not_the_last_one(self):
+        self.ns.nftsvc("apply", self.old)
+        self.ns.nftsvc("apply", self.new)
+        with self.ns.entered():
+            owner = subprocess.Popen(["nft", "-i"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        try:
+            owner.stdin.write(b"add table inet owned { flags owner; }\n")
+            owner.stdin.flush()
+            until(lambda: "owned" in self.ns.listing(), "owned")
+            owned = self.policy("table inet owned { set s { ntp/udp } }", "owned.policy")
+            for confirm in ([], ["--confirm", "600"]):
+                answer = self.ns.nftsvc("apply", *confirm, owned, status=3)
+                self.assertIn("the kernel refused", answer.stderr)
+        finally:
+            owner.communicate()
+        self.ns.nftsvc("rollback")
+        self.old_ports()
+        self.assertIn("old.policy", self.ns.nftsvc("status").stdout)
+        self.ns.nftsvc("rollback", status=1)
 
     def test_nothing_was_applied(self):
         answer = self.assert_untouched(lambda: self.ns.nftsvc("rollback", status=1))

@@ -268,7 +268,7 @@ class Sessions(watching.WatchTest):
                          (self.pending, self.former is not None and not self.pending))
         if not self.pending:
             waiting.until(lambda: not waiting.guards(os.environ["NFTSVC_RUN"]), "without a guard")
-        self.assertEqual(self.files("new"), [])
+        self.assertEqual([self.files(name) for name in ("new", "*-aside")], [[], []])
         for name, (wanted, path) in self.policies.items():
             self.nftsvc("diff", path, status=0 if self.is_equal(wanted) else 1)
 
