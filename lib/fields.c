@@ -35,14 +35,44 @@ static const char *plain_row_end(const char *at, const char *end, bool has_cr)
 	return cr + 1 == lf ? cr : NULL;
 }
 
-/* The high bits of those of eight bytes that are commas. */
+/* One bit for each of eight bytes, the lowest for the first: whether it is a comma. */
 static uint64_t find_commas(uint64_t bytes)
 {
 	const uint64_t ones = 0x0101010101010101;
 	const uint64_t low_bits = 0x7f * ones;
+	uint64_t high_bits;
 
 	bytes ^= ',' * ones;
-	return ~(((bytes & low_bits) + low_bits) | bytes | low_bits);
+	high_bits = ~(((bytes & low_bits) + low_bits) | bytes | low_bits);
+	/* The product's highest byte has each of them once. */
+	return (high_bits >> 7) * 0x0102040810204080 >> 56;
+}
+
+enum {
+	BLOCK = 64,
+};
+
+/* Likewise for each byte of a block, so that most rows are one or two of them. */
+static uint64_t find_block_commas(const char *at)
+{
+	uint64_t commas = 0;
+
+	for (int i = 0; i < BLOCK; i += 8) {
+		uint64_t bytes;
+
+		memcpy(&bytes, at + i, sizeof(bytes));
+		commas |= find_commas(le64toh(bytes)) << i;
+	}
+	return commas;
+}
+
+/* Likewise for what is less than a block, at the end of the file. */
+static uint64_t find_last_commas(const char *at, size_t size)
+{
+	char block[BLOCK] = { 0 };
+
+	memcpy(block, at, size);
+	return find_block_commas(block);
 }
 
 /* The fields of a row without quotes, one after the other. */
@@ -67,20 +97,15 @@ static size_t split(const char *at, const char *end, const char *file_end, struc
 {
 	struct splitter s = { .begin = at, .row = row, .room = room };
 
-	for (; at < end; at += 8) {
-		uint64_t bytes = 0;
-		uint64_t commas;
+	for (; at < end; at += BLOCK) {
+		uint64_t commas = file_end - at >= BLOCK ? find_block_commas(at)
+							 : find_last_commas(at, (size_t)(end - at));
 
-		if (file_end - at >= 8)
-			memcpy(&bytes, at, sizeof(bytes));
-		else
-			memcpy(&bytes, at, (size_t)(end - at));
-		commas = find_commas(le64toh(bytes));
 		/* Those of the next row are not looked at. */
-		if (end - at < 8)
-			commas &= ((uint64_t)1 << (8 * (end - at))) - 1;
+		if (end - at < BLOCK)
+			commas &= ((uint64_t)1 << (end - at)) - 1;
 		for (; commas; commas &= commas - 1)
-			add_field(&s, at + __builtin_ctzll(commas) / 8);
+			add_field(&s, at + __builtin_ctzll(commas));
 	}
 	add_field(&s, end);
 	return s.n;
