@@ -12,9 +12,19 @@ struct numbers {
 	size_t room;
 };
 
+/* What the indexes need of a record, close together. */
+struct port_use {
+	uint32_t record;
+	uint16_t first;
+	uint16_t last;
+	uint8_t transport;
+	uint8_t status;
+	uint8_t flags;
+};
+
 struct build {
 	struct draft *draft;
-	uint32_t *by_first; /* record numbers sorted by first port, then by number */
+	struct port_use *by_first; /* the records sorted by first port, then by number */
 	struct image_name *names;
 	struct image_hash *hash;
 	uint32_t *ids; /* the contacts' numbers, sorted by id */

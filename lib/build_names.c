@@ -28,8 +28,7 @@ struct finder {
 	struct sort_name *sorted;
 	struct sort_name *other; /* the same room once more, to sort */
 	uint32_t *of_record;	 /* each record's name, in the order of finding */
-	uint8_t *transport;	 /* each record's, close together */
-	uint32_t *place;	 /* of each name among the sorted */
+	uint32_t *place;	 /* of each name among the sorted, plus one; 0 of none */
 	size_t n;
 };
 
@@ -40,18 +39,6 @@ static size_t slots_for(size_t names)
 	while (n < names * 2)
 		n *= 2;
 	return n;
-}
-
-static uint64_t sort_key(const char *text)
-{
-	uint64_t key = 0;
-
-	for (int i = 0; i < 8; i++) {
-		key = key << 8 | text_lower(*text);
-		if (*text)
-			text++;
-	}
-	return key;
 }
 
 /* The number of a name, which gets one if it has none. */
@@ -74,7 +61,7 @@ static int find_name(struct build *b, struct finder *f, uint32_t text_at, uint32
 			continue;
 		*number = (uint32_t)f->n;
 		f->names[f->n] = (struct found_name){ .text = text_at };
-		f->sorted[f->n].key = sort_key(text);
+		f->sorted[f->n].key = text_sort_key(text);
 		f->sorted[f->n].number = *number;
 		*slot = (struct image_hash){ .tag = tag, .name = (uint32_t)++f->n };
 		return 0;
@@ -109,7 +96,6 @@ static int find_names(struct build *b, struct finder *f, struct svcreg_error *er
 		uint32_t text_at = draft->records[i].text[SVCREG_COL_NAME];
 
 		f->of_record[i] = NO_NAME;
-		f->transport[i] = draft->records[i].transport;
 		if (!text_at)
 			continue;
 		if (text_at != last) {
@@ -195,7 +181,7 @@ static int lay_lists(struct build *b, struct finder *f, uint32_t *fill)
 		b->names[i].list = (uint32_t)b->lists.n;
 		b->lists.at[b->lists.n] = name->count;
 		fill[number] = (uint32_t)b->lists.n + 1;
-		f->place[number] = (uint32_t)i;
+		f->place[number + 1] = (uint32_t)i + 1;
 		b->lists.n += 1 + name->count;
 	}
 	return 0;
@@ -206,21 +192,20 @@ static void fill_lists(struct build *b, const struct finder *f, uint32_t *fill)
 {
 	for (int transport = 0; transport < SVCREG_TRANSPORTS; transport++) {
 		for (size_t i = 0; i < b->draft->n; i++) {
-			uint32_t record = b->by_first[i];
-			uint32_t name = f->of_record[record];
+			const struct port_use *use = &b->by_first[i];
+			uint32_t name = f->of_record[use->record];
 
-			if (f->transport[record] == transport && name != NO_NAME)
-				b->lists.at[fill[name]++] = record;
+			if (use->transport == transport && name != NO_NAME)
+				b->lists.at[fill[name]++] = use->record;
 		}
 	}
 }
 
-/* The table was made with the numbers of finding. */
+/* The table was made with the numbers of finding; half of its slots are free. */
 static void number_slots(struct build *b, const struct finder *f)
 {
 	for (size_t i = 0; i < b->n_hash; i++)
-		if (b->hash[i].name)
-			b->hash[i].name = f->place[b->hash[i].name - 1] + 1;
+		b->hash[i].name = f->place[b->hash[i].name];
 }
 
 int build_names(struct build *b, struct svcreg_error *err)
@@ -236,12 +221,11 @@ int build_names(struct build *b, struct svcreg_error *err)
 	f.names = calloc(most + 1, sizeof(*f.names));
 	f.sorted = malloc((most + 1) * sizeof(*f.sorted));
 	f.other = malloc((most + 1) * sizeof(*f.other));
-	f.place = malloc((most + 1) * sizeof(*f.place));
+	f.place = calloc(most + 1, sizeof(*f.place));
 	f.of_record = malloc((b->draft->n + 1) * sizeof(*f.of_record));
-	f.transport = malloc(b->draft->n + 1);
 	fill = malloc((most + 1) * sizeof(*fill));
 	if (!b->hash || !b->names || !f.names || !f.sorted || !f.other || !f.place ||
-	    !f.of_record || !f.transport || !fill)
+	    !f.of_record || !fill)
 		goto out;
 	ret = find_names(b, &f, err);
 	if (ret)
@@ -259,7 +243,6 @@ out:
 	free(f.other);
 	free(f.place);
 	free(f.of_record);
-	free(f.transport);
 	free(fill);
 	return ret;
 }

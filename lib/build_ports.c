@@ -9,43 +9,51 @@
 /* The records that cover a port, while one transport's ports are gone through upwards. */
 struct sweep {
 	struct build *b;
-	const struct image_record *records;
 	int transport;
-	uint32_t *active; /* record numbers, ascending */
-	uint32_t *merged; /* the next active, while it is made */
+	struct port_use *uses; /* what counts for the transport, by first port, then by record */
+	size_t n_uses;
+	size_t next;		 /* of them */
+	struct port_use *active; /* by record */
+	struct port_use *merged; /* the next active, while it is made */
 	size_t n;
-	size_t next;   /* in by_first */
 	uint32_t slot; /* of the port before */
 	bool goes_on;  /* whether the port before was gone through as well */
 	bool has[SVCREG_TRANSPORTS][IMAGE_DIR_PAGES]; /* a record of its own */
 	uint32_t page[IMAGE_PAGE_SLOTS];
 };
 
-/* Whether the index of a transport has the record. */
-static bool counts_for(const struct image_record *record, int transport)
-{
-	return record->flags & IMAGE_HAS_PORT &&
-	       (record->transport == transport || record->transport == SVCREG_NO_TRANSPORT);
-}
-
 static void find_pages(struct sweep *s)
 {
 	for (size_t i = 0; i < s->b->draft->n; i++) {
-		const struct image_record *record = &s->records[i];
+		const struct port_use *use = &s->b->by_first[i];
 
-		if (!(record->flags & IMAGE_HAS_PORT))
+		if (!(use->flags & IMAGE_HAS_PORT))
 			continue;
-		for (int page = record->first >> 8; page <= record->last >> 8; page++)
-			s->has[record->transport][page] = true;
+		for (int page = use->first >> 8; page <= use->last >> 8; page++)
+			s->has[use->transport][page] = true;
 	}
 }
 
-static int compare_numbers(const void *a, const void *b)
+/* Find what counts for a transport, without a branch on it: tcp and udp take turns. */
+static void find_uses(struct sweep *s)
 {
-	const uint32_t *x = a;
-	const uint32_t *y = b;
+	s->n_uses = 0;
+	for (size_t i = 0; i < s->b->draft->n; i++) {
+		const struct port_use *use = &s->b->by_first[i];
+		bool shared = use->transport == SVCREG_NO_TRANSPORT;
 
-	return (*x > *y) - (*x < *y);
+		s->uses[s->n_uses] = *use;
+		s->n_uses += (use->flags & IMAGE_HAS_PORT) &
+			     (shared | (use->transport == s->transport));
+	}
+}
+
+static int compare_records(const void *a, const void *b)
+{
+	const struct port_use *x = a;
+	const struct port_use *y = b;
+
+	return (x->record > y->record) - (x->record < y->record);
 }
 
 /* Go to a port without those before it: leave out what ended there, take in what began. */
@@ -55,53 +63,38 @@ static void skip_to(struct sweep *s, unsigned int port)
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->n; i++)
-		if (s->records[s->active[i]].last >= port)
+		if (s->active[i].last >= port)
 			s->active[n++] = s->active[i];
-	for (; s->next < s->b->draft->n; s->next++) {
-		uint32_t number = s->b->by_first[s->next];
-		const struct image_record *record = &s->records[number];
+	for (; s->next < s->n_uses && s->uses[s->next].first < port; s->next++) {
+		const struct port_use *use = &s->uses[s->next];
 
-		if (record->first >= port)
-			break;
-		if (!counts_for(record, s->transport) || record->last < port)
+		if (use->last < port)
 			continue;
-		sorted &= !n || s->active[n - 1] < number;
-		s->active[n++] = number;
+		sorted &= !n || s->active[n - 1].record < use->record;
+		s->active[n++] = *use;
 	}
 	s->n = n;
 	if (!sorted)
-		qsort(s->active, n, sizeof(*s->active), compare_numbers);
+		qsort(s->active, n, sizeof(*s->active), compare_records);
 }
 
 /* Go to the next port: leave those out that have ended, take those in that begin, in order. */
 static void advance(struct sweep *s, unsigned int port)
 {
-	uint32_t *merged = s->merged;
+	struct port_use *merged = s->merged;
 	size_t old = 0;
 	size_t n = 0;
 
 	for (;;) {
-		uint32_t begins = UINT32_MAX;
+		bool begins = s->next < s->n_uses && s->uses[s->next].first <= port;
+		uint32_t before = begins ? s->uses[s->next].record : UINT32_MAX;
 
-		for (; s->next < s->b->draft->n; s->next++) {
-			uint32_t number = s->b->by_first[s->next];
-
-			if (s->records[number].first > port)
-				break;
-			if (!counts_for(&s->records[number], s->transport))
-				continue;
-			begins = number;
-			break;
-		}
-		while (old < s->n && s->active[old] < begins) {
-			if (s->records[s->active[old]].last >= port)
+		for (; old < s->n && s->active[old].record < before; old++)
+			if (s->active[old].last >= port)
 				merged[n++] = s->active[old];
-			old++;
-		}
-		if (begins == UINT32_MAX)
+		if (!begins)
 			break;
-		merged[n++] = begins;
-		s->next++;
+		merged[n++] = s->uses[s->next++];
 	}
 	s->merged = s->active;
 	s->active = merged;
@@ -116,8 +109,8 @@ static enum svcreg_status find_status(const struct sweep *s, unsigned int port)
 	if (port >= IMAGE_FIRST_DYNAMIC)
 		return SVCREG_DYNAMIC;
 	for (size_t i = 0; i < s->n; i++)
-		if (s->records[s->active[i]].status > status)
-			status = (enum svcreg_status)s->records[s->active[i]].status;
+		if (s->active[i].status > status)
+			status = (enum svcreg_status)s->active[i].status;
 	return status;
 }
 
@@ -127,7 +120,7 @@ static bool has_own(const struct sweep *s)
 	if (s->transport == SVCREG_NO_TRANSPORT)
 		return true;
 	for (size_t i = 0; i < s->n; i++)
-		if (s->records[s->active[i]].transport != SVCREG_NO_TRANSPORT)
+		if (s->active[i].transport != SVCREG_NO_TRANSPORT)
 			return true;
 	return false;
 }
@@ -156,8 +149,8 @@ static int make_slot(struct sweep *s, unsigned int port)
 			return err;
 		list = lists->n;
 		lists->at[lists->n++] = (uint32_t)s->n;
-		memcpy(lists->at + lists->n, s->active, s->n * sizeof(*s->active));
-		lists->n += s->n;
+		for (size_t i = 0; i < s->n; i++)
+			lists->at[lists->n++] = s->active[i].record;
 	}
 	s->slot = IMAGE_SLOT(list, find_status(s, port));
 	return 0;
@@ -171,21 +164,17 @@ static void mark_changes(const struct sweep *s, unsigned int first, bool *change
 	memset(changes, 0, IMAGE_PAGE_SLOTS * sizeof(*changes));
 	changes[0] = !s->goes_on || first == IMAGE_FIRST_DYNAMIC;
 	for (size_t i = 0; i < s->n; i++) {
-		unsigned int after = s->records[s->active[i]].last + 1u;
+		unsigned int after = s->active[i].last + 1u;
 
 		if (after >= first && after < end)
 			changes[after - first] = true;
 	}
-	for (size_t i = s->next; i < s->b->draft->n; i++) {
-		const struct image_record *record = &s->records[s->b->by_first[i]];
+	for (size_t i = s->next; i < s->n_uses && s->uses[i].first < end; i++) {
+		unsigned int after = s->uses[i].last + 1u;
 
-		if (record->first >= end)
-			break;
-		if (!counts_for(record, s->transport))
-			continue;
-		changes[record->first - first] = true;
-		if (record->last + 1u < end)
-			changes[record->last + 1u - first] = true;
+		changes[s->uses[i].first - first] = true;
+		if (after < end)
+			changes[after - first] = true;
 	}
 }
 
@@ -228,7 +217,8 @@ static int store_page(struct sweep *s, uint32_t *number)
 
 	if (!memcmp(s->page, s->page + 1, sizeof(s->page) - sizeof(*s->page)))
 		for (same = 0; same < n; same++)
-			if (!memcmp(pages->at + same * IMAGE_PAGE_SLOTS, s->page, sizeof(s->page)))
+			if (pages->at[same * IMAGE_PAGE_SLOTS] == *s->page &&
+			    !memcmp(pages->at + same * IMAGE_PAGE_SLOTS, s->page, sizeof(s->page)))
 				break;
 	*number = (uint32_t)same;
 	if (same < n)
@@ -248,6 +238,7 @@ static int sweep_ports(struct sweep *s, int transport)
 	int err;
 
 	s->transport = transport;
+	find_uses(s);
 	s->n = 0;
 	s->next = 0;
 	s->goes_on = false;
@@ -274,10 +265,10 @@ int build_ports(struct build *b)
 	if (!s)
 		return -ENOMEM;
 	s->b = b;
-	s->records = b->draft->records;
-	s->active = malloc((b->draft->n + 1) * sizeof(*s->active));
-	s->merged = malloc((b->draft->n + 1) * sizeof(*s->merged));
-	if (!s->active || !s->merged)
+	s->uses = malloc(b->draft->n * sizeof(*s->uses));
+	s->active = malloc(b->draft->n * sizeof(*s->active));
+	s->merged = malloc(b->draft->n * sizeof(*s->merged));
+	if (!s->uses || !s->active || !s->merged)
 		goto out;
 	find_pages(s);
 	for (int transport = 0; transport < SVCREG_TRANSPORTS; transport++) {
@@ -286,6 +277,7 @@ int build_ports(struct build *b)
 			goto out;
 	}
 out:
+	free(s->uses);
 	free(s->active);
 	free(s->merged);
 	free(s);

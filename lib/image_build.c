@@ -69,14 +69,13 @@ int numbers_reserve(struct numbers *numbers, size_t more)
 }
 
 /* One pass of a radix sort, by one byte of the ports. */
-static void sort_by_byte(const uint16_t *ports, size_t n, const uint32_t *from, uint32_t *to,
-			 int shift)
+static void sort_by_byte(const struct port_use *from, size_t n, struct port_use *to, int shift)
 {
 	uint32_t place[256] = { 0 };
 	uint32_t sum = 0;
 
 	for (size_t i = 0; i < n; i++)
-		place[ports[i] >> shift & 0xff]++;
+		place[from[i].first >> shift & 0xff]++;
 	for (size_t i = 0; i < 256; i++) {
 		uint32_t count = place[i];
 
@@ -84,30 +83,35 @@ static void sort_by_byte(const uint16_t *ports, size_t n, const uint32_t *from, 
 		sum += count;
 	}
 	for (size_t i = 0; i < n; i++)
-		to[place[ports[from[i]] >> shift & 0xff]++] = from[i];
+		to[place[from[i].first >> shift & 0xff]++] = from[i];
 }
 
 static int sort_by_first(struct build *b)
 {
 	size_t n = b->draft->n;
-	uint16_t *ports = malloc(n * sizeof(*ports));
-	uint32_t *half = malloc(n * sizeof(*half));
-	int err = -ENOMEM;
+	struct port_use *half = malloc(n * sizeof(*half));
 
 	b->by_first = malloc(n * sizeof(*b->by_first));
-	if (!ports || !half || !b->by_first)
-		goto out;
-	for (size_t i = 0; i < n; i++) {
-		ports[i] = b->draft->records[i].first;
-		b->by_first[i] = (uint32_t)i;
+	if (!half || !b->by_first) {
+		free(half);
+		return -ENOMEM;
 	}
-	sort_by_byte(ports, n, b->by_first, half, 0);
-	sort_by_byte(ports, n, half, b->by_first, 8);
-	err = 0;
-out:
-	free(ports);
+	for (size_t i = 0; i < n; i++) {
+		const struct image_record *record = &b->draft->records[i];
+
+		b->by_first[i] = (struct port_use){
+			.record = (uint32_t)i,
+			.first = record->first,
+			.last = record->last,
+			.transport = record->transport,
+			.status = record->status,
+			.flags = record->flags,
+		};
+	}
+	sort_by_byte(b->by_first, n, half, 0);
+	sort_by_byte(half, n, b->by_first, 8);
 	free(half);
-	return err;
+	return 0;
 }
 
 static int compare_ids(const void *a, const void *b, void *data)
@@ -136,17 +140,26 @@ static int sort_ids(struct build *b)
 }
 
 /* Dates are ISO 8601 with or without month and day, so the later one is the greater string. */
+static bool is_newer(const char *date, const char *newest)
+{
+	return strcmp(date, newest) > 0 && strlen(date) <= 10 &&
+	       strspn(date, "0123456789-") == strlen(date);
+}
+
 static const char *newest_date(const struct draft *draft)
 {
 	const char *newest = "";
 
-	for (size_t i = 0; i < draft->n; i++) {
-		for (int c = SVCREG_COL_REGISTERED; c <= SVCREG_COL_MODIFIED; c++) {
-			const char *date = draft->pool.bytes + draft->records[i].text[c];
+	for (int c = SVCREG_COL_REGISTERED; c <= SVCREG_COL_MODIFIED; c++) {
+		uint32_t before = 0;
 
-			if (*date && strcmp(date, newest) > 0 && strlen(date) <= 10 &&
-			    strspn(date, "0123456789-") == strlen(date))
-				newest = date;
+		/* Mostly it is that of the record before, and stands in the same place. */
+		for (size_t i = 0; i < draft->n; i++) {
+			uint32_t text = draft->records[i].text[c];
+
+			if (text != before && is_newer(draft->pool.bytes + text, newest))
+				newest = draft->pool.bytes + text;
+			before = text;
 		}
 	}
 	return newest;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "text.h"
 
+#include <endian.h>
 #include <string.h>
 
 /* text_lower() of eight bytes at a time. */
@@ -54,6 +55,14 @@ uint64_t text_hash(const char *s)
 	/* The last eight, of which the first may be hashed already. */
 	memcpy(&eight, s + len - sizeof(eight), sizeof(eight));
 	return mix(hash, eight);
+}
+
+uint64_t text_sort_key(const char *s)
+{
+	uint64_t bytes = 0;
+
+	memcpy(&bytes, s, strnlen(s, sizeof(bytes)));
+	return be64toh(lower_eight(bytes));
 }
 
 bool text_equal(const char *a, const char *b)
@@ -153,26 +162,32 @@ static size_t utf8_length(const unsigned char *s, size_t size)
 	return len;
 }
 
+/* Go on over ASCII, many bytes at a time: what is not ASCII is in the next ones, or at the end. */
+static size_t skip_ascii(const unsigned char *s, size_t at, size_t size)
+{
+	uint64_t words[4];
+
+	for (; size - at >= sizeof(words); at += sizeof(words)) {
+		memcpy(words, s + at, sizeof(words));
+		if ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080)
+			break;
+	}
+	return at;
+}
+
 size_t text_utf8_end(const char *data, size_t size)
 {
 	const unsigned char *s = (const unsigned char *)data;
-	size_t at = 0;
+	size_t at = skip_ascii(s, 0, size);
 
 	while (at < size) {
-		uint64_t eight;
-		size_t len;
+		size_t len = utf8_length(s + at, size - at);
 
-		if (size - at >= sizeof(eight)) {
-			memcpy(&eight, s + at, sizeof(eight));
-			if (!(eight & 0x8080808080808080)) {
-				at += sizeof(eight);
-				continue;
-			}
-		}
-		len = utf8_length(s + at, size - at);
 		if (!len)
 			return at;
 		at += len;
+		if (len > 1)
+			at = skip_ascii(s, at, size);
 	}
 	return at;
 }

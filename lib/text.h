@@ -17,6 +17,9 @@ static inline unsigned char text_lower(char c)
 /* A hash of a string that is the same for all its spellings in upper and lower case. */
 uint64_t text_hash(const char *s);
 
+/* A string's first eight bytes as a number that is less where text_compare() says so. */
+uint64_t text_sort_key(const char *s);
+
 /* Whether two strings are the same without regard to case. */
 bool text_equal(const char *a, const char *b);
 
