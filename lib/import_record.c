@@ -55,13 +55,34 @@ static int read_transport(struct image_record *record, const char *text, struct 
 	return refuse(err, "unknown transport \"%.32s\"", text);
 }
 
+/* Most records have their ports and transport from one of the two before, so those are not read. */
+static const struct image_record *find_like(const struct draft *draft, enum svcreg_column column,
+					    uint32_t text)
+{
+	for (size_t i = draft->n; i > 0 && i + 2 > draft->n; i--)
+		if (draft->records[i - 1].text[column] == text)
+			return &draft->records[i - 1];
+	return NULL;
+}
+
 int import_record(struct draft *draft, struct image_record *record, struct svcreg_error *err)
 {
-	const char *pool = draft->pool.bytes;
-	int ret;
+	uint32_t port = record->text[SVCREG_COL_PORT];
+	uint32_t transport = record->text[SVCREG_COL_TRANSPORT];
+	const struct image_record *like = find_like(draft, SVCREG_COL_PORT, port);
+	int ret = 0;
 
-	ret = read_ports(record, pool + record->text[SVCREG_COL_PORT], err);
-	if (!ret)
-		ret = read_transport(record, pool + record->text[SVCREG_COL_TRANSPORT], err);
+	if (like) {
+		record->first = like->first;
+		record->last = like->last;
+		record->flags = like->flags;
+	} else {
+		ret = read_ports(record, draft->pool.bytes + port, err);
+	}
+	like = find_like(draft, SVCREG_COL_TRANSPORT, transport);
+	if (like)
+		record->transport = like->transport;
+	else if (!ret)
+		ret = read_transport(record, draft->pool.bytes + transport, err);
 	return ret ? ret : draft_add(draft, record);
 }
