@@ -3,6 +3,7 @@
 
 #include "array.h"
 #include "error.h"
+#include "memory.h"
 #include "text.h"
 
 #include <errno.h>
@@ -15,6 +16,7 @@ enum {
 	 */
 	FIRST_ROOM = 1 << 16,
 	FIRST_REFS = 1 << 13, /* IANA's file has 5,800 */
+	STRINGS_A_RECORD = 4, /* that are new, at most */
 };
 
 /* Make room for records, in the block that becomes the image. */
@@ -39,6 +41,7 @@ int draft_init(struct draft *draft, size_t strings)
 	if (!err)
 		err = reserve_records(&new, FIRST_ROOM);
 	if (!err) {
+		memory_expect(new.records, strings / STRINGS_A_RECORD * sizeof(*new.records));
 		new.refs = malloc(FIRST_REFS * sizeof(*new.refs));
 		new.refs_room = FIRST_REFS;
 		err = new.refs ? 0 : -ENOMEM;

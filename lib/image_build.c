@@ -2,6 +2,7 @@
 #include "build.h"
 #include "error.h"
 #include "hash.h"
+#include "memory.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -246,6 +247,8 @@ static int assemble(const struct build *b, const char *date, struct image_header
 		return -ENOMEM;
 	draft->image = NULL;
 	draft->records = NULL;
+	end = (char *)new + header.section[IMAGE_NAMES].offset;
+	memory_expect(end, header.size - header.section[IMAGE_NAMES].offset);
 	*new = header;
 	end = (char *)new + sizeof(header);
 	for (int id = 0; id < IMAGE_SECTIONS; id++) {

@@ -2,6 +2,7 @@
 #include "strpool.h"
 
 #include "hash.h"
+#include "memory.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 enum {
 	FIRST_ROOM = 1 << 20,
 	FIRST_SLOTS = 1 << 10,
+	STRING_SIZE = 20, /* at least, on average */
 };
 
 /* Three quarters of the slots may be used. */
@@ -21,6 +23,7 @@ static bool is_full(size_t used, size_t n_slots)
 int strpool_init(struct strpool *pool, size_t strings)
 {
 	struct strpool new = { .room = FIRST_ROOM, .n_slots = FIRST_SLOTS };
+	size_t least = strings * STRING_SIZE;
 
 	while (is_full(strings, new.n_slots))
 		new.n_slots *= 2;
@@ -31,6 +34,8 @@ int strpool_init(struct strpool *pool, size_t strings)
 		strpool_free(&new);
 		return -ENOMEM;
 	}
+	memory_expect(new.bytes, least < new.room ? least : new.room);
+	memory_expect(new.slots, new.n_slots * sizeof(*new.slots));
 	new.bytes[new.size++] = '\0';
 	*pool = new;
 	return 0;
