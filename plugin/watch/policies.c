@@ -2,7 +2,6 @@
 #include "watch/policies.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 static int keep_place(struct policies *policies, const char *place)
