@@ -41,7 +41,7 @@ static int check_bytes(const char *data, size_t size, struct svcreg_error *err)
 	nul = memchr(data, '\0', size);
 	if (nul) {
 		locate(data, nul, err);
-		return refuse(err, "a NUL byte");
+		return refuse(err, "a NUL byte: text has to be UTF-8");
 	}
 	end = text_utf8_end(data, size);
 	if (end < size) {

@@ -65,6 +65,14 @@ static const struct image_record *find_like(const struct draft *draft, enum svcr
 	return NULL;
 }
 
+static bool says_nothing(const struct image_record *record)
+{
+	for (int i = 0; i < SVCREG_COLUMNS; i++)
+		if (record->text[i])
+			return false;
+	return true;
+}
+
 int import_record(struct draft *draft, struct image_record *record, struct svcreg_error *err)
 {
 	uint32_t port = record->text[SVCREG_COL_PORT];
@@ -72,6 +80,8 @@ int import_record(struct draft *draft, struct image_record *record, struct svcre
 	const struct image_record *like = find_like(draft, SVCREG_COL_PORT, port);
 	int ret = 0;
 
+	if (says_nothing(record))
+		return refuse(err, "a record has neither a name nor a number nor anything else");
 	if (like) {
 		record->first = like->first;
 		record->last = like->last;

@@ -171,11 +171,13 @@ static const char *find_date(const struct draft *draft)
 	return len && len <= 10 && strspn(date, "0123456789-") == len ? date : NULL;
 }
 
-/* Others of IANA's registries have records too, with a description and a value. */
-static bool has_services(const struct draft *draft)
+/* Others of IANA's registries have records too, with values, and some of them with names. */
+static bool has_services(const struct xml_import *import)
 {
+	const struct draft *draft = &import->draft;
+
 	for (size_t i = 0; i < draft->n; i++)
-		if (draft->records[i].text[SVCREG_COL_NAME] ||
+		if ((draft->records[i].text[SVCREG_COL_NAME] && !import->has_value) ||
 		    draft->records[i].flags & IMAGE_HAS_PORT)
 			return true;
 	return false;
@@ -198,7 +200,7 @@ int import_xml(const char *data, size_t size, struct image_header **image, struc
 		ret = run_parser(&run);
 	if (!ret && !draft->n)
 		ret = refuse(&own_err, "the file has no records");
-	if (!ret && !has_services(draft))
+	if (!ret && !has_services(&run.import))
 		ret = refuse(&own_err, "no record has a service name or a port: these are other "
 				       "numbers of IANA's");
 	if (!ret)

@@ -40,6 +40,7 @@ struct xml_import {
 	unsigned int xref;     /* the depth of the open reference in @into, or 0 */
 	struct xml_text *into; /* NULL outside texts */
 	bool has_assignee; /* the record says who it is assigned to, if only that it is nobody */
+	bool has_value;	   /* a record has a value, as those of other registries */
 	struct xml_text column[SVCREG_COLUMNS];
 	struct xml_text about[IMAGE_ABOUTS];
 	struct xml_text contact[XML_CONTACTS];

@@ -203,6 +203,7 @@ static void start_in_record(struct xml_import *import, const char *name, const c
 	}
 	column = find_column(name);
 	if (column < 0) {
+		import->has_value |= !strcmp(name, "value");
 		import->skip = import->depth;
 		return;
 	}

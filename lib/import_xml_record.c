@@ -2,7 +2,6 @@
 /* What was read of IANA's XML on its way into the draft: how elements become columns. */
 #include "import_xml.h"
 
-#include "error.h"
 #include "import_record.h"
 
 /* Texts of several lines; the others are words. */
@@ -28,14 +27,6 @@ static enum xml_space space_of(enum svcreg_column column)
 	return XML_LINES;
 }
 
-static bool says_nothing(const struct image_record *record)
-{
-	for (int i = 0; i < SVCREG_COLUMNS; i++)
-		if (record->text[i])
-			return false;
-	return true;
-}
-
 /* Texts are stored in the columns' order, whatever order their elements have. */
 int import_xml_record(struct xml_import *import)
 {
@@ -54,9 +45,6 @@ int import_xml_record(struct xml_import *import)
 	/* Who is named as the contact has it assigned as well, unless somebody else is named. */
 	if (!import->has_assignee)
 		record.text[SVCREG_COL_ASSIGNEE] = record.text[SVCREG_COL_CONTACT];
-	if (says_nothing(&record))
-		return refuse(import->err, "a record has neither a name nor a number nor anything "
-					   "else");
 	return import_record(&import->draft, &record, import->err);
 }
 

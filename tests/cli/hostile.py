@@ -157,7 +157,7 @@ class Hostile(Cli):
         }.items():
             self.refused(name, (head, numbered(pattern)), many)
         for name, pattern in {
-            "rows.csv": ",,,,,,,,,,,\n",
+            "rows.csv": "a,,,,,,,,,,,\n",
             "references.csv": "a,,,,,,,,[{n}x][a][b][c][d][e][f],,,\n",
             "cells.csv": "a{n},{port},tcp,b{n},c{n},d{n},e{n},f{n},[{n}x],g{n},h{n},[RFC{port}]\n",
         }.items():

@@ -47,7 +47,7 @@ static void what_goes_in_comes_out_again(void **state)
 		TITLES "a,1,tcp,\"two\nlines\",\"\n\",c,d,e,f,g,h,\"\n\n\n\"\n",
 		TITLES "a,1,tcp,\"a lone \r stays\",\"\r\n as well, in a file of LF\",,,,,,,\n",
 		TITLES "\xc3\xa9t\xc3\xa9,1,tcp,\xe2\x82\xac \xf0\x9f\x94\x92,,,,,,,,\n",
-		TITLES ",,," REST,
+		TITLES ",,,Text alone" REST,
 		TITLES "a,007,tcp,Leading zeros" REST,
 		TITLES "a,0-65535,,Every port" REST "a,0-65535,,Every port" REST,
 	};
@@ -216,6 +216,7 @@ static const struct {
 	{ TITLES TCP1 "b,2,tcp\n", 0, 3, 2, "3 fields, but there are 12" },
 	{ TITLES TCP1 "b,2,tcp,B,,,,,,,,,\n", 0, 3, 2, "13 fields" },
 	{ TITLES TCP1 "\n" TCP1, 0, 3, 2, "empty line" },
+	{ TITLES TCP1 ",,,,,,,,,,,\n" TCP1, 0, 3, 2, "neither a name nor a number" },
 	{ TITLES TCP1 "b,2,tcp", 0, 3, 2, "ends inside" },
 	{ TITLES TCP1 "b,2,tcp,B,,,,,,,,", 0, 3, 2, "ends inside" },
 	{ TITLES "a,1,tcp,\"two\nlines\"" REST "b,2,tcp", 0, 4, 2, "ends inside" },

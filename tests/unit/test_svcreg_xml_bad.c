@@ -54,6 +54,9 @@ static void what_is_no_registry_is_refused_with_its_line(void **state)
 		{ "<registry><record><value>1</value><description>D</description></record>"
 		  "</registry>",
 		  0, "no record has a service name or a port" },
+		{ "<registry id='protocol-numbers'><record><value>6</value><name>TCP</name>"
+		  "</record></registry>",
+		  0, "no record has a service name or a port" },
 		{ "<registry><title>Protocol Numbers</title>\n<registry><record><name>a</name>", 2,
 		  "other numbers of IANA's" },
 		{ "<registry><record><number>9-3</number></record></registry>", 1, "ends before" },
