@@ -3,6 +3,7 @@
 #include "compare/compare.h"
 #include "fuzz.h"
 #include "lint/lint.h"
+#include "lock/lock.h"
 #include "render/comparison.h"
 #include "render/render.h"
 #include "resolve/resolve.h"
@@ -100,11 +101,17 @@ static void check_comparison(const struct svcreg *reg, const struct policy *poli
 	struct arena arena = { 0 };
 	struct diags both = { .arena = &arena };
 	struct comparison c = { .old_reg = reg };
+	struct lock lock = { .date = LOCK_UNDATED };
+	struct policy locked[POLICIES];
 	int err;
 
 	must(later || !svcreg_parse(later_registry, sizeof(later_registry) - 1, &later, NULL));
 	c.new_reg = later;
-	err = compare_policies(&c, policies, n, &both);
+	/* The first has a lock, with what its names were. */
+	memcpy(locked, policies, n * sizeof(*policies));
+	must(!lock_make(&arena, reg, &locked[0], &lock));
+	locked[0].lock = &lock;
+	err = compare_policies(&c, locked, n, &both);
 	must(err == -E2BIG || (!err && !comparison_table(&c, out) && !comparison_json(&c, out)));
 	for (size_t i = 0; i < c.n_effects; i++)
 		must(c.effects[i].diag ||
