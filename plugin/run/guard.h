@@ -48,6 +48,7 @@ bool guard_is_there(const struct folder *folder, const char *id);
 struct vigil {
 	int timer;
 	int inotify;
+	bool came; /* a pending file was put there, whether it still is there or not */
 };
 
 /** What an unused one is. */
@@ -64,7 +65,7 @@ int vigil_until(const struct vigil *vigil, uint64_t deadline);
  *
  * Return: 1 if it is time, 0 if the file may be another one, or gone; -errno.
  */
-int vigil_wait(const struct vigil *vigil);
+int vigil_wait(struct vigil *vigil);
 
 void vigil_close(struct vigil *vigil);
 

@@ -37,24 +37,27 @@ int vigil_open(const struct folder *folder, uint64_t deadline, struct vigil *vig
 }
 
 /* Whether one of the events that came is of the pending file; without a name, all may be. */
-static bool is_of_pending(int fd)
+static bool is_of_pending(struct vigil *vigil)
 {
 	_Alignas(struct inotify_event) char buffer[4096];
 	ssize_t len;
 	bool is = false;
 
-	while ((len = read(fd, buffer, sizeof(buffer))) > 0) {
+	while ((len = read(vigil->inotify, buffer, sizeof(buffer))) > 0) {
 		for (const char *at = buffer; at < buffer + len;) {
 			const struct inotify_event *event = (const void *)at;
 
-			is |= !event->len || !strcmp(event->name, PENDING_FILE);
+			const bool named = event->len && !strcmp(event->name, PENDING_FILE);
+
+			is |= named || !event->len;
+			vigil->came |= named && event->mask & IN_MOVED_TO;
 			at += sizeof(*event) + event->len;
 		}
 	}
 	return is;
 }
 
-int vigil_wait(const struct vigil *vigil)
+int vigil_wait(struct vigil *vigil)
 {
 	struct pollfd fds[] = { { .fd = vigil->timer, .events = POLLIN },
 				{ .fd = vigil->inotify, .events = POLLIN } };
@@ -66,7 +69,7 @@ int vigil_wait(const struct vigil *vigil)
 				continue;
 			return -errno;
 		}
-		if (fds[1].revents && is_of_pending(vigil->inotify))
+		if (fds[1].revents && is_of_pending(vigil))
 			return 0;
 		if (fds[0].revents && read(vigil->timer, &times, sizeof(times)) > 0)
 			return 1;

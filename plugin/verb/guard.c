@@ -48,10 +48,9 @@ static enum status do_duty(struct folder *folder, const char *id)
 }
 
 /* Until the apply is confirmed, or taken back by us or somebody else. */
-static enum status stand_guard(struct folder *folder, const char *id, const struct vigil *vigil)
+static enum status stand_guard(struct folder *folder, const char *id, struct vigil *vigil)
 {
 	uint64_t again = AGAIN_FIRST;
-	bool seen = false;
 
 	for (;;) {
 		int time = vigil_wait(vigil);
@@ -60,12 +59,11 @@ static enum status stand_guard(struct folder *folder, const char *id, const stru
 		if (time < 0)
 			return STATUS_SYSTEM;
 		if (!time && !pending_is(folder, id)) {
-			/* We are there before the file is. */
-			if (seen)
+			/* We are there before the file is; it can be gone before we look. */
+			if (vigil->came)
 				return STATUS_YES;
 			continue;
 		}
-		seen = true;
 		if (!time)
 			continue;
 		status = do_duty(folder, id);

@@ -142,6 +142,17 @@ class Confirm(WaitingTest):
         self.ns.nftsvc("rollback")
         self.wait_for_no_guard()
 
+    def test_guard_that_is_late_to_look_ends_all_the_same(self):
+        """strace holds it up: by then what was to be confirmed has come, and is taken back."""
+        slowly = ["strace", "-f", "-o", "/dev/null", "-e", "trace=poll"]
+        slowly += ["-e", "inject=poll:delay_enter=2s"]
+        argv = [*slowly, harness.NFTSVC, "apply", "--confirm", "600", self.new]
+        with self.ns.background(*argv, stdin=os.devnull):
+            until(lambda: self.file("pending"), "waiting")
+            self.ns.nftsvc("rollback")
+            self.assertEqual(len(guards(self.run_directory())), 1)
+            self.wait_for_no_guard()
+
     def test_apply_that_is_killed_before_it_sends_leaves_nothing(self):
         """strace ends it when it is about to send: the guard is there, and finds nothing to do."""
         self.ns.nftsvc("apply", self.old)
