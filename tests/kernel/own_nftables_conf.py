@@ -2,17 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """examples/nftables: an nftables.conf whose rules use sets that nftsvc fills."""
 
-import re
-import shlex
-import socket
-
 import harness
 import packets
 
 EXAMPLE = harness.SOURCE / "examples/nftables"
 CONF = EXAMPLE / "nftables.conf"
 POLICY = EXAMPLE / "server.policy"
-UNIT = EXAMPLE / "nftables.service.d/nftsvc.conf"
 
 
 class OwnNftablesConf(harness.KernelTest):
@@ -76,24 +71,6 @@ class OwnNftablesConf(harness.KernelTest):
             with link.listeners(family, ports):
                 self.assertEqual(link.connects(family, ports), {22, 80, 443})
         self.assertIn("123", self.ns.listing("set", "inet", "filter", "services"))
-
-    def test_unit_applies_after_each_load(self):
-        """The drop-in's commands, run as systemd does after nftables.service's own."""
-        lines = UNIT.read_text().splitlines()
-        for setting in ("ExecStartPost", "ExecReload"):
-            with self.subTest(setting):
-                commands = [
-                    shlex.split(line.partition("=")[2])
-                    for line in lines
-                    if line.startswith(f"{setting}=")
-                ]
-                self.assertTrue(commands)
-                self.load()
-                for command in commands:
-                    self.assertEqual(command[1], "apply")
-                    path = POLICY if re.search(r"server\.policy$", command[2]) else command[2]
-                    self.ns.nftsvc(*command[1:2], path)
-                self.filled()
 
 
 if __name__ == "__main__":

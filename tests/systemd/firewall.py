@@ -13,6 +13,7 @@ import machine
 EXAMPLES = machine.SOURCE / "examples"
 POLICY = (EXAMPLES / "nftables/server.policy").read_text()
 SERVER = "/etc/nftsvc/server.policy"
+WRONG = "table inet filter {\n\tset services {\n\t\thtps/tcp\n\t}\n}\n"
 WATCH = "nftsvc-watch.service"
 MEMORY = 5 * 1000 * 1000 // 1024  # 5 MB in KiB
 
@@ -142,13 +143,21 @@ class DropIn(Firewall):
         self.assertIn("80 . tcp", self.ports())
 
     def test_a_wrong_policy_fails_the_unit_and_opens_nothing(self):
-        self.host.write(SERVER, "table inet filter {\n\tset services {\n\t\thtps/tcp\n\t}\n}\n")
+        self.host.write(SERVER, WRONG)
         self.host.run("systemctl", "restart", "nftables.service", status=1)
         self.assertEqual(self.ports(), set())
         self.assertIn(
             f'{SERVER}:3:3: error: no service is named "htps"',
             self.host.journal("--unit=nftables.service", "--priority=err"),
         )
+
+
+    def test_a_wrong_policy_fails_the_reload_before_anything_is_flushed(self):
+        before = self.ports()
+        self.host.write(SERVER, WRONG)
+        self.host.run("systemctl", "reload", "nftables.service", status=1)
+        self.assertEqual(self.ports(), before)
+        self.assertEqual(self.host.property("nftables.service", "ActiveState"), "active")
 
 
 class Watch(Firewall):
@@ -197,7 +206,7 @@ class Watch(Firewall):
         self.host.write(SERVER, POLICY + "table inet filter {\n\tset more {\n\t\timaps/tcp\n\t}\n}\n")
         machine.until(lambda: self.host.run("nft", "list", "set", "inet", "filter", "more",
                                             status=None).returncode == 0, "applied")
-        self.host.write(SERVER, "table inet filter {\n\tset services {\n\t\thtps/tcp\n\t}\n}\n")
+        self.host.write(SERVER, WRONG)
         machine.until(lambda: any("htps" in line for line in self.logged("--priority=err")), "told")
         self.assertIn("80 . tcp", self.ports())
 
