@@ -127,6 +127,7 @@ static void exec_systemd_run(const char *netns, const char *id, const char *dead
 			       "--service-type=notify",
 			       /* As early in the boot as the apply, and in an emergency shell. */
 			       "--property=DefaultDependencies=no",
+			       "--property=IgnoreOnIsolate=yes",
 			       "--property=Conflicts=shutdown.target",
 			       "--property=Before=shutdown.target", unit, environment, "--", self,
 			       "guard", id, deadline, netns ? "--netns" : NULL, netns, NULL };

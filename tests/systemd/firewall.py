@@ -262,6 +262,7 @@ class Guard(Firewall):
         session = self.host.start(*command, "sh", "-c", script, stdout=subprocess.DEVNULL)
         applied = self.host.root / "run/applied"
         machine.until(applied.exists, "applied")
+        self.addCleanup(self.nftsvc, "confirm", status=None)
         applied.unlink()
         self.assertEqual(len(self.guards()), 1)
         self.host.run("systemctl", "stop", "session.scope")
@@ -299,12 +300,14 @@ class Guard(Firewall):
         self.nftsvc("remove", self.new)
 
     def test_it_waits_for_nothing_of_the_boot(self):
-        """So that a boot that hangs, or an emergency shell, has it too."""
+        """So that a boot that hangs has it too, and an emergency shell does not end it."""
         self.in_session(600)
         [guard] = self.guards()
         self.assertNotRegex(self.host.property(guard, "After"), r"\.target")
         self.assertNotRegex(self.host.property(guard, "Requires"), r"\.target")
         self.assertIn("shutdown.target", self.host.property(guard, "Conflicts"))
+        self.host.run("systemctl", "isolate", "multi-user.target")
+        self.assertEqual(self.state(), "active")
         self.nftsvc("rollback")
         machine.until(lambda: not self.guards(), "ended")
         self.assertFalse(self.there())
