@@ -7,18 +7,27 @@ is where they are refused, and remember what a rollback goes back to.
 
 import copy
 import dataclasses
+import typing
 
 PREFIX = "nftsvc: "
+
+
+class Element(typing.NamedTuple):
+    comment: str
+    verdict: str = ""  # "accept", "jump NAME"; "" in a set
+
+    def is_ours(self):
+        return self.comment.startswith(PREFIX)
 
 
 @dataclasses.dataclass
 class Set:
     ours: bool
     counter: bool
-    elements: dict  # "80 . tcp": comment
+    elements: dict  # "80 . tcp": Element
 
     def foreign(self):
-        return {key: comment for key, comment in self.elements.items() if not is_ours(comment)}
+        return {key: element for key, element in self.elements.items() if not element.is_ours()}
 
 
 @dataclasses.dataclass
@@ -30,6 +39,15 @@ class Table:
     def holds(self, name):
         return name in self.chains.values()
 
+    def lacks_chain(self, element):
+        verb, _, chain = element.verdict.partition(" ")
+        return verb == "jump" and chain not in self.chains
+
+    def jumps(self):
+        """Whether an element leads to a chain: nft cannot delete that."""
+        return any(" " in element.verdict for live in self.sets.values()
+                   for element in live.elements.values())
+
 
 @dataclasses.dataclass
 class Former:
@@ -39,12 +57,12 @@ class Former:
     made: dict = dataclasses.field(default_factory=dict)  # {(family, table): (made, [set])}
 
 
-def is_ours(comment):
-    return comment.startswith(PREFIX)
-
-
 class Refused(Exception):
-    """Something is in the way: nothing is changed, and the status is 3."""
+    """Something is in the way: nothing is changed."""
+
+    def __init__(self, status):
+        super().__init__(status)
+        self.status = status
 
 
 class Attempt:
@@ -54,16 +72,11 @@ class Attempt:
         self.before = ruleset
         self.after = copy.deepcopy(ruleset)
         self.around = around
-        self.obstacles = 0
+        self.obstacles = set()
         self.former = Former()
 
     def changed(self):
         return self.before != self.after
-
-    def _obstacle(self):
-        if not self.around:
-            raise Refused
-        self.obstacles += 1
 
     def _note(self, key, name, whole=False, taken=()):
         """Remember a set as it was: our elements, all of them if it goes, and those taken over."""
@@ -75,8 +88,8 @@ class Attempt:
             return
         kept = self.former.tables.setdefault(key, Table(table.ours))
         kept.sets[name] = Set(was.ours, was.counter, {
-            element: comment for element, comment in was.elements.items()
-            if whole or is_ours(comment) or element in taken
+            key: element for key, element in was.elements.items()
+            if whole or element.is_ours() or key in taken
         })
 
     def apply(self, wanted, adopt=False, prune=False):
@@ -87,30 +100,38 @@ class Attempt:
             if prune:
                 for name in set(table.sets) - set(sets):
                     self._prune(key, table, name)
+        if self.obstacles and not self.around:
+            raise Refused(2 if self.obstacles == {"chain"} else 3)
 
     def _fill(self, key, table, name, want, adopt):
         live = table.sets.get(name)
+        barred = {at for at, element in want.elements.items() if table.lacks_chain(element)}
+        if barred:
+            self.obstacles.add("chain")
+        elements = {at: element for at, element in want.elements.items() if at not in barred}
         if live and live.counter != want.counter:
             if not live.ours or table.holds(name) or (live.foreign() and not adopt):
-                self._obstacle()
+                self.obstacles.add("set")
                 return
             self._note(key, name, whole=True)
-            table.sets[name] = Set(True, want.counter, dict(want.elements))
+            table.sets[name] = Set(True, want.counter, elements)
             return
         if not live:
             self._note(key, name)
-            table.sets[name] = Set(want.ours, want.counter, dict(want.elements))
+            # Also one of others that is gone meanwhile, and comes back by a rollback.
+            table.sets[name] = Set(True, want.counter, elements)
             return
-        foreign, taken = live.foreign(), []
-        elements = dict(want.elements)
-        for element, comment in foreign.items():
-            if elements.get(element, comment) != comment:
-                if not adopt:
-                    self._obstacle()
-                    elements[element] = comment
+        # What cannot be as it is wanted stays as it is.
+        elements.update({at: live.elements[at] for at in barred & set(live.elements)})
+        taken = []
+        for at, element in live.foreign().items():
+            if want.elements.get(at, element) != element:
+                if adopt:
+                    taken.append(at)
                 else:
-                    taken.append(element)
-            elements.setdefault(element, comment)
+                    self.obstacles.add("element")
+                    elements[at] = element
+            elements.setdefault(at, element)
         if elements != live.elements:
             self._note(key, name, taken=taken)
             live.elements = elements
@@ -152,4 +173,4 @@ class Attempt:
             table = self.after.setdefault(key, Table(True))
             for name, want in was.sets.items():
                 self._fill(key, table, name, want, False)
-        return held or self.obstacles > 0
+        return held or bool(self.obstacles)

@@ -27,11 +27,26 @@ SERVICES = {
     "domain/udp": "53 . udp", "ntp/udp": "123 . udp",
 }
 FILTER, OTHER = ("inet", "filter"), ("ip", "other")
-# What each policy may have; both are in one table too.
+VERDICTS = ("accept", "drop", "jump there")
+DISTURBANCES = ("element", "element", "delete", "flush", "set", "rule", "chain", "table", "ruleset")
+# What each policy may have, sets and a map; both are in one table too.
+MAP = "verdicts"
 PLACES = {
-    "p": [(FILTER, "web"), (FILTER, "extra")],
+    "p": [(FILTER, "web"), (FILTER, "extra"), (FILTER, MAP)],
     "q": [(FILTER, "mail"), (OTHER, "dns"), (OTHER, "web")],
 }
+
+
+def element_of(value):
+    """One element of nft's JSON: ("80 . tcp", model.Element)."""
+    verdict = ""
+    if isinstance(value, list):
+        value, data = value
+        [(verdict, chain)] = data.items()
+        verdict += f" {chain['target']}" if chain else ""
+    inner = value.get("elem", {"val": value})
+    port, transport = inner["val"]["concat"]
+    return f"{port} . {transport}", model.Element(inner.get("comment", ""), verdict)
 
 
 class Sessions(watching.WatchTest):
@@ -70,13 +85,15 @@ class Sessions(watching.WatchTest):
         for key, place in sorted(places):
             services = self.rng.sample(sorted(SERVICES), self.rng.randint(0, 3))
             counter = self.rng.random() < 0.1
-            wanted.setdefault(key, {})[place] = model.Set(
-                True,
-                counter,
-                {SERVICES[service]: model.PREFIX + service.split("/")[0] for service in services},
-            )
-            text += f"table {' '.join(key)} {{ set {place} {{ {'counter;' if counter else ''}"
-            text += f" {' '.join(services)} }} }}\n"
+            elements, lines = {}, ["counter"] if counter else []
+            for service in services:
+                verdict = self.rng.choice(VERDICTS) if place == MAP else ""
+                comment = model.PREFIX + service.split("/")[0]
+                elements[SERVICES[service]] = model.Element(comment, verdict)
+                lines.append(f"{verdict} {service}")
+            wanted.setdefault(key, {})[place] = model.Set(True, counter, elements)
+            kind = "map" if place == MAP else "set"
+            text += f"table {' '.join(key)} {{ {kind} {place} {{ {'; '.join(lines)} }} }}\n"
         self.policies[name] = wanted, self.policy(text, f"{name}.policy")
         self.log.append(f"{name}.policy: {text}")
 
@@ -92,8 +109,8 @@ class Sessions(watching.WatchTest):
         attempt = model.Attempt(self.ruleset)
         try:
             attempt.apply(wanted, adopt, prune)
-        except model.Refused:
-            self.nftsvc(*argv, status=3)
+        except model.Refused as refused:
+            self.nftsvc(*argv, status=3 if self.pending else refused.status)
             return False
         if self.pending:
             self.nftsvc(*argv, status=3)
@@ -165,7 +182,7 @@ class Sessions(watching.WatchTest):
     def disturb(self):
         """Another program, or the administrator with nft."""
         tables = [(key, name) for key, table in self.ruleset.items() for name in table.sets]
-        kind = self.rng.choice(("element", "element", "delete", "flush", "set", "rule", "table", "ruleset"))
+        kind = self.rng.choice(DISTURBANCES)
         if kind == "ruleset" and self.rng.random() < 0.5:
             self.nft("flush ruleset")
             self.ruleset = {}
@@ -176,7 +193,7 @@ class Sessions(watching.WatchTest):
                 self.nft(f"delete table {' '.join(key)}")
                 del self.ruleset[key]
             else:
-                place = self.rng.choice(PLACES["p"] + PLACES["q"])[1]
+                place = self.rng.choice(("web", "mail", "dns"))
                 self.nft(f"table {' '.join(key)} {{ set {place} {{ type inet_service . inet_proto; }} ; }}")
                 self.ruleset[key] = model.Table(False, {place: model.Set(False, False, {})})
             return
@@ -187,23 +204,31 @@ class Sessions(watching.WatchTest):
         if kind == "element":
             element = self.rng.choice(sorted(set(SERVICES.values()) | {"9999 . tcp"}))
             if element not in live.elements:
-                self.nft(f"add element {where} {{ {element} }}")
-                live.elements[element] = ""
+                verdict = self.rng.choice(("accept", "drop")) if name == MAP else ""
+                self.nft(f"add element {where} {{ {element} {': ' if verdict else ''}{verdict} }}")
+                live.elements[element] = model.Element("", verdict)
         elif kind == "delete" and live.elements:
             element = self.rng.choice(sorted(live.elements))
             self.nft(f"delete element {where} {{ {element} }}")
             del live.elements[element]
         elif kind == "flush":
-            self.nft(f"flush set {where}")
+            self.nft(f"flush {'map' if name == MAP else 'set'} {where}")
             live.elements = {}
+        elif kind == "chain" and "there" not in table.chains:
+            self.nft(f"add chain {' '.join(key)} there")
+            table.chains["there"] = None
+        elif kind == "chain" and not table.jumps():
+            self.nft(f"delete chain {' '.join(key)} there")
+            del table.chains["there"]
         elif kind == "rule" and "c" in table.chains:
             self.nft(f"delete chain {' '.join(key)} c")
             del table.chains["c"]
         elif kind == "rule":
-            self.nft(f"table {' '.join(key)} {{ chain c {{ th dport . meta l4proto @{name} accept; }} ; }}")
+            use = f"vmap @{name}" if name == MAP else f"@{name} accept"
+            self.nft(f"table {' '.join(key)} {{ chain c {{ th dport . meta l4proto {use}; }} ; }}")
             table.chains["c"] = name
         elif kind == "set" and not table.holds(name):
-            self.nft(f"delete set {where}")
+            self.nft(f"delete {'map' if name == MAP else 'set'} {where}")
             del table.sets[name]
 
     def nft(self, script):
@@ -240,15 +265,11 @@ class Sessions(watching.WatchTest):
                 tables[item["table"]["family"], item["table"]["name"]] = ({}, set())
             elif "chain" in item:
                 tables[item["chain"]["family"], item["chain"]["table"]][1].add(item["chain"]["name"])
-            elif "set" in item:
-                found = item["set"]
-                elements = {}
-                for element in found.get("elem", []):
-                    inner = element.get("elem", {"val": element})
-                    port, transport = inner["val"]["concat"]
-                    elements[f"{port} . {transport}"] = inner.get("comment", "")
+            elif "set" in item or "map" in item:
+                found = item.get("set") or item["map"]
                 tables[found["family"], found["table"]][0][found["name"]] = (
-                    "counter" in json.dumps(found.get("stmt", "")), elements
+                    "counter" in json.dumps(found.get("stmt", "")),
+                    dict(map(element_of, found.get("elem", []))),
                 )
         return tables
 
