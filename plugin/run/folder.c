@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/in_folder.h"
+#include "base/json_file.h"
 #include "base/write_all.h"
 
 #define RUN_DIR "/run/nftsvc"
@@ -118,21 +119,6 @@ void folder_close(struct folder *folder)
 	*folder = FOLDER_NONE;
 }
 
-static int read_file(int fd, json_t **json)
-{
-	json_error_t error;
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode) || st.st_size > FILE_SIZE_MAX)
-		return -EINVAL;
-	*json = json_loadfd(fd, JSON_REJECT_DUPLICATES, &error);
-	if (*json)
-		return 0;
-	return json_error_code(&error) == json_error_out_of_memory ? -ENOMEM : -EINVAL;
-}
-
 int folder_read(const struct folder *folder, const char *name, json_t **json)
 {
 	/* O_NONBLOCK: a pipe in its place must not hold us up. */
@@ -141,7 +127,7 @@ int folder_read(const struct folder *folder, const char *name, json_t **json)
 
 	if (fd < 0)
 		return errno == ELOOP ? -EINVAL : -errno;
-	err = read_file(fd, json);
+	err = json_file_read(fd, FILE_SIZE_MAX, json);
 	close(fd);
 	return err;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/in_folder.h"
+#include "base/json_file.h"
 #include "store/files.h"
 
 /* Thirteen origins with texts as long as they may be. */
@@ -102,21 +103,6 @@ int store_image(const struct store *store, struct arena *arena, const char *id, 
 	return *path ? 0 : -ENOMEM;
 }
 
-static int load_json(int fd, json_t **json)
-{
-	json_error_t error;
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (st.st_size > HISTORY_SIZE_MAX)
-		return -EINVAL;
-	*json = json_loadfd(fd, JSON_REJECT_DUPLICATES, &error);
-	if (*json)
-		return 0;
-	return json_error_code(&error) == json_error_out_of_memory ? -ENOMEM : -EINVAL;
-}
-
 int store_read_history(const struct store *store, struct history *history)
 {
 	json_t *json = NULL;
@@ -128,7 +114,7 @@ int store_read_history(const struct store *store, struct history *history)
 	fd = openat(store->fd, STORE_HISTORY, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	err = load_json(fd, &json);
+	err = json_file_read(fd, HISTORY_SIZE_MAX, &json);
 	close(fd);
 	if (!err)
 		err = history_parse(json, history);
