@@ -28,32 +28,63 @@ static const char *byte_fault(const struct source *source, size_t pos)
 	return NULL;
 }
 
+/* Nearly all of nearly every policy. */
+static bool is_plain(char c)
+{
+	return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\t';
+}
+
+/* A length that the compiler knows lets it look at many bytes at once. */
+#define BLOCK 64
+
+static size_t skip_plain(const struct source *source, size_t pos)
+{
+	bool plain = true;
+
+	while (source->size - pos >= BLOCK) {
+		for (size_t i = 0; i < BLOCK; i++)
+			plain &= is_plain(source->text[pos + i]);
+		if (!plain)
+			break;
+		pos += BLOCK;
+	}
+	while (pos < source->size && is_plain(source->text[pos]))
+		pos++;
+	return pos;
+}
+
+static uint32_t line_of(const struct source *source, size_t pos)
+{
+	uint32_t line = 1;
+
+	for (size_t i = 0; i < pos; i++)
+		line += source->text[i] == '\n';
+	return line;
+}
+
 bool source_check(const struct source *source, struct diags *diags)
 {
-	struct location at = { .source = source, .line = 1, .length = 1 };
-	const char *const text = source->text;
 	size_t pos = 0;
 
-	while (pos < source->size) {
+	for (;;) {
 		unsigned int code;
 		const char *fault;
 
-		/* Nearly all of nearly every policy. */
-		while (pos < source->size && text[pos] >= ' ' && text[pos] < 0x7f)
-			pos++;
+		pos = skip_plain(source, pos);
 		if (pos == source->size)
-			break;
+			return true;
 		fault = byte_fault(source, pos);
 		if (fault) {
-			at.offset = (uint32_t)pos;
+			const struct location at = { .source = source,
+						     .line = line_of(source, pos),
+						     .offset = (uint32_t)pos,
+						     .length = 1 };
+
 			diag_add(diags, DIAG_ERROR, &at, "%s", fault);
 			return false;
 		}
-		if (source->text[pos] == '\n')
-			at.line++;
 		pos += utf8_next(source->text + pos, &code);
 	}
-	return true;
 }
 
 struct source *source_new(struct arena *arena, const char *path, struct diags *diags)
