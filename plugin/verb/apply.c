@@ -39,8 +39,9 @@ static enum status report(struct transaction *transaction, const struct rearm *r
 		       transaction->sent ? "sent in parts: another program was at the same"
 					 : "the kernel has it already: nothing was sent");
 	if (keep->guarded && transaction->sent)
-		printf("taken back at %s, unless \"nftsvc confirm\" comes before\n",
-		       keep_clock(keep->pending.until, clock));
+		printf("taken back at %s, unless \"nftsvc confirm%s%s\" comes before\n",
+		       keep_clock(keep->pending.until, clock), keep->netns ? " --netns " : "",
+		       keep->netns ? keep->netns : "");
 	return STATUS_YES;
 }
 

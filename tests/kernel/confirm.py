@@ -107,9 +107,9 @@ class Confirm(WaitingTest):
         self.wait_for_no_guard()
 
     def test_namespace_by_name(self):
-        subprocess.run(
-            [harness.NFTSVC, "apply", "--netns", self.ns.name, "--confirm", "1", self.new], check=True
-        )
+        argv = [harness.NFTSVC, "apply", "--netns", self.ns.name, "--confirm", "1", self.new]
+        done = subprocess.run(argv, check=True, capture_output=True, text=True)
+        self.assertIn(f'unless "nftsvc confirm --netns {self.ns.name}" comes', done.stdout)
         self.new_ports()
         self.wait_until_taken_back()
         self.assertEqual(self.ns.listing(), "")
