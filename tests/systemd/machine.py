@@ -6,11 +6,13 @@ A test file is run by meson with $NFTSVC_BUILD naming the build directory.
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import signal
 import subprocess
 import sys
+import syslog
 import tempfile
 import time
 
@@ -157,11 +159,19 @@ class Machine:
     def property(self, unit, name):
         return self.run("systemctl", "show", "--property", name, "--value", unit).stdout.strip()
 
-    def journal(self, *options):
-        """The lines that were logged until now."""
+    def logged(self):
+        """All that nftsvc has logged until now, as the journal's entries."""
         self.run("journalctl", "--sync")
-        command = ["journalctl", "--boot", "--no-pager", "--output=cat", *options]
-        return self.run(*command).stdout.splitlines()
+        listing = self.run("journalctl", "--identifier=nftsvc", "--output=json").stdout
+        return list(map(json.loads, listing.splitlines()))
+
+    def said(self, since, unit=None, level=syslog.LOG_DEBUG):
+        """The messages behind so many entries of logged(): of a unit, and of no less than a level."""
+        return [
+            entry["MESSAGE"]
+            for entry in self.logged()[since:]
+            if unit in (None, entry.get("_SYSTEMD_UNIT")) and int(entry["PRIORITY"]) <= level
+        ]
 
     def processes(self, unit):
         """The processes of a service, by their numbers outside."""

@@ -47,12 +47,9 @@ class Update(unittest.TestCase):
 
     def update(self, status=0):
         """Run the service; returns what it logged."""
-        before = len(self.logged())
+        since = len(self.host.logged())
         self.host.run("systemctl", "start", SERVICE, status=status)
-        return self.logged()[before:]
-
-    def logged(self):
-        return self.host.journal(f"--unit={SERVICE}", "--identifier=nftsvc")
+        return self.host.said(since, SERVICE)
 
     def serve(self, content, watch=lambda: None):
         def answer(handler):

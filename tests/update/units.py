@@ -50,10 +50,11 @@ class Units(Served):
         about = [line for line in result.stderr.splitlines() if "nftsvc" in line]
         self.assertEqual((result.returncode, about), (0, []), result)
 
-    def test_the_service_is_closed(self):
-        service = next(path for path in self.units() if path.endswith("update.service"))
-        result = self.analyze("security", "--offline=true", f"--threshold={EXPOSURE}", service)
-        self.assertEqual(result.returncode, 0, result.stdout)
+    def test_the_services_are_closed(self):
+        for service in (path for path in self.units() if path.endswith(".service")):
+            with self.subTest(service):
+                result = self.analyze("security", "--offline=true", f"--threshold={EXPOSURE}", service)
+                self.assertEqual(result.returncode, 0, result.stdout)
 
     def update_as_service(self, **env):
         """Run an update with the rights of the service."""
