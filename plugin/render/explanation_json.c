@@ -97,11 +97,13 @@ static json_t *difference_json(const void *thing)
 	const struct difference *difference = thing;
 
 	return json_pack(
-		"{s:s, s:s, s:o, s:o, s:o, s:o}", "only_in",
+		"{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "only_in",
 		difference->missing ? "policies" : "kernel", "family",
 		family_name(difference->table->family), "table", json_text(difference->table->name),
 		"set", json_text(difference->set->name), "element",
-		element_text(difference->element), "services", services_json(difference->element));
+		element_text(difference->element), "services", services_json(difference->element),
+		"verdict", json_of_verdict(&difference->element->verdict), "timeout_ms",
+		number_json(difference->element->timeout, difference->element->timeout));
 }
 
 static json_t *policies_json(const struct explanation *explanation)

@@ -145,6 +145,31 @@ static int print_opened(struct explanation *explanation, FILE *out)
 	return err;
 }
 
+/* In the order that a policy has it in: (accept ssh timeout 8h). */
+static void print_what(const struct element *element, FILE *out)
+{
+	const struct verdict *verdict = &element->verdict;
+	char timeout[DURATION_SIZE];
+	const char *separator = "(";
+
+	if (verdict->kind != VERDICT_NONE) {
+		fprintf(out, "(%s%s", verdict_name(verdict->kind), verdict->chain ? " " : "");
+		printable_print(verdict->chain ? verdict->chain : "", out);
+		separator = " ";
+	}
+	if (element_is_ours(element)) {
+		fputs(separator, out);
+		printable_print(element_owners(element), out);
+		separator = " ";
+	}
+	if (element->timeout) {
+		fprintf(out, "%stimeout %s", separator, duration_text(element->timeout, timeout));
+		separator = " ";
+	}
+	if (*separator == ' ')
+		fputs(") ", out);
+}
+
 static void print_difference(const struct difference *difference, FILE *out)
 {
 	char key[KEY_TEXT_SIZE];
@@ -152,11 +177,7 @@ static void print_difference(const struct difference *difference, FILE *out)
 	fprintf(out, "%s %s ",
 		difference->missing ? "only the policies have" : "only the kernel has",
 		key_text(difference->element, key));
-	if (element_is_ours(difference->element)) {
-		putc('(', out);
-		printable_print(element_owners(difference->element), out);
-		fputs(") ", out);
-	}
+	print_what(difference->element, out);
 	fprintf(out, "in %s ", family_name(difference->table->family));
 	printable_print(difference->table->name, out);
 	putc(' ', out);

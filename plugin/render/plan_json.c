@@ -43,11 +43,22 @@ static const char *finding_name(enum finding_kind kind)
 	return "";
 }
 
-static int put_owners(json_t *object, const char *name, const struct element *element)
+/* One side of a change, by the names that it has there; what it has not is left out. */
+static int put_side(json_t *object, const struct element *element, const char *services,
+		    const char *verdict, const char *timeout)
 {
-	if (!element || !element_is_ours(element))
+	int err = 0;
+
+	if (!element)
 		return 0;
-	return json_object_set_new(object, name, json_text(element_owners(element)));
+	if (element_is_ours(element))
+		err = json_object_set_new(object, services, json_text(element_owners(element)));
+	if (element->verdict.kind != VERDICT_NONE)
+		err |= json_object_set_new(object, verdict, json_of_verdict(&element->verdict));
+	if (element->timeout)
+		err |= json_object_set_new(object, timeout,
+					   json_integer((json_int_t)element->timeout));
+	return err;
 }
 
 static json_t *line_json(const struct plan_line *line)
@@ -67,8 +78,9 @@ static json_t *line_json(const struct plan_line *line)
 	if (change_is_element(change)) {
 		err |= json_object_set_new(object, "element",
 					   json_string(key_text(&line->element, key)));
-		err |= put_owners(object, "former_services", change->from);
-		err |= put_owners(object, "services", change->to);
+		err |= put_side(object, change->from, "former_services", "former_verdict",
+				"former_timeout_ms");
+		err |= put_side(object, change->to, "services", "verdict", "timeout_ms");
 	}
 	if (!err)
 		return object;

@@ -9,11 +9,14 @@ bool change_is_element(const struct change *change)
 	return change->from || change->to;
 }
 
-static bool same_owners(const struct element *a, const struct element *b)
+/* All that a line says of them but their ports. */
+static bool same_but_ports(const struct element *a, const struct element *b)
 {
 	if (!a || !b)
 		return a == b;
-	return !strcmp(element_owners(a), element_owners(b));
+	return element_is_ours(a) == element_is_ours(b) &&
+	       !strcmp(element_owners(a), element_owners(b)) &&
+	       verdict_equal(&a->verdict, &b->verdict) && a->timeout == b->timeout;
 }
 
 static bool continues(const struct plan_line *line, const struct change *change)
@@ -24,8 +27,8 @@ static bool continues(const struct plan_line *line, const struct change *change)
 	       change_is_element(change) && element->key.protocol == line->element.key.protocol &&
 	       element->key.protocol_last == line->element.key.protocol_last &&
 	       element->key.first == line->element.key.last + 1 &&
-	       same_owners(change->from, line->change->from) &&
-	       same_owners(change->to, line->change->to);
+	       same_but_ports(change->from, line->change->from) &&
+	       same_but_ports(change->to, line->change->to);
 }
 
 int plan_lines(struct plan *plan, struct plan_line **lines, size_t *n)

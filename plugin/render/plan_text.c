@@ -3,13 +3,15 @@
  * A plan in lines that grep and people can read:
  *
  *	+ inet filter web-in 443/tcp https
- *	~ inet filter web-in 80/tcp http -> http+www
+ *	~ inet filter web-in 80/tcp http -> http+www timeout 8h
+ *	- inet filter verdicts 23/tcp drop telnet
  *	! inet filter web-in: 22/tcp is not ours and stays
  */
 #include <errno.h>
 
 #include "base/printable.h"
 #include "policy/policy.h"
+#include "render/duration.h"
 #include "render/plan_lines.h"
 
 static char sign(enum change_kind kind)
@@ -36,16 +38,31 @@ static void put(FILE *out, const char *before, const char *text)
 	printable_print(text, out);
 }
 
-static void print_owners(const struct change *change, FILE *out)
+/* In the order that a policy has them in: accept ssh timeout 8h. */
+static void print_side(const struct element *element, FILE *out)
 {
-	if (change->from && element_is_ours(change->from))
-		put(out, " ", element_owners(change->from));
-	else if (change->from)
+	char timeout[DURATION_SIZE];
+
+	if (element->verdict.kind != VERDICT_NONE)
+		fprintf(out, " %s", verdict_name(element->verdict.kind));
+	if (element->verdict.chain)
+		put(out, " ", element->verdict.chain);
+	if (element_is_ours(element))
+		put(out, " ", element_owners(element));
+	else
 		fputs(" (not ours)", out);
+	if (element->timeout)
+		fprintf(out, " timeout %s", duration_text(element->timeout, timeout));
+}
+
+static void print_sides(const struct change *change, FILE *out)
+{
+	if (change->from)
+		print_side(change->from, out);
 	if (change->from && change->to)
 		fputs(" ->", out);
 	if (change->to)
-		put(out, " ", element_owners(change->to));
+		print_side(change->to, out);
 }
 
 static void print_line(const struct plan_line *line, FILE *out)
@@ -59,7 +76,7 @@ static void print_line(const struct plan_line *line, FILE *out)
 		put(out, " ", change->set->name);
 	if (change_is_element(change)) {
 		put(out, " ", key_text(&line->element, key));
-		print_owners(change, out);
+		print_sides(change, out);
 	}
 	fputc('\n', out);
 }

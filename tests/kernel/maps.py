@@ -54,6 +54,27 @@ class Maps(harness.KernelTest):
         self.assertEqual(tcp, {80, 110, 9999, *range(8000, 8011)})
         self.assertEqual(link.arrivals(socket.AF_INET6, "udp"), {53, *range(20000, 25001)})
 
+    def test_verdicts_and_times_are_told_where_they_differ(self):
+        text = "table inet filter { map m { %s } }"
+        self.ns.nft(CHAINS)
+        self.ns.nftsvc("apply", self.policy(text % "accept ssh/tcp timeout 1h; default drop"))
+        path = self.policy(text % "drop ssh/tcp timeout 2h; jump look http/tcp; default continue")
+        answer = self.ns.nftsvc("diff", path, status=1)
+        self.assertEqual(
+            answer.stdout,
+            "~ inet filter m * drop default -> continue default\n"
+            "~ inet filter m 22/tcp accept ssh timeout 1h -> drop ssh timeout 2h\n"
+            "+ inet filter m 80/tcp jump look http\n",
+        )
+        answer = json.loads(self.ns.nftsvc("diff", "--format", "json", path, status=1).stdout)
+        change = answer["changes"][1]
+        self.assertEqual(change["former_verdict"], {"kind": "accept", "chain": None})
+        self.assertEqual(change["verdict"], {"kind": "drop", "chain": None})
+        self.assertEqual((change["former_timeout_ms"], change["timeout_ms"]), (3600000, 7200000))
+        answer = self.ns.nftsvc("explain", "22/tcp", path)
+        self.assertIn("only the policies have 22/tcp (drop ssh timeout 2h) in inet", answer.stdout)
+        self.assertIn("only the kernel has 22/tcp (accept ssh timeout 1h) in inet", answer.stdout)
+
     def test_a_catchall_of_another_is_named_as_what_it_is(self):
         path = self.policy(MAP % "default drop")
         self.ns.nft(CHAINS)

@@ -130,7 +130,8 @@ static void json_has_this_shape(void **state)
 		"\"timeout_ms\": 60000}],"
 		"  \"differences\": [{\"only_in\": \"kernel\", \"family\": \"inet\","
 		"   \"table\": \"filter\", \"set\": \"web\", \"element\": \"80/tcp\","
-		"   \"services\": \"http\"}]}}";
+		"   \"services\": \"http\", \"verdict\": {\"kind\": \"goto\", \"chain\": \"c\"},"
+		"   \"timeout_ms\": 5000}]}}";
 	struct rule_ref rule = { "input", 12 };
 	struct source source = { .path = "p", .text = "a\n\n mine\n", .size = 9 };
 	struct state live = { 0 };
