@@ -16,6 +16,7 @@ POLICY = (EXAMPLES / "nftables/server.policy").read_text()
 SERVER = "/etc/nftsvc/server.policy"
 WRONG = "table inet filter {\n\tset services {\n\t\thtps/tcp\n\t}\n}\n"
 WATCH = "nftsvc-watch.service"
+FILLERS = ("nftables.service", WATCH)  # what fills the sets at the boot
 MEMORY = 5 * 1000 * 1000 // 1024  # 5 MB in KiB
 
 # In cloud-init's place, which waits for the network and has the boot wait.
@@ -29,9 +30,17 @@ Type=oneshot
 RemainAfterExit=yes
 ExecStart=/bin/true
 """
-# In place of a disk: a file system that is there late.
+# In place of a disk: a file system that is there late, and has the stored registry.
+DISK = """[Unit]
+DefaultDependencies=no
+[Service]
+Type=oneshot
+ExecStart=/bin/sleep 0.3
+"""
 VARIABLE = """[Unit]
 DefaultDependencies=no
+Requires=disk.service
+After=disk.service
 Before=local-fs.target
 [Mount]
 What=nftsvc-test
@@ -48,6 +57,7 @@ def lay(folder):
         folder / SERVER[1:]: POLICY,
         system / WATCH: (EXAMPLES / "systemd" / WATCH).read_text(),
         system / "cloud.service": CLOUD,
+        system / "disk.service": DISK,
         system / "var-local.mount": VARIABLE,
     }
     drop_in = "nftables.service.d/nftsvc.conf"
@@ -106,7 +116,7 @@ class Boot(unittest.TestCase):
 
     @classmethod
     def remember(cls, host):
-        for unit in ("nftables.service", WATCH, "network-pre.target", "cloud.service"):
+        for unit in ("var-local.mount", *FILLERS, "network-pre.target", "cloud.service"):
             cls.began[unit] = int(host.property(unit, "InactiveExitTimestampMonotonic"))
             cls.up[unit] = int(host.property(unit, "ActiveEnterTimestampMonotonic"))
 
@@ -114,7 +124,7 @@ class Boot(unittest.TestCase):
         self.assertTrue(all(self.up.values()), self.up)
 
     def test_the_sets_are_filled_before_the_network(self):
-        for unit in ("nftables.service", WATCH):
+        for unit in FILLERS:
             self.assertLessEqual(self.up[unit], self.up["network-pre.target"])
 
     def test_what_the_boot_waits_for_behind_the_network_is_not_left_out(self):
@@ -122,11 +132,14 @@ class Boot(unittest.TestCase):
         self.assertLess(self.up["network-pre.target"], self.began["cloud.service"])
 
     def test_the_file_system_of_the_stored_registry_is_there_first(self):
-        for unit in ("nftables.service", WATCH):
-            for how in ("After", "Requires"):
-                with self.subTest(unit, how=how):
-                    units = Firewall.host.property(unit, how).split()
-                    self.assertIn("var-local.mount", units)
+        for unit in FILLERS:
+            self.assertLess(self.up["var-local.mount"], self.began[unit])
+
+    def test_a_file_system_that_fails_does_not_leave_the_machine_without_rules(self):
+        for unit in FILLERS:
+            needed = Firewall.host.property(unit, "Requires").split()
+            self.assertNotIn("var-local.mount", needed)
+            self.assertNotIn("local-fs.target", needed)
 
 
 class DropIn(Firewall):
@@ -150,7 +163,6 @@ class DropIn(Firewall):
         self.assertEqual(self.ports(), set())
         said = self.host.said(since, "nftables.service", syslog.LOG_ERR)
         self.assertIn(f'{SERVER}:3:3: error: no service is named "htps"', said)
-
 
     def test_a_wrong_policy_fails_the_reload_before_anything_is_flushed(self):
         before = self.ports()
@@ -264,7 +276,7 @@ class Guard(Firewall):
         self.assertEqual(len(self.guards()), 1)
         self.host.run("systemctl", "stop", "session.scope")
         self.assertLess(session.wait(machine.PATIENCE), 0)
-        self.assertIn("active", self.state())
+        self.assertEqual(self.state(), "active")
 
     def guards(self):
         command = ["systemctl", "list-units", "--all", "--plain", "--no-legend", "nftsvc-guard-*"]

@@ -95,6 +95,8 @@ class Machine:
         build = os.environ["NFTSVC_BUILD"]
         command = ["meson", "install", "-C", build, "--no-rebuild", "--quiet", "--destdir", to]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        if not (to / "usr/local/sbin/nftsvc").exists():
+            sys.exit("The machine's /usr is the host's: only what is built for /usr/local can be in it.")
 
     def _boot(self, installed, files):
         self._unshare = subprocess.Popen(
@@ -166,7 +168,7 @@ class Machine:
         return list(map(json.loads, listing.splitlines()))
 
     def said(self, since, unit=None, level=syslog.LOG_DEBUG):
-        """The messages behind so many entries of logged(): of a unit, and of no less than a level."""
+        """The messages behind so many entries of logged(): of a unit, from a level on upwards."""
         return [
             entry["MESSAGE"]
             for entry in self.logged()[since:]
