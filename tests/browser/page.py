@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The registry's page in Chromium: searched, by keyboard, on a phone, and with a hostile registry."""
 
+import base64
 import os
 import pathlib
 import sys
@@ -153,6 +154,23 @@ class Page(Cli):
         self.browser.run("document.activeElement.blur()")
         self.browser.press("/" + text)
         self.browser.run(DRAWN)
+
+    def print(self):
+        document = base64.b64decode(self.browser.protocol("Page.printToPDF")["data"])
+        self.assertEqual(document[:5], b"%PDF-")
+
+    def test_what_was_hidden_is_there_again_when_it_was_printed(self):
+        self.open("small")
+        before = self.shown()
+        self.type("661")
+        found = self.shown()
+        self.assertTrue(0 < len(found) < len(before), found)
+        self.print()
+        self.assertEqual(self.shown(), found)
+        self.browser.press(ESCAPE)
+        self.browser.run(DRAWN)
+        self.assertEqual(self.shown(), before)
+        self.assert_quiet()
 
     def shown(self):
         return [tuple(row) for row in self.browser.run(SHOWN)]
@@ -330,6 +348,9 @@ class Page(Cli):
         self.assertEqual(self.browser.run(COUNT), "19 of 14,496 records")
         contacts = self.browser.run(CONTACTS)
         self.assertEqual((len(contacts), contacts[0], contacts[-1]), (8, "[Andy_Krouwel]", "[Robert_Ripberger]"))
+        # Between the hidden rows it would take minutes.
+        self.print()
+        self.assertEqual(self.shown(), shown)
         self.assert_quiet()
         times = [self.filter_time(text) for text in TYPED]
         told = ", ".join(f"{text!r} {busy:.0f} ({drawn:.0f})" for text, (busy, drawn) in zip(TYPED, times))

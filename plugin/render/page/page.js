@@ -150,7 +150,7 @@
 		} catch {
 			return;
 		}
-		filterSoon();
+		filter();
 		scrollTo(0, 0);
 	}
 
@@ -173,6 +173,24 @@
 			input.value = "";
 			input.dispatchEvent(new Event("input"));
 		}
+	});
+
+	// A browser can take minutes to print a few rows between thousands that are hidden: those are
+	// taken out of the table for as long.
+	const aside = [];
+
+	addEventListener("beforeprint", () => {
+		for (const { body } of [...groups, ...contactGroups].filter(group => group.body.hidden)) {
+			const place = document.createComment("");
+
+			body.replaceWith(place);
+			aside.push({ body, place });
+		}
+	});
+
+	addEventListener("afterprint", () => {
+		for (const { body, place } of aside.splice(0))
+			place.replaceWith(body);
 	});
 
 	addEventListener("hashchange", readAddress);
