@@ -100,12 +100,14 @@ static int compare_group(struct comparison *c, const struct heard *group, const 
 
 int openings_subtract(struct comparison *c, struct heard *list, size_t n)
 {
-	const struct heard *end = list + n;
+	const struct heard *end;
 	const struct heard *next;
 	int err = 0;
 
-	if (n)
-		qsort(list, n, sizeof(*list), order_heard);
+	if (!n)
+		return 0;
+	end = list + n;
+	qsort(list, n, sizeof(*list), order_heard);
 	for (const struct heard *group = list; group < end && !err; group = next) {
 		for (next = group; next < end; next++)
 			if (order_openings(&group->effect, &next->effect))
