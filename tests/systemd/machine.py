@@ -134,7 +134,7 @@ class Machine:
         enter_it = ["nsenter", "--target", str(self._init), "--all", "--wdns=/", "--"]
         return subprocess.Popen(
             [*enter_it, *map(str, argv)],
-            env={"PATH": _PATH, "LC_ALL": "C"},
+            env={"PATH": _PATH, "LC_ALL": "C", "TERM": os.environ.get("TERM", "dumb")},
             text=True,
             preexec_fn=self._join,
             **options,
