@@ -163,9 +163,8 @@ class Machine:
 
     def logged(self):
         """All that nftsvc has logged until now, as the journal's entries."""
-        self.run("journalctl", "--sync")
-        listing = self.run("journalctl", "--identifier=nftsvc", "--output=json").stdout
-        return list(map(json.loads, listing.splitlines()))
+        script = "journalctl --sync && journalctl --identifier=nftsvc --output=json"
+        return list(map(json.loads, self.run("sh", "-c", script).stdout.splitlines()))
 
     def said(self, since, unit=None, level=syslog.LOG_DEBUG):
         """The messages behind so many entries of logged(): of a unit, from a level on upwards."""
