@@ -73,6 +73,20 @@ static const char *held_text(struct arena *arena, const struct finding *finding)
 			    finding->n == 1 ? "that" : "those");
 }
 
+/* Where the table is missing, this makes it too. */
+static const char *no_chain_text(struct arena *arena, const struct finding *finding)
+{
+	const struct verdict *verdict = &finding->element->verdict;
+	char key[KEY_TEXT_SIZE];
+
+	return arena_printf(
+		arena,
+		"%s: there is no chain \"%s\" for this %s; make it first: nft 'table %s "
+		"%s { chain %s { } ; }'",
+		key_text(finding->element, key), verdict->chain, verdict_name(verdict->kind),
+		family_name(finding->table->family), finding->table->name, verdict->chain);
+}
+
 static const char *sentence(struct arena *arena, const struct finding *finding)
 {
 	char key[KEY_TEXT_SIZE];
@@ -97,10 +111,7 @@ static const char *sentence(struct arena *arena, const struct finding *finding)
 	case FINDING_HELD:
 		return held_text(arena, finding);
 	case FINDING_NO_CHAIN:
-		return arena_printf(arena, "%s: there is no chain \"%s\" for this %s",
-				    key_text(finding->element, key),
-				    finding->element->verdict.chain,
-				    verdict_name(finding->element->verdict.kind));
+		return no_chain_text(arena, finding);
 	}
 	return NULL;
 }

@@ -22,7 +22,11 @@ void prometheus_metric(const struct metric *metric, FILE *out)
 		type_name(metric->type));
 }
 
-/* Backslash, quote and line feed are written with a backslash; a value is UTF-8. */
+/*
+ * Backslash, quote and line feed are written with a backslash. A value is UTF-8:
+ * other bytes are written as for people, each as itself, for two series with the
+ * same labels would make the whole file worthless.
+ */
 static void print_value(const char *text, FILE *out)
 {
 	while (*text != '\0') {
@@ -30,7 +34,7 @@ static void print_value(const char *text, FILE *out)
 		size_t len = utf8_next(text, &code);
 
 		if (len == 0)
-			fputs("\xef\xbf\xbd", out);
+			fprintf(out, "<%02X>", (unsigned char)*text);
 		else if (code == '\n')
 			fputs("\\n", out);
 		else if (code == '\\' || code == '"')
