@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel read in a thread, while names are looked up in another.
+ * The elements of the kernel's sets received in a thread, while names are looked
+ * up in another.
  *
- * The thread has the socket and the state that it fills to itself; who joins it
- * has both again. Nothing is shared between the two.
+ * What is short, the tables and their sets, is read before the thread is started.
+ * It has the socket to itself until it is joined, and hands on what it receives
+ * unread. Of the state it reads the names; the elements are added to it by who
+ * takes the parts, and nothing else is shared between the two.
  */
 #include "nft/ahead.h"
 
-#include <pthread.h>
+#include <errno.h>
+#include <libmnl/libmnl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "nft/parts.h"
 #include "nft/read.h"
 #include "nft/session.h"
 
@@ -22,10 +27,9 @@ struct ahead {
 	pthread_t thread;
 	struct nft *nft;
 	struct state wanted;
-	bool rules;
+	struct state live; /* the sets, and in the end their elements */
 	int64_t begun;	   /* milliseconds of the monotonic clock */
-	struct state live; /* what was read */
-	int err;	   /* or why it was not */
+	struct parts parts;
 };
 
 static int64_t clock_ms(void)
@@ -36,22 +40,68 @@ static int64_t clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void *read_in_thread(void *data)
+static int receive_set(struct ahead *ahead, const struct table *table, const struct set *set)
+{
+	return session_collect(ahead->nft, elements_question(ahead->nft, table, set),
+			       &ahead->parts);
+}
+
+static void *receive(void *data)
 {
 	struct ahead *ahead = data;
+	int err = 0;
 
-	ahead->err = read_picture(ahead->nft, &ahead->wanted, ahead->rules, &ahead->live);
+	for (size_t i = 0; !err && i < ahead->live.n; i++) {
+		const struct table *table = &ahead->live.tables[i];
+
+		for (size_t j = 0; !err && j < table->n; j++)
+			if (table->sets[j].type != SET_OTHER)
+				err = receive_set(ahead, table, &table->sets[j]);
+	}
+	parts_end(&ahead->parts);
 	return NULL;
+}
+
+/* The last part of a set says that it is the last; where the thread failed, no more come. */
+static int take_set(struct ahead *ahead, struct set *set)
+{
+	struct elements elements = { .live = &ahead->live, .set = set };
+	int ret = elements_begin(&elements) ? MNL_CB_ERROR : MNL_CB_OK;
+
+	while (ret > MNL_CB_STOP) {
+		struct part *part = parts_take(&ahead->parts);
+
+		if (!part)
+			return -EPROTO;
+		ret = mnl_cb_run(part->data, part->len, 0, 0, elements_add, &elements);
+		free(part);
+	}
+	return ret < 0 ? -errno : elements_end(&elements);
+}
+
+static int take_sets(struct ahead *ahead)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < ahead->live.n; i++) {
+		struct table *table = &ahead->live.tables[i];
+
+		for (size_t j = 0; !err && j < table->n; j++)
+			if (table->sets[j].type != SET_OTHER)
+				err = take_set(ahead, &table->sets[j]);
+	}
+	return err;
 }
 
 static void ahead_free(struct ahead *ahead)
 {
+	parts_free(&ahead->parts);
 	state_free(&ahead->wanted);
 	state_free(&ahead->live);
 	free(ahead);
 }
 
-void nft_read_ahead(struct nft *nft, struct state *wanted, bool rules)
+void nft_read_ahead(struct nft *nft, struct state *wanted)
 {
 	struct ahead *ahead = malloc(sizeof(*ahead));
 
@@ -59,57 +109,46 @@ void nft_read_ahead(struct nft *nft, struct state *wanted, bool rules)
 		state_free(wanted);
 		return;
 	}
-	*ahead = (struct ahead){
-		.nft = nft, .wanted = *wanted, .rules = rules, .begun = clock_ms()
-	};
+	*ahead = (struct ahead){ .nft = nft, .wanted = *wanted, .begun = clock_ms() };
 	*wanted = (struct state){ 0 };
-	if (pthread_create(&ahead->thread, NULL, read_in_thread, ahead))
+	parts_init(&ahead->parts);
+	if (read_outline(nft, &ahead->wanted, &ahead->live) ||
+	    pthread_create(&ahead->thread, NULL, receive, ahead))
 		ahead_free(ahead);
 	else
 		nft->ahead = ahead;
 }
 
-/* What of the wanted state decides what is read. */
 static bool same_tables(const struct state *a, const struct state *b)
 {
 	if (!a || !b || a->n != b->n)
 		return false;
-	for (size_t i = 0; i < a->n; i++) {
-		const struct table *x = &a->tables[i], *y = &b->tables[i];
-
-		if (x->family != y->family || strcmp(x->name, y->name) != 0 ||
-		    read_has_map(x) != read_has_map(y))
+	for (size_t i = 0; i < a->n; i++)
+		if (a->tables[i].family != b->tables[i].family ||
+		    strcmp(a->tables[i].name, b->tables[i].name) != 0)
 			return false;
-	}
 	return true;
 }
 
-static bool answers(const struct ahead *ahead, const struct state *wanted, bool rules)
+/* The socket is the caller's again. */
+static void join(struct ahead *ahead)
 {
-	return !ahead->err && ahead->rules == rules && same_tables(&ahead->wanted, wanted) &&
-	       clock_ms() - ahead->begun <= AGE_MAX_MS;
-}
-
-/* The one that was begun, at its end; NULL if there is none. */
-static struct ahead *join(struct nft *nft)
-{
-	struct ahead *ahead = nft->ahead;
-
-	if (ahead)
-		pthread_join(ahead->thread, NULL);
-	nft->ahead = NULL;
-	return ahead;
+	pthread_join(ahead->thread, NULL);
+	ahead->nft->ahead = NULL;
 }
 
 bool ahead_take(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
 {
-	struct ahead *ahead = join(nft);
+	struct ahead *ahead = nft->ahead;
 	bool good;
 
 	if (!ahead)
 		return false;
-	good = answers(ahead, wanted, rules) && !read_steady(nft, &ahead->live) &&
-	       ahead->live.steady;
+	good = same_tables(&ahead->wanted, wanted) && !take_sets(ahead);
+	join(ahead);
+	good = good && clock_ms() - ahead->begun <= AGE_MAX_MS &&
+	       !read_surroundings(nft, wanted, rules, &ahead->live) &&
+	       !read_steady(nft, &ahead->live) && ahead->live.steady;
 	if (good) {
 		*live = ahead->live;
 		ahead->live = (struct state){ 0 };
@@ -120,8 +159,10 @@ bool ahead_take(struct nft *nft, const struct state *wanted, bool rules, struct 
 
 void ahead_drop(struct nft *nft)
 {
-	struct ahead *ahead = join(nft);
+	struct ahead *ahead = nft->ahead;
 
-	if (ahead)
-		ahead_free(ahead);
+	if (!ahead)
+		return;
+	join(ahead);
+	ahead_free(ahead);
 }

@@ -6,11 +6,11 @@
 #include "nft/nft.h"
 
 /**
- * ahead_take - wait for what was begun, and take it if it answers nft_read()
+ * ahead_take - take what was begun if it answers nft_read(), and wait until all of it is there
  *
- * It does if the same is asked, and the ruleset is still of the generation in
- * which the reading began, a moment ago: then a picture that was taken now would
- * be the same.
+ * It does if the same tables are asked for, and the ruleset is still of the
+ * generation in which the reading began, a moment ago: then a picture that was
+ * taken now would be the same.
  *
  * Return: whether @live was set; without, nothing is left of what was begun.
  */

@@ -53,12 +53,33 @@ static int read_tables(struct nft *nft, const struct state *wanted, struct state
 	return err;
 }
 
-bool read_has_map(const struct table *wanted)
+int read_outline(struct nft *nft, const struct state *wanted, struct state *live)
 {
-	for (size_t i = 0; i < wanted->n; i++)
-		if (wanted->sets[i].map)
-			return true;
-	return false;
+	uint32_t generation = 0;
+	int err = session_generation(nft, &generation);
+
+	if (!err)
+		err = read_tables(nft, wanted, live);
+	for (size_t i = 0; !err && i < live->n; i++)
+		err = read_sets(nft, live, &live->tables[i]);
+	live->generation = generation;
+	if (err)
+		state_free(live);
+	return err;
+}
+
+static int read_all_elements(struct nft *nft, struct state *live)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < live->n; i++) {
+		struct table *table = &live->tables[i];
+
+		for (size_t j = 0; !err && j < table->n; j++)
+			if (table->sets[j].type != SET_OTHER)
+				err = read_elements(nft, live, table, &table->sets[j]);
+	}
+	return err;
 }
 
 /* A wanted map may jump to chains, which have to be there. */
@@ -66,39 +87,24 @@ static bool needs_chains(const struct state *wanted, const struct table *table)
 {
 	const struct table *named = wanted ? state_table(wanted, table->family, table->name) : NULL;
 
-	return named && read_has_map(named);
+	for (size_t i = 0; named && i < named->n; i++)
+		if (named->sets[i].map)
+			return true;
+	return false;
 }
 
-static int read_all(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
+int read_surroundings(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
 {
-	int err;
+	int err = 0;
 
-	err = read_tables(nft, wanted, live);
 	for (size_t i = 0; !err && i < live->n; i++) {
 		struct table *table = &live->tables[i];
 
-		err = read_sets(nft, live, table);
-		for (size_t j = 0; !err && j < table->n; j++)
-			if (table->sets[j].type != SET_OTHER)
-				err = read_elements(nft, live, table, &table->sets[j]);
-		if (!err && needs_chains(wanted, table))
+		if (needs_chains(wanted, table))
 			err = read_chains(nft, live, table);
 		if (!err && rules)
 			err = read_rules(nft, live, table);
 	}
-	return err;
-}
-
-int read_picture(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
-{
-	uint32_t generation = 0;
-	int err = session_generation(nft, &generation);
-
-	if (!err)
-		err = read_all(nft, wanted, rules, live);
-	live->generation = generation;
-	if (err)
-		state_free(live);
 	return err;
 }
 
@@ -109,16 +115,22 @@ int read_steady(struct nft *nft, struct state *live)
 	int err = session_generation(nft, &live->generation);
 
 	live->steady = !err && live->generation == before;
-	if (err)
-		state_free(live);
 	return err;
 }
 
 static int read_once(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
 {
-	int err = read_picture(nft, wanted, rules, live);
+	int err = read_outline(nft, wanted, live);
 
-	return err ? err : read_steady(nft, live);
+	if (!err)
+		err = read_all_elements(nft, live);
+	if (!err)
+		err = read_surroundings(nft, wanted, rules, live);
+	if (!err)
+		err = read_steady(nft, live);
+	if (err)
+		state_free(live);
+	return err;
 }
 
 /*

@@ -3,27 +3,54 @@
 #ifndef NFTSVC_NFT_READ_H
 #define NFTSVC_NFT_READ_H
 
+#include <libmnl/libmnl.h>
+
+#include "nft/interval.h"
 #include "nft/nft.h"
 
 /**
- * read_picture - what nft_read() reads, once
- * @live: set to it, with the generation in which the reading began
- *
- * After a failure it is empty.
+ * read_outline - what comes before the elements: the tables and their sets
+ * @wanted: as for nft_read()
+ * @live: set to them, with the generation in which the reading began; after a
+ *	failure it is empty
  */
-int read_picture(struct nft *nft, const struct state *wanted, bool rules, struct state *live);
+int read_outline(struct nft *nft, const struct state *wanted, struct state *live);
+
+/** read_surroundings - what comes behind: chains and rules, as nft_read() has them */
+int read_surroundings(struct nft *nft, const struct state *wanted, bool rules, struct state *live);
 
 /** read_steady - whether nothing at all was committed since the reading of @live began */
 int read_steady(struct nft *nft, struct state *live);
-
-/** read_has_map - whether a table that is wanted has a map, which takes its chains to be read */
-bool read_has_map(const struct table *wanted);
 
 /** read_sets - the sets and maps of a table, without elements */
 int read_sets(struct nft *nft, struct state *live, struct table *table);
 
 /** read_elements - the elements of a set of our type, sorted */
 int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set);
+
+/** The same in steps: a set of our type, and the state that holds its memory. */
+struct elements {
+	struct state *live;
+	struct set *set;
+	struct interval_ends ends;
+};
+
+/** elements_question - ask for all elements of a set, in the session's buffer */
+struct nlmsghdr *elements_question(struct nft *nft, const struct table *table,
+				   const struct set *set);
+
+/** elements_begin - make room for as many as the kernel said there are */
+int elements_begin(struct elements *elements);
+
+/** elements_add - add those of an answer: for session_ask(), @data is a struct elements */
+int elements_add(const struct nlmsghdr *nlh, void *data);
+
+/**
+ * elements_end - all were added: close intervals, and sort
+ *
+ * Return: 0; -EINTR if elements changed places while they were told; -ENOMEM.
+ */
+int elements_end(struct elements *elements);
 
 /**
  * read_element - one element, by its key

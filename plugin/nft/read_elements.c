@@ -11,11 +11,8 @@
 #include "nft/session.h"
 #include "nft/wire.h"
 
-struct reading {
-	struct state *live;
-	struct set *set;
-	struct interval_ends *ends;
-};
+/* Linux 6.16 and later say how many there are; what is more than a hash's keys is not believed. */
+#define TOLD_MAX (4 * 65536)
 
 static int on_statement(const char *name, const struct attrs *expr, void *data)
 {
@@ -99,7 +96,7 @@ static int get_rest(struct arena *arena, const struct attrs *attrs, struct eleme
 	return attrs->at[NFTA_SET_ELEM_DATA] ? get_verdict(arena, attrs, &element->verdict) : 0;
 }
 
-static int add_element(const struct reading *reading, const struct attrs *attrs)
+static int add_element(struct elements *reading, const struct attrs *attrs)
 {
 	const uint32_t flags = attrs->at[NFTA_SET_ELEM_FLAGS] ? attr_u32(attrs, NFTA_SET_ELEM_FLAGS)
 							      : 0;
@@ -116,7 +113,7 @@ static int add_element(const struct reading *reading, const struct attrs *attrs)
 			return err;
 	}
 	if (flags & NFT_SET_ELEM_INTERVAL_END)
-		return interval_ends_add(arena, reading->ends, key.first);
+		return interval_ends_add(arena, &reading->ends, key.first);
 	element = set_add_element(reading->live, reading->set);
 	if (!element)
 		return -ENOMEM;
@@ -129,7 +126,7 @@ static int add_element(const struct reading *reading, const struct attrs *attrs)
 	return wire_comment_get(arena, userdata, len, &element->comment);
 }
 
-static int on_elements(const struct nlmsghdr *nlh, void *data)
+int elements_add(const struct nlmsghdr *nlh, void *data)
 {
 	struct attrs message, attrs;
 	const struct nlattr *nest;
@@ -165,29 +162,50 @@ static bool told_twice(const struct set *set)
 	return false;
 }
 
-int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set)
+struct nlmsghdr *elements_question(struct nft *nft, const struct table *table,
+				   const struct set *set)
 {
-	struct interval_ends ends = { 0 };
-	struct reading reading = { .live = live, .set = set, .ends = &ends };
 	struct nlmsghdr *nlh;
-	int err;
 
 	nlh = session_begin(nft, NFT_MSG_GETSETELEM, table->family, NLM_F_DUMP);
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_TABLE, table->name);
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_SET, set->name);
-	err = session_ask(nft, nlh, on_elements, &reading);
-	if (!err && set->type == SET_PORT && set->backend == BACKEND_INTERVAL)
-		err = intervals_close(set, &ends);
+	return nlh;
+}
+
+int elements_begin(struct elements *elements)
+{
+	const uint32_t told = elements->set->told;
+
+	return told && told <= TOLD_MAX ? set_reserve(elements->live, elements->set, told) : 0;
+}
+
+int elements_end(struct elements *elements)
+{
+	struct set *set = elements->set;
+	int err = 0;
+
+	if (set->type == SET_PORT && set->backend == BACKEND_INTERVAL)
+		err = intervals_close(set, &elements->ends);
 	if (!err)
 		err = set_sort(set);
 	return !err && told_twice(set) ? -EINTR : err;
 }
 
+int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set)
+{
+	struct elements elements = { .live = live, .set = set };
+	int err = elements_begin(&elements);
+
+	if (!err)
+		err = session_ask(nft, elements_question(nft, table, set), elements_add, &elements);
+	return err ? err : elements_end(&elements);
+}
+
 int read_element(struct nft *nft, struct state *live, const struct change *change,
 		 const struct element *element, struct set *answer)
 {
-	struct interval_ends ends = { 0 };
-	struct reading reading = { .live = live, .set = answer, .ends = &ends };
+	struct elements elements = { .live = live, .set = answer };
 	struct nlmsghdr *nlh;
 	struct nlattr *list;
 	uint16_t index = 1;
@@ -198,5 +216,5 @@ int read_element(struct nft *nft, struct state *live, const struct change *chang
 	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
 	element_put(nlh, change->set, element, false, &index);
 	mnl_attr_nest_end(nlh, list);
-	return session_ask(nft, nlh, on_elements, &reading);
+	return session_ask(nft, nlh, elements_add, &elements);
 }

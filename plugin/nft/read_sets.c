@@ -11,9 +11,6 @@
 /* Linux 6.16 and later: how many elements a set has. */
 #define SET_COUNT 20
 
-/* The key's numbers of a hash: what is more is not believed. */
-#define EXPECTED_MAX (4 * 65536)
-
 struct reading {
 	struct state *live;
 	struct table *table;
@@ -47,14 +44,6 @@ static const char *why_unusable(const struct attrs *attrs)
 	return NULL;
 }
 
-/* Room for the elements, before they are read; as many as are told of for no reason would not do. */
-static int expect_elements(struct state *live, struct set *set, uint32_t count)
-{
-	if (set->type == SET_OTHER || !count || count > EXPECTED_MAX)
-		return 0;
-	return set_reserve(live, set, count);
-}
-
 static int on_set(const struct nlmsghdr *nlh, void *data)
 {
 	const struct reading *reading = data;
@@ -85,7 +74,8 @@ static int on_set(const struct nlmsghdr *nlh, void *data)
 	attr_each_expr(&attrs, NFTA_SET_EXPR, NFTA_SET_EXPRESSIONS, on_statement, set);
 	userdata = attr_bytes(&attrs, NFTA_SET_USERDATA, &len);
 	set->ours = wire_mark_get(userdata, len);
-	return session_answer(expect_elements(reading->live, set, attr_u32(&attrs, SET_COUNT)));
+	set->told = attr_u32(&attrs, SET_COUNT);
+	return MNL_CB_OK;
 }
 
 int read_sets(struct nft *nft, struct state *live, struct table *table)

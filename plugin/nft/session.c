@@ -94,6 +94,38 @@ int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, voi
 	return ret < 0 ? -errno : 0;
 }
 
+/* What the answers say is for who takes them: here it is only looked whether more come. */
+static int receive_part(struct nft *nft, uint32_t seq, struct part *part)
+{
+	const ssize_t len = mnl_socket_recvfrom(nft->socket, part->data, PART_MAX);
+	int ret;
+
+	if (len < 0)
+		return -errno;
+	part->len = (size_t)len;
+	ret = mnl_cb_run(part->data, part->len, seq, nft->portid, NULL, NULL);
+	return ret < 0 ? -errno : ret;
+}
+
+int session_collect(struct nft *nft, struct nlmsghdr *question, struct parts *parts)
+{
+	const uint32_t seq = question->nlmsg_seq;
+	int ret = MNL_CB_OK;
+
+	if (mnl_socket_sendto(nft->socket, question, question->nlmsg_len) < 0)
+		return -errno;
+	while (ret > MNL_CB_STOP) {
+		struct part *part = part_new();
+
+		ret = part ? receive_part(nft, seq, part) : -ENOMEM;
+		if (ret < 0)
+			free(part);
+		else
+			parts_put(parts, part);
+	}
+	return ret;
+}
+
 int session_answer(int err)
 {
 	if (!err)

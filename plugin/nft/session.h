@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 #include "nft/nft.h"
+#include "nft/parts.h"
 
-/* The kernel fills at most 32 KiB at once. */
-#define SESSION_BUFFER 65536
+#define SESSION_BUFFER PART_MAX
 
 struct ahead;
 
@@ -34,6 +34,13 @@ struct nlmsghdr *session_begin(struct nft *nft, uint16_t type, uint8_t family, u
  * sets errno and returns MNL_CB_ERROR).
  */
 int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, void *data);
+
+/**
+ * session_collect - session_ask() whose answers are handed on as they come, for another thread
+ *
+ * The last part of a dump is that which ends it; after a failure there is none.
+ */
+int session_collect(struct nft *nft, struct nlmsghdr *question, struct parts *parts);
 
 /** session_answer - what a callback returns for 0 or a negative errno value */
 int session_answer(int err);

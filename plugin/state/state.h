@@ -84,13 +84,14 @@ struct set {
 	const char *name;
 	enum set_type type;
 	enum backend backend;
-	bool map;		  /* its elements have verdicts */
-	bool counter;		  /* every element counts */
-	bool timeouts;		  /* its elements may have a timeout */
-	const char *comment;	  /* the user's; NULL: none */
-	bool ours;		  /* we made it: it has our mark */
-	const char *unusable;	  /* live only: "is a map", ...; NULL: we can fill it */
-	uint32_t size;		  /* declared; 0: none */
+	bool map;	      /* its elements have verdicts */
+	bool counter;	      /* every element counts */
+	bool timeouts;	      /* its elements may have a timeout */
+	const char *comment;  /* the user's; NULL: none */
+	bool ours;	      /* we made it: it has our mark */
+	const char *unusable; /* live only: "is a map", ...; NULL: we can fill it */
+	uint32_t size;	      /* declared; 0: none */
+	uint32_t told; /* live only: elements that the kernel says it has; 0: it does not say */
 	struct element *elements; /* sorted by key */
 	size_t n;
 	size_t room;

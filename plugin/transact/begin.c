@@ -7,33 +7,21 @@
 #include "load/load.h"
 #include "transact/transact.h"
 
-/* The tables that policies write, with their maps: what decides what the kernel is asked. */
-static int name_table(const struct policy_table *written, struct state *names)
-{
-	struct table *table = state_table(names, written->family, written->name);
-
-	if (!table)
-		table = state_add_table(names, written->family, written->name);
-	for (size_t i = 0; table && i < written->n; i++) {
-		const struct policy_set *set = &written->sets[i];
-		struct set *map = set->map ? table_add_set(names, table, set->name) : NULL;
-
-		if (set->map && !map)
-			return -ENOMEM;
-		if (map)
-			map->map = true;
-	}
-	return table ? 0 : -ENOMEM;
-}
-
+/* The tables that policies write: what decides what the kernel is asked. */
 static int name_tables(const struct loaded *loaded, struct state *names)
 {
-	int err = 0;
+	for (size_t i = 0; i < loaded->n; i++) {
+		const struct policy *policy = &loaded->policies[i];
 
-	for (size_t i = 0; i < loaded->n; i++)
-		for (size_t j = 0; !err && j < loaded->policies[i].n_tables; j++)
-			err = name_table(&loaded->policies[i].tables[j], names);
-	return err;
+		for (size_t j = 0; j < policy->n_tables; j++) {
+			const struct policy_table *table = &policy->tables[j];
+
+			if (!state_table(names, table->family, table->name) &&
+			    !state_add_table(names, table->family, table->name))
+				return -ENOMEM;
+		}
+	}
+	return 0;
 }
 
 /* Fewer names are looked up before a thread is at work. */
@@ -68,7 +56,7 @@ static void read_ahead(const struct options *options, const struct loaded *loade
 	if (count_entries(loaded) < READ_AHEAD_MIN)
 		return;
 	if (!name_tables(loaded, &names) && !nft_open(options->netns, &transaction->nft))
-		nft_read_ahead(transaction->nft, &names, false);
+		nft_read_ahead(transaction->nft, &names);
 	state_free(&names);
 }
 
