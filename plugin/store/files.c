@@ -17,15 +17,22 @@ void former_name(const char *id, char name[STORE_NAME_SIZE])
 	snprintf(name, STORE_NAME_SIZE, STORE_FORMER "/%s", id);
 }
 
+static int make_one(int at, const char *path)
+{
+	return mkdirat(at, path, 0755) < 0 && errno != EEXIST ? -errno : 0;
+}
+
 static int make_folders(int at, char *path)
 {
+	int err = 0;
+
 	/* Those above it first, as far as they are missing. */
-	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+	for (char *slash = strchr(path + 1, '/'); slash && !err; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		mkdirat(at, path, 0755);
+		err = make_one(at, path);
 		*slash = '/';
 	}
-	return mkdirat(at, path, 0755) < 0 && errno != EEXIST ? -errno : 0;
+	return err ? err : make_one(at, path);
 }
 
 int files_make_folder(int at, const char *path)

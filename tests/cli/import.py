@@ -10,7 +10,7 @@ import stat
 import subprocess
 import unittest
 
-from cli import NFTSVC
+from cli import NFTSVC, run
 from store import FORMER_MAX, INPUT, NO, SYSTEM, YES, Store, registry_text
 
 FORCED = "--force takes it all the same"
@@ -200,6 +200,18 @@ class Import(Store):
     def test_a_file_of_another_user_is_not_believed(self):
         os.chown(self.folder / "registry", 65534, 65534)
         self.assertIn("not believed", self.tell(SYSTEM, "show", "name-1")[1])
+
+    @unittest.skipIf(os.geteuid() != 0, "only root can become somebody else")
+    def test_who_may_not_store_is_told_so(self):
+        program = pathlib.Path(NFTSVC).resolve()
+        if not all(os.stat(path).st_mode & stat.S_IXOTH for path in (program, *program.parents)):
+            self.skipTest("others cannot run it where it was built")
+        os.chmod(self.dir, 0o755)
+        path = self.registry_file()
+        self.folder = self.dir / "closed" / "below"
+        result = run("import", "--force", path, env=self.env(), user=65534)
+        self.assertEqual(result.returncode, SYSTEM, result)
+        self.assertIn(b"closed/below: Permission denied", result.stderr)
 
     def test_all_users_may_read_it_whatever_the_mask(self):
         self.folder = self.dir / "above" / "masked"
