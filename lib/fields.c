@@ -112,14 +112,22 @@ static size_t split(const char *at, const char *end, const char *file_end, struc
 }
 
 /*
- * Room for the fields of any row, made when it is first needed: they are no longer
- * than what they are read from.
+ * Make room for the fields of a row, which are no longer than what they are read from.
+ * Those of the row before are gone.
  */
-static char *joined_end(struct fields *fields)
+static int reserve_joined(struct fields *fields, size_t size)
 {
-	if (!fields->joined)
-		fields->joined = malloc((size_t)(fields->end - fields->at));
-	return fields->joined ? fields->joined + fields->joined_len : NULL;
+	char *joined;
+
+	if (size <= fields->joined_room)
+		return 0;
+	joined = malloc(size * 2);
+	if (!joined)
+		return -ENOMEM;
+	free(fields->joined);
+	fields->joined = joined;
+	fields->joined_room = size * 2;
+	return 0;
 }
 
 /* A row with quotes, while libcsv reads it. */
@@ -128,7 +136,7 @@ struct quoted_row {
 	struct field *row;
 	size_t room;
 	size_t n;
-	bool no_memory;
+	char *to;   /* where the next field goes */
 	bool ended; /* by a CR or LF of its own */
 };
 
@@ -136,28 +144,23 @@ struct quoted_row {
 static void keep_field(void *text, size_t len, void *data)
 {
 	struct quoted_row *q = data;
-	struct fields *fields = q->fields;
 	const char *from = text, *end = from + len;
-	char *start = joined_end(fields), *to = start;
+	char *start = q->to;
 
-	if (!start) {
-		q->no_memory = true;
-		return;
-	}
 	while (from < end) {
-		const char *cr = fields->drop_cr ? memchr(from, '\r', (size_t)(end - from)) : NULL;
+		const char *cr = q->fields->drop_cr ? memchr(from, '\r', (size_t)(end - from))
+						    : NULL;
 		const char *stop = cr ? cr : end;
 
-		memcpy(to, from, (size_t)(stop - from));
-		to += stop - from;
+		memcpy(q->to, from, (size_t)(stop - from));
+		q->to += stop - from;
 		from = stop;
 		if (cr && (cr + 1 == end || cr[1] != '\n'))
-			*to++ = '\r';
+			*q->to++ = '\r';
 		from += cr != NULL;
 	}
-	fields->joined_len += (size_t)(to - start);
 	if (q->n < q->room)
-		q->row[q->n] = (struct field){ start, (size_t)(to - start) };
+		q->row[q->n] = (struct field){ start, (size_t)(q->to - start) };
 	q->n++;
 }
 
@@ -196,35 +199,53 @@ static const char *quoted_row_end(const char *at, const char *end)
 	}
 }
 
-/* Read a row with libcsv that ends before @end, which knows what quotes may be. */
-static int read_quoted_row(struct fields *fields, const char *end, struct quoted_row *q)
+/* Read the rest of a row with libcsv, up to @end, which knows what quotes may be. */
+static int read_quoted(struct fields *fields, const char *at, const char *end, struct quoted_row *q)
 {
-	size_t size = (size_t)(end - fields->at);
-	size_t done = csv_parse(fields->parser, fields->at, size, keep_field, end_row, q);
+	size_t size = (size_t)(end - at);
+	size_t done = csv_parse(fields->parser, at, size, keep_field, end_row, q);
 
 	if (done < size && csv_error(fields->parser) != CSV_EPARSE)
 		return -ENOMEM;
 	if (done < size)
-		return fault(fields, fields->at + done,
+		return fault(fields, at + done,
 			     "a quote in the wrong place, or one before it that is not closed");
 	if (csv_fini(fields->parser, keep_field, end_row, q))
 		return fault(fields, fields->at, "a quote is not closed");
 	if (q->ended)
 		return fault(fields, fields->at, "a line ends in CR without LF");
-	return q->no_memory ? -ENOMEM : 0;
+	return 0;
 }
 
-/* A row that split() is not for: it has quotes, or is wrong. */
+/* The first field with quotes; all of the row if what is before it is not just plain fields. */
+static const char *first_quoted(const struct fields *fields, const char *end)
+{
+	const char *at = fields->at;
+	const char *quote = memchr(at, '"', (size_t)(end - at));
+
+	if (!quote || quote == at || quote[-1] != ',' ||
+	    (fields->has_cr && memchr(at, '\r', (size_t)(quote - at))))
+		return at;
+	return quote;
+}
+
+/* A row that has quotes, or is wrong: what is before its quotes is split(), the rest libcsv's. */
 static int read_row(struct fields *fields, struct field *row, size_t room, size_t *n)
 {
-	struct quoted_row q = { .fields = fields, .row = row, .room = room };
 	const char *lf = quoted_row_end(fields->at, fields->end);
 	const char *end = lf ? lf : fields->end;
 	bool crlf = lf && lf > fields->at && lf[-1] == '\r';
+	const char *quoted = first_quoted(fields, end);
+	struct quoted_row q = { .fields = fields, .row = row, .room = room };
 	int err;
 
-	fields->joined_len = 0;
-	err = read_quoted_row(fields, crlf ? end - 1 : end, &q);
+	err = reserve_joined(fields, (size_t)(end - quoted));
+	if (err)
+		return err;
+	q.to = fields->joined;
+	if (quoted > fields->at)
+		q.n = split(fields->at, quoted - 1, fields->end, row, room);
+	err = read_quoted(fields, quoted, crlf ? end - 1 : end, &q);
 	if (err)
 		return err;
 	if (!lf)
