@@ -201,16 +201,15 @@ static const char *find_end(const char *open, const char *end, enum refs_kind ki
 	return NULL;
 }
 
-/* @bytes does not move: it is the caller's, not the pool's. */
-static int find_refs(struct draft *draft, const char *bytes, size_t len, enum refs_kind kind,
-		     uint32_t text)
+int refs_find(struct draft *draft, const struct strpool_key *key, enum refs_kind kind,
+	      uint32_t text)
 {
-	const char *end = bytes + len;
-	const char *open = bytes;
+	const char *end = key->bytes + key->len;
+	const char *open = key->bytes;
 
 	while ((open = memchr(open, '[', (size_t)(end - open)))) {
 		const char *close = find_end(open, end, kind);
-		struct image_ref place = { .text = text, .start = (uint32_t)(open - bytes) };
+		struct image_ref place = { .text = text, .start = (uint32_t)(open - key->bytes) };
 		struct found found;
 		int err;
 
@@ -237,16 +236,4 @@ enum refs_kind refs_make_key(const char *bytes, size_t len, enum refs_kind kind,
 		kind = REFS_NONE;
 	strpool_make_key(bytes, len, (unsigned int)kind, key);
 	return kind;
-}
-
-int refs_add_key(struct draft *draft, const struct strpool_key *key, enum refs_kind kind,
-		 uint32_t *text)
-{
-	size_t before = draft->pool.size;
-	int err;
-
-	err = strpool_add(&draft->pool, key, text);
-	if (err || kind == REFS_NONE || *text < before)
-		return err;
-	return find_refs(draft, key->bytes, key->len, kind, *text);
 }

@@ -36,13 +36,30 @@ enum refs_kind refs_make_key(const char *bytes, size_t len, enum refs_kind kind,
 			     struct strpool_key *key);
 
 /*
+ * refs_find - add the references of a text that a draft's pool has just got
+ * @key: from refs_make_key(), as @kind, which is not REFS_NONE; its bytes are not the pool's
+ * @text: the text's offset
+ *
+ * Return: 0, -ENOMEM, -EFBIG or -EOVERFLOW.
+ */
+int refs_find(struct draft *draft, const struct strpool_key *key, enum refs_kind kind,
+	      uint32_t text);
+
+/*
  * refs_add_key - the offset of a text in a draft's pool, its references found if it is new
- * @key: from refs_make_key(), as @kind
  * @text: set to the offset
  *
- * Return: 0, -ENOMEM or -EFBIG as strpool_add().
+ * Return: as refs_find().
  */
-int refs_add_key(struct draft *draft, const struct strpool_key *key, enum refs_kind kind,
-		 uint32_t *text);
+static inline int refs_add_key(struct draft *draft, const struct strpool_key *key,
+			       enum refs_kind kind, uint32_t *text)
+{
+	size_t before = draft->pool.size;
+	int err = strpool_add(&draft->pool, key, text);
+
+	if (err || kind == REFS_NONE || *text < before)
+		return err;
+	return refs_find(draft, key, kind, *text);
+}
 
 #endif

@@ -15,15 +15,17 @@ struct text {
 	bool again; /* the text before it once more: most people are the contact of what is theirs */
 };
 
-/* A text that one of the two records before has in the same column, or 0. */
+/* The offset of a field that one of the two rows before has in the same column, or 0. */
 static uint32_t find_before(const struct import *import, enum svcreg_column column,
 			    const struct field *field)
 {
-	for (size_t i = 0; i < 2; i++) {
-		uint32_t text = import->before[i].text[column];
+	const char *pool = import->draft.pool.bytes;
 
-		if (strpool_is(&import->draft.pool, text, field->text, field->len))
-			return text;
+	for (size_t i = 0; i < 2; i++) {
+		const struct import_text *text = &import->before[i][column];
+
+		if (text->len == field->len && !memcmp(pool + text->at, field->text, text->len))
+			return text->at;
 	}
 	return 0;
 }
@@ -38,13 +40,12 @@ static bool is_again(const struct text *before, enum svcreg_column column,
 }
 
 /*
- * The texts of a row that the two records before have not: often one contact is
+ * The texts of a row that the two rows before have not: often one contact is
  * that of many, and tcp and udp take turns.
  */
-static size_t find_new(struct import *import, const struct field *row, struct image_record *record,
+static size_t find_new(struct import *import, const struct field *row, struct import_text *all,
 		       struct text *texts)
 {
-	struct strpool *pool = &import->draft.pool;
 	size_t n = 0;
 
 	for (size_t i = 0; i < import->n_columns; i++) {
@@ -54,8 +55,9 @@ static size_t find_new(struct import *import, const struct field *row, struct im
 		if (!field->len || import->column[i] < 0)
 			continue;
 		column = (enum svcreg_column)import->column[i];
-		record->text[column] = find_before(import, column, field);
-		if (record->text[column])
+		all[column].len = (uint32_t)field->len;
+		all[column].at = find_before(import, column, field);
+		if (all[column].at)
 			continue;
 		texts[n].column = column;
 		texts[n].again = n && is_again(&texts[n - 1], column, field);
@@ -63,16 +65,16 @@ static size_t find_new(struct import *import, const struct field *row, struct im
 			texts[n].kind = refs_make_key(field->text, field->len, refs_kind(column),
 						      &texts[n].key);
 			/* Looking up all of them at once is quicker than one after the other. */
-			strpool_prefetch(pool, &texts[n].key);
+			strpool_prefetch(&import->draft.pool, &texts[n].key);
 		}
 		n++;
 	}
 	return n;
 }
 
-/* Put the texts into the pool, and their offsets into the record. */
+/* Put the texts into the pool, and tell where they are. */
 static int add_new(struct import *import, const struct text *texts, size_t n,
-		   struct image_record *record)
+		   struct import_text *all)
 {
 	uint32_t at = 0;
 	int err;
@@ -83,25 +85,28 @@ static int add_new(struct import *import, const struct text *texts, size_t n,
 			if (err)
 				return err;
 		}
-		record->text[texts[i].column] = at;
+		all[texts[i].column].at = at;
 	}
 	return 0;
 }
 
 int import_row(struct import *import, const struct field *row, size_t n)
 {
-	struct image_record record = { 0 };
+	struct import_text all[SVCREG_COLUMNS] = { 0 };
 	struct text texts[SVCREG_COLUMNS];
+	struct image_record record = { 0 };
 	int err;
 
 	if (n != import->n_columns)
 		return refuse(import->err, "%zu fields, but there are %zu columns", n,
 			      import->n_columns);
-	n = find_new(import, row, &record, texts);
-	err = add_new(import, texts, n, &record);
-	if (!err)
-		err = import_record(&import->draft, &record, import->err);
-	import->before[1] = import->before[0];
-	import->before[0] = record;
-	return err;
+	n = find_new(import, row, all, texts);
+	err = add_new(import, texts, n, all);
+	if (err)
+		return err;
+	for (size_t i = 0; i < SVCREG_COLUMNS; i++)
+		record.text[i] = all[i].at;
+	memcpy(import->before[1], import->before[0], sizeof(all));
+	memcpy(import->before[0], all, sizeof(all));
+	return import_record(&import->draft, &record, import->err);
 }

@@ -11,6 +11,12 @@ enum {
 	IMPORT_TITLE_SIZE = 48,
 };
 
+/* A text of a row, in the draft's pool. */
+struct import_text {
+	uint32_t at;
+	uint32_t len; /* 0 of a column that the row leaves empty */
+};
+
 struct import {
 	struct draft draft;
 	struct svcreg_error *err;
@@ -18,8 +24,8 @@ struct import {
 	size_t n_columns;
 	int column[IMPORT_MAX_COLUMNS]; /* enum svcreg_column, or -1 for one of no interest */
 	char title[IMPORT_MAX_COLUMNS][IMPORT_TITLE_SIZE];
-	struct image_record
-		before[2]; /* the record before that of the row, and the one before it */
+	/* The texts of the row before, and of the one before it. */
+	struct import_text before[2][SVCREG_COLUMNS];
 };
 
 /*

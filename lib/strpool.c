@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "strpool.h"
 
-#include "hash.h"
 #include "memory.h"
 
 #include <errno.h>
@@ -124,14 +123,6 @@ int strpool_append(struct strpool *pool, const char *bytes, size_t len, uint32_t
 	pool->size += len;
 	pool->bytes[pool->size++] = '\0';
 	return 0;
-}
-
-void strpool_make_key(const char *bytes, size_t len, unsigned int kind, struct strpool_key *key)
-{
-	key->bytes = bytes;
-	key->len = len;
-	key->tag = (uint32_t)hash_bytes(bytes, len) >> STRPOOL_KIND_BITS |
-		   kind << (32 - STRPOOL_KIND_BITS);
 }
 
 int strpool_add(struct strpool *pool, const struct strpool_key *key, uint32_t *text)

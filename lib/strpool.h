@@ -3,6 +3,8 @@
 #ifndef STRPOOL_H
 #define STRPOOL_H
 
+#include "hash.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -60,7 +62,14 @@ struct strpool_key {
 };
 
 /* strpool_make_key - @kind is a number of STRPOOL_KIND_BITS */
-void strpool_make_key(const char *bytes, size_t len, unsigned int kind, struct strpool_key *key);
+static inline void strpool_make_key(const char *bytes, size_t len, unsigned int kind,
+				    struct strpool_key *key)
+{
+	key->bytes = bytes;
+	key->len = len;
+	key->tag = (uint32_t)hash_bytes(bytes, len) >> STRPOOL_KIND_BITS |
+		   kind << (32 - STRPOOL_KIND_BITS);
+}
 
 /* Fetch the memory in which a string will be looked for. */
 static inline void strpool_prefetch(const struct strpool *pool, const struct strpool_key *key)
