@@ -39,7 +39,12 @@ struct build {
  * Make room for more numbers behind those there are. Return: 0, -ENOMEM, or
  * -E2BIG if there would be more than IMAGE_MAX_LISTS.
  */
-int numbers_reserve(struct numbers *numbers, size_t more);
+int numbers_grow(struct numbers *numbers, size_t more);
+
+static inline int numbers_reserve(struct numbers *numbers, size_t more)
+{
+	return more <= numbers->room - numbers->n ? 0 : numbers_grow(numbers, more);
+}
 
 /* Fill in names, hash and their lists. Return: 0, -ENOMEM, -E2BIG or -EINVAL. */
 int build_names(struct build *b, struct svcreg_error *err);

@@ -22,8 +22,11 @@ struct sweep {
 	uint32_t page[IMAGE_PAGE_SLOTS];
 };
 
-static void find_pages(struct sweep *s)
+/* Find which pages have a record of their own, and make room for all pages. */
+static int find_pages(struct sweep *s)
 {
+	size_t n = IMAGE_DIR_PAGES;
+
 	for (size_t i = 0; i < s->b->draft->n; i++) {
 		const struct port_use *use = &s->b->by_first[i];
 
@@ -32,6 +35,10 @@ static void find_pages(struct sweep *s)
 		for (int page = use->first >> 8; page <= use->last >> 8; page++)
 			s->has[use->transport][page] = true;
 	}
+	for (int transport = SVCREG_TCP; transport < SVCREG_TRANSPORTS; transport++)
+		for (int page = 0; page < IMAGE_DIR_PAGES; page++)
+			n += s->has[transport][page];
+	return numbers_reserve(&s->b->pages, n * IMAGE_PAGE_SLOTS);
 }
 
 /* Find what counts for a transport, without a branch on it: tcp and udp take turns. */
@@ -208,27 +215,22 @@ static int fill_page(struct sweep *s, unsigned int first)
  * Store a page, or find the one that is the same: pages of one and the same slot
  * are there more than once, mostly those where nothing is assigned.
  */
-static int store_page(struct sweep *s, uint32_t *number)
+static uint32_t store_page(struct sweep *s)
 {
 	struct numbers *pages = &s->b->pages;
 	size_t n = pages->n / IMAGE_PAGE_SLOTS;
 	size_t same = n;
-	int err;
 
 	if (!memcmp(s->page, s->page + 1, sizeof(s->page) - sizeof(*s->page)))
 		for (same = 0; same < n; same++)
 			if (pages->at[same * IMAGE_PAGE_SLOTS] == *s->page &&
 			    !memcmp(pages->at + same * IMAGE_PAGE_SLOTS, s->page, sizeof(s->page)))
 				break;
-	*number = (uint32_t)same;
-	if (same < n)
-		return 0;
-	err = numbers_reserve(pages, IMAGE_PAGE_SLOTS);
-	if (err)
-		return err;
-	memcpy(pages->at + pages->n, s->page, sizeof(s->page));
-	pages->n += IMAGE_PAGE_SLOTS;
-	return 0;
+	if (same == n) {
+		memcpy(pages->at + pages->n, s->page, sizeof(s->page));
+		pages->n += IMAGE_PAGE_SLOTS;
+	}
+	return (uint32_t)same;
 }
 
 /* A page without records of the transport's own is that of records without a transport. */
@@ -249,10 +251,9 @@ static int sweep_ports(struct sweep *s, int transport)
 			continue;
 		}
 		err = fill_page(s, i * IMAGE_PAGE_SLOTS);
-		if (!err)
-			err = store_page(s, &dir[i]);
 		if (err)
 			return err;
+		dir[i] = store_page(s);
 	}
 	return 0;
 }
@@ -270,12 +271,9 @@ int build_ports(struct build *b)
 	s->merged = malloc(b->draft->n * sizeof(*s->merged));
 	if (!s->uses || !s->active || !s->merged)
 		goto out;
-	find_pages(s);
-	for (int transport = 0; transport < SVCREG_TRANSPORTS; transport++) {
+	err = find_pages(s);
+	for (int transport = 0; transport < SVCREG_TRANSPORTS && !err; transport++)
 		err = sweep_ports(s, transport);
-		if (err)
-			goto out;
-	}
 out:
 	free(s->uses);
 	free(s->active);

@@ -8,11 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	/* More than IANA's file needs; what is not used is never touched. */
-	NUMBERS_FIRST_ROOM = 1 << 18,
-};
-
 size_t image_element_size(enum image_section_id id)
 {
 	switch (id) {
@@ -50,17 +45,17 @@ uint64_t image_checksum(const struct image_header *image)
 	return hash_bytes((const char *)image + skip, image->size - skip);
 }
 
-int numbers_reserve(struct numbers *numbers, size_t more)
+int numbers_grow(struct numbers *numbers, size_t more)
 {
-	size_t room = numbers->room ? numbers->room : NUMBERS_FIRST_ROOM;
+	size_t room = numbers->room * 2;
 	uint32_t *at;
 
 	if (more > IMAGE_MAX_LISTS - numbers->n)
 		return -E2BIG;
-	while (room < numbers->n + more)
-		room *= 2;
-	if (room == numbers->room)
-		return 0;
+	if (room < numbers->n + more)
+		room = numbers->n + more;
+	if (room > IMAGE_MAX_LISTS)
+		room = IMAGE_MAX_LISTS;
 	at = reallocarray(numbers->at, room, sizeof(*at));
 	if (!at)
 		return -ENOMEM;
