@@ -46,15 +46,6 @@ static int ask_each(struct explanation *explanation, unsigned int transports, ui
 	return err;
 }
 
-static const struct service *find_service(const struct policy *policies, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < policies[i].n_services; j++)
-			if (name_equal(policies[i].services[j].name, name))
-				return &policies[i].services[j];
-	return NULL;
-}
-
 static int ask_service(struct explanation *explanation, const struct service *service,
 		       unsigned int transports)
 {
@@ -66,6 +57,26 @@ static int ask_service(struct explanation *explanation, const struct service *se
 
 		if (both)
 			err = ask_each(explanation, both, ports->first, ports->last);
+	}
+	return err;
+}
+
+/* Each policy can have a service of this name, with other ports. */
+static int ask_policies(struct explanation *explanation, const struct policy *policies, size_t n,
+			bool *own)
+{
+	const struct query *query = &explanation->answer.query;
+	int err = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; !err && j < policies[i].n_services; j++) {
+			const struct service *service = &policies[i].services[j];
+
+			if (!name_equal(service->name, query->name))
+				continue;
+			*own = true;
+			err = ask_service(explanation, service, query->transports);
+		}
 	}
 	return err;
 }
@@ -91,17 +102,19 @@ static int ask_name(struct explanation *explanation)
 int explain_ask(struct explanation *explanation, const struct svcreg *reg,
 		const struct policy *policies, size_t n, const struct query *query)
 {
-	const struct service *service = query->name ? find_service(policies, n, query->name) : NULL;
+	bool own = false;
 	int err = 0;
 
 	explanation->answer.query = *query;
-	if (!service)
+	if (query->name)
+		err = ask_policies(explanation, policies, n, &own);
+	if (!err && !own)
 		err = answer_find(&explanation->arena, reg, query, &explanation->answer);
 	if (err)
 		return err;
-	if (service)
-		err = ask_service(explanation, service, query->transports);
-	else if (query->name)
+	if (own)
+		return explanation->n_asked ? 0 : -ENOENT;
+	if (query->name)
 		err = ask_name(explanation);
 	else
 		err = ask_each(explanation, query->transports, query->first, query->last);

@@ -2,12 +2,37 @@
 /* nftsvc explain: which sets have a port, whose it is there, and which line of a policy says so. */
 #include <errno.h>
 
+#include "base/name.h"
 #include "explain/explain.h"
 #include "load/load.h"
 #include "query/query_tell.h"
 #include "render/explanation.h"
 #include "run/record.h"
 #include "transact/transact.h"
+
+/* A name that the policies have, and that is not what can be asked for; whether it is one. */
+static bool tell_own(const struct loaded *loaded, const char *name)
+{
+	for (size_t i = 0; i < loaded->n; i++) {
+		const struct policy *policy = &loaded->policies[i];
+
+		for (size_t j = 0; j < policy->n_services; j++) {
+			if (!name_equal(policy->services[j].name, name))
+				continue;
+			complain("%s: %s has no port of this transport", name,
+				 policy->source->path);
+			return true;
+		}
+		for (size_t j = 0; j < policy->n_groups; j++) {
+			if (!name_equal(policy->groups[j].name, name))
+				continue;
+			complain("%s: this is a group of %s: ask for the services in it", name,
+				 policy->source->path);
+			return true;
+		}
+	}
+	return false;
+}
 
 /* A name without ports is a wrong question: "nothing has it" would sound like a closed port. */
 static enum status understand(struct explanation *explanation, const struct loaded *loaded,
@@ -24,6 +49,8 @@ static enum status understand(struct explanation *explanation, const struct load
 	err = explain_ask(explanation, loaded->reg, loaded->policies, loaded->n, &query);
 	if (err != -ENOENT)
 		return printed(err);
+	if (query.name && tell_own(loaded, query.name))
+		return STATUS_INPUT;
 	if (explanation->answer.found)
 		complain("%s: no port is registered for this name", text);
 	else

@@ -145,6 +145,26 @@ class Explain(harness.KernelTest):
                 self.assertIn(query, answer.stderr)
         self.ns.nftsvc("explain", "443", self.set_policy("htps/tcp"), status=2)
 
+    def test_names_of_policies_are_known_for_what_they_are(self):
+        policies = [
+            self.policy(
+                f"service mine {{ {port}/tcp }}\ngroup all {{ mine ssh/tcp }}\n"
+                f"table inet t{port} {{ set s {{ all }} }}\n",
+                f"{port}.policy",
+            )
+            for port in (7001, 7002)
+        ]
+        for path in policies:
+            self.ns.nftsvc("apply", path)
+        found = self.ask("mine", *policies)
+        self.assertEqual([item["element"] for item in found["elements"]], ["7001/tcp", "7002/tcp"])
+        for query, told in (("mine/udp", "no port of this transport"), ("all", "is a group of")):
+            answer = self.ns.nftsvc("explain", query, *policies, status=2)
+            self.assertIn(f"{policies[0]}", answer.stderr)
+            self.assertIn(told, answer.stderr)
+        answer = self.ns.nftsvc("explain", "mine", status=2)
+        self.assertIn("nftsvc explain mine POLICY", answer.stderr)
+
     def test_nothing_is_changed(self):
         path = self.set_policy("https/tcp")
         self.ns.nftsvc("apply", path)
