@@ -271,16 +271,6 @@ class Update(Served):
         self.assertIn("it is replaced", self.tell(YES, "update", "--rollback")[1])
         self.assertEqual(self.check_whole(OLD), OLD)
 
-    def test_a_proxy_is_asked_where_the_environment_names_one(self):
-        proxy = Server()
-        self.addCleanup(proxy.close)
-        self.served(NEW_TEXT)
-        there = {"https_proxy": f"http://localhost:{proxy.server_port}"}
-        _, err = self.update(SYSTEM, env=there)
-        self.assertRegex(err, "(?i)proxy|CONNECT")
-        self.assertEqual(self.server.requests, [])
-        self.update(YES, env={**there, "no_proxy": "localhost"})
-
     def test_progress_is_drawn_on_a_terminal_only(self):
         self.served(NEW_TEXT)
         self.assertEqual(self.update(YES)[1], "")
