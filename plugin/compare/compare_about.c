@@ -37,41 +37,48 @@ static int compare_text(struct comparison *c, enum about_part part, const char *
 			     });
 }
 
+/* A note or a footnote; NULL where a registry has none at this place. */
+static int compare_notes(struct comparison *c, enum about_part part, const struct svcreg_note *was,
+			 const struct svcreg_note *is)
+{
+	if (was && is && strcmp(was->title, is->title) == 0 && strcmp(was->text, is->text) == 0)
+		return 0;
+	return add_change(c, &(struct about_change){
+				     .part = part,
+				     .kind = kind_of(was, is),
+				     .name = is ? is->title : was->title,
+				     .was = was ? was->text : "",
+				     .is = is ? is->text : "",
+			     });
+}
+
 /* By their places: a note may have no title, and a footnote's anchor is its number. */
 static int compare_note(struct comparison *c, size_t n)
 {
-	static const struct svcreg_note none = { "", "" };
-	struct svcreg_note was = none, is = none;
+	struct svcreg_note was, is;
 	const bool had = svcreg_note(c->old_reg, n, &was);
 	const bool has = svcreg_note(c->new_reg, n, &is);
 
-	if (had && has && strcmp(was.title, is.title) == 0 && strcmp(was.text, is.text) == 0)
-		return 0;
-	return add_change(c, &(struct about_change){
-				     .part = ABOUT_NOTE,
-				     .kind = kind_of(had, has),
-				     .name = has ? is.title : was.title,
-				     .was = was.text,
-				     .is = is.text,
-			     });
+	return compare_notes(c, ABOUT_NOTE, had ? &was : NULL, has ? &is : NULL);
+}
+
+static bool read_footnote(const struct svcreg *reg, size_t n, struct svcreg_note *note)
+{
+	struct svcreg_footnote footnote;
+
+	if (!svcreg_footnote(reg, n, &footnote))
+		return false;
+	*note = (struct svcreg_note){ .title = footnote.anchor, .text = footnote.text };
+	return true;
 }
 
 static int compare_footnote(struct comparison *c, size_t n)
 {
-	static const struct svcreg_footnote none = { "", "" };
-	struct svcreg_footnote was = none, is = none;
-	const bool had = svcreg_footnote(c->old_reg, n, &was);
-	const bool has = svcreg_footnote(c->new_reg, n, &is);
+	struct svcreg_note was, is;
+	const bool had = read_footnote(c->old_reg, n, &was);
+	const bool has = read_footnote(c->new_reg, n, &is);
 
-	if (had && has && strcmp(was.anchor, is.anchor) == 0 && strcmp(was.text, is.text) == 0)
-		return 0;
-	return add_change(c, &(struct about_change){
-				     .part = ABOUT_FOOTNOTE,
-				     .kind = kind_of(had, has),
-				     .name = has ? is.anchor : was.anchor,
-				     .was = was.text,
-				     .is = is.text,
-			     });
+	return compare_notes(c, ABOUT_FOOTNOTE, had ? &was : NULL, has ? &is : NULL);
 }
 
 /* Whether records mean this contact by its id, and not another one before it that has the same. */
