@@ -37,18 +37,22 @@ static int compare_text(struct comparison *c, enum about_part part, const char *
 			     });
 }
 
-/* A note or a footnote; NULL where a registry has none at this place. */
+/* A note or a footnote, of the one registry or of both. */
 static int compare_notes(struct comparison *c, enum about_part part, const struct svcreg_note *was,
 			 const struct svcreg_note *is)
 {
-	if (was && is && strcmp(was->title, is->title) == 0 && strcmp(was->text, is->text) == 0)
+	const struct svcreg_note none = { "", "" };
+	const struct svcreg_note *old = was ? was : &none;
+	const struct svcreg_note *new = is ? is : &none;
+
+	if (was && is && strcmp(old->title, new->title) == 0 && strcmp(old->text, new->text) == 0)
 		return 0;
 	return add_change(c, &(struct about_change){
 				     .part = part,
 				     .kind = kind_of(was, is),
-				     .name = is ? is->title : was->title,
-				     .was = was ? was->text : "",
-				     .is = is ? is->text : "",
+				     .name = is ? new->title : old->title,
+				     .was = old->text,
+				     .is = new->text,
 			     });
 }
 
