@@ -55,7 +55,7 @@ static void *receive(void *data)
 		const struct table *table = &ahead->live.tables[i];
 
 		for (size_t j = 0; !err && j < table->n; j++)
-			if (table->sets[j].type != SET_OTHER)
+			if (set_type_is_ours(table->sets[j].type))
 				err = receive_set(ahead, table, &table->sets[j]);
 	}
 	parts_end(&ahead->parts);
@@ -87,7 +87,7 @@ static int take_sets(struct ahead *ahead)
 		struct table *table = &ahead->live.tables[i];
 
 		for (size_t j = 0; !err && j < table->n; j++)
-			if (table->sets[j].type != SET_OTHER)
+			if (set_type_is_ours(table->sets[j].type))
 				err = take_set(ahead, &table->sets[j]);
 	}
 	return err;

@@ -68,7 +68,13 @@ int read_outline(struct nft *nft, const struct state *wanted, struct state *live
 	return err;
 }
 
-static int read_all_elements(struct nft *nft, struct state *live)
+/* In sets that we do not fill, only who asks for all there is looks. */
+static bool is_of_interest(const struct set *set, const struct state *wanted)
+{
+	return wanted ? set_type_is_ours(set->type) : set->type != SET_OTHER;
+}
+
+static int read_all_elements(struct nft *nft, const struct state *wanted, struct state *live)
 {
 	int err = 0;
 
@@ -76,7 +82,7 @@ static int read_all_elements(struct nft *nft, struct state *live)
 		struct table *table = &live->tables[i];
 
 		for (size_t j = 0; !err && j < table->n; j++)
-			if (table->sets[j].type != SET_OTHER)
+			if (is_of_interest(&table->sets[j], wanted))
 				err = read_elements(nft, live, table, &table->sets[j]);
 	}
 	return err;
@@ -123,7 +129,7 @@ static int read_once(struct nft *nft, const struct state *wanted, bool rules, st
 	int err = read_outline(nft, wanted, live);
 
 	if (!err)
-		err = read_all_elements(nft, live);
+		err = read_all_elements(nft, wanted, live);
 	if (!err)
 		err = read_surroundings(nft, wanted, rules, live);
 	if (!err)

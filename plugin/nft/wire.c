@@ -23,6 +23,8 @@ uint32_t wire_key_type(enum set_type type)
 	switch (type) {
 	case SET_PORT_PROTO:
 		return TYPE_INET_SERVICE << 6 | TYPE_INET_PROTO;
+	case SET_PROTO_PORT:
+		return TYPE_INET_PROTO << 6 | TYPE_INET_SERVICE;
 	case SET_PORT:
 		return TYPE_INET_SERVICE;
 	case SET_OTHER:
@@ -35,6 +37,7 @@ uint32_t wire_key_len(enum set_type type)
 {
 	switch (type) {
 	case SET_PORT_PROTO:
+	case SET_PROTO_PORT:
 		return 8;
 	case SET_PORT:
 		return 2;
@@ -46,7 +49,7 @@ uint32_t wire_key_len(enum set_type type)
 
 enum set_type wire_set_type(uint32_t key_type, uint32_t key_len)
 {
-	static const enum set_type types[] = { SET_PORT_PROTO, SET_PORT };
+	static const enum set_type types[] = { SET_PORT_PROTO, SET_PORT, SET_PROTO_PORT };
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (wire_key_type(types[i]) == key_type && wire_key_len(types[i]) == key_len)
@@ -73,12 +76,15 @@ static uint16_t port_get(const uint8_t *key)
 
 void wire_key_get(enum set_type type, const uint8_t *first, const uint8_t *last, struct key *key)
 {
+	/* Each field of a concatenation takes four bytes. */
+	const size_t port = type == SET_PROTO_PORT ? 4 : 0, protocol = 4 - port;
+
 	if (!last)
 		last = first;
-	*key = (struct key){ .first = port_get(first), .last = port_get(last) };
-	if (type == SET_PORT_PROTO) {
-		key->protocol = first[4];
-		key->protocol_last = last[4];
+	*key = (struct key){ .first = port_get(first + port), .last = port_get(last + port) };
+	if (type != SET_PORT) {
+		key->protocol = first[protocol];
+		key->protocol_last = last[protocol];
 	}
 }
 

@@ -79,7 +79,7 @@ static int take_set(struct snapshot *snapshot, const struct change *change,
 	struct table *table;
 
 	/* Of a set of another type nothing is known, and nothing of it is changed. */
-	if (was && was->type == SET_OTHER)
+	if (was && !set_type_is_ours(was->type))
 		return 0;
 	if (was) {
 		table = need_table(&snapshot->former, live, live->ours);

@@ -61,6 +61,7 @@ static const char *type_name(enum set_type type)
 		return "port.proto";
 	case SET_PORT:
 		return "port";
+	case SET_PROTO_PORT:
 	case SET_OTHER:
 		break;
 	}

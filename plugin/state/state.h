@@ -77,8 +77,15 @@ struct rule_ref {
 enum set_type {
 	SET_PORT_PROTO, /* inet_service . inet_proto */
 	SET_PORT,	/* inet_service: the protocol of its keys is 0 */
+	SET_PROTO_PORT, /* inet_proto . inet_service: others have these, and we look into them */
 	SET_OTHER,	/* anything else: nothing of it but its name is known */
 };
+
+/** set_type_is_ours - whether we fill sets of this type */
+static inline bool set_type_is_ours(enum set_type type)
+{
+	return type == SET_PORT_PROTO || type == SET_PORT;
+}
 
 struct set {
 	const char *name;

@@ -32,6 +32,15 @@ table inet filter {
         type inet_service
         elements = { 443 }
     }
+    set turned {
+        type inet_proto . inet_service
+        elements = { tcp . 443 comment "theirs" }
+    }
+    set turned_wide {
+        type inet_proto . inet_service
+        flags interval
+        elements = { udp . 6000-6063, 0-255 . 450 }
+    }
     map verdicts {
         type inet_service . inet_proto : verdict
         elements = { 443 . tcp comment "nftsvc: https" : jump trap, 23 . tcp : drop,
@@ -70,6 +79,7 @@ class Explain(harness.KernelTest):
                 ("inet", "web", "443/tcp"), ("inet", "wide", "440-450/tcp"),
                 ("inet", "alone_tcp", "443"), ("inet", "numbers", "443"),
                 ("inet", "verdicts", "443/tcp"), ("ip6", "web", "443/tcp"),
+                ("inet", "turned", "443/tcp"),
             },
             "443/udp": {
                 ("inet", "web", "443/udp"), ("inet", "numbers", "443"), ("inet", "verdicts", "*"),
@@ -81,12 +91,15 @@ class Explain(harness.KernelTest):
                 ("inet", "verdicts", "*"),
             },
             "telnet/tcp": {("inet", "verdicts", "23/tcp")},
-            "6010/udp": {("inet", "wide", "6000-6063/tcp-udp"), ("inet", "verdicts", "*")},
+            "6010/udp": {
+                ("inet", "wide", "6000-6063/tcp-udp"), ("inet", "turned_wide", "6000-6063/udp"),
+                ("inet", "verdicts", "*"),
+            },
             "6010/sctp": {("inet", "verdicts", "*")},
             "65535/udp": {("inet", "alone_udp", "60000-65535"), ("inet", "verdicts", "*")},
             "450-6000/tcp": {
                 ("inet", "wide", "440-450/tcp"), ("inet", "wide", "6000-6063/tcp-udp"),
-                ("inet", "verdicts", "*"),
+                ("inet", "turned_wide", "450/0-255"), ("inet", "verdicts", "*"),
             },
             "8443/tcp": {("inet", "web", "8443/tcp"), ("inet", "verdicts", "*")},
         }
