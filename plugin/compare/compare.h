@@ -31,7 +31,6 @@ enum about_part {
 	ABOUT_FOOTNOTE,
 	ABOUT_CONTACT,
 };
-#define ABOUT_PARTS 7
 
 /** What of it changed. */
 struct about_change {

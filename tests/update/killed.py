@@ -114,7 +114,7 @@ class Killed(Served):
 
     def test_back_to_the_built_in_one_before_each_step(self):
         found = set()
-        for step in STEPS:
+        for step in ["linkat", "renameat", "unlinkat", "fsync"]:
             for when in itertools.count(1):
                 shutil.rmtree(self.folder)
                 self.tell(YES, "import", "--force", self.new)
