@@ -253,6 +253,10 @@ static void start_file(struct xml_import *import, const char *name, const char *
 		add_text(import, &import->about[IMAGE_ID], find_attribute(attributes, "id"));
 	} else if (!strcasecmp(name, "html")) {
 		fail(import, refuse(import->err, "this is a page in HTML, not a registry"));
+	} else if (!strcmp(name, "redirect")) {
+		/* What IANA has under the names of former registries. */
+		fail(import, refuse(import->err, "this only leads to the registry \"%.64s\"",
+				    find_attribute(attributes, "registry")));
 	} else {
 		fail(import, refuse(import->err,
 				    "the file is a \"%.32s\", and should be a \"registry\"", name));

@@ -39,6 +39,8 @@ static void what_is_no_registry_is_refused_with_its_line(void **state)
 		{ "<registry>\n\n<record a='1' a='2'/></registry>", 3, "duplicate attribute" },
 		{ "<registry><record><name>a</name></record></registry>\nx", 2, "junk after" },
 		{ "<rss version='2.0'>", 1, "\"rss\", and should be a \"registry\"" },
+		{ "<redirect registry='service-names-port-numbers'/>", 1,
+		  "leads to the registry \"service-names-port-numbers\"" },
 		{ "\n<html><head>", 2, "a page in HTML" },
 		{ "<!DOCTYPE html>\n<html>", 1, "a page in HTML" },
 		{ "<!doctype HTML>\n", 1, "not XML" },
