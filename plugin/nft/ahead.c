@@ -66,8 +66,11 @@ static void *receive(void *data)
 static int take_set(struct ahead *ahead, struct set *set)
 {
 	struct elements elements = { .live = &ahead->live, .set = set };
-	int ret = elements_begin(&elements) ? MNL_CB_ERROR : MNL_CB_OK;
+	int ret = MNL_CB_OK;
+	int err = elements_begin(&elements);
 
+	if (err)
+		return err;
 	while (ret > MNL_CB_STOP) {
 		struct part *part = parts_take(&ahead->parts);
 

@@ -24,17 +24,13 @@ struct part *part_new(void)
 	return part;
 }
 
-/* What a part does not fill is the next one's. */
-static struct part *shrink(struct part *part)
-{
-	struct part *smaller = realloc(part, sizeof(*part) + part->len);
-
-	return smaller ? smaller : part;
-}
-
 void parts_put(struct parts *parts, struct part *part)
 {
-	part = shrink(part);
+	/* What it does not fill is the next one's. */
+	struct part *smaller = realloc(part, sizeof(*part) + part->len);
+
+	if (smaller)
+		part = smaller;
 	pthread_mutex_lock(&parts->lock);
 	*parts->behind = part;
 	parts->behind = &part->next;
