@@ -53,8 +53,9 @@ struct finding {
 	const struct set *set;
 	const struct element *element;
 	const struct element *other;
-	size_t n;	 /* elements of ours for FINDING_ORPHAN, of others for FINDING_HELD */
-	const char *why; /* for FINDING_BLOCKED */
+	size_t n;	  /* elements of ours for FINDING_ORPHAN, of others for FINDING_HELD */
+	const char *why;  /* for FINDING_BLOCKED */
+	const char *from; /* for FINDING_ORPHAN: its policies; NULL: nobody knows */
 };
 
 /** finding_is_obstacle - whether it keeps something that is wanted from the kernel */

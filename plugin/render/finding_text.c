@@ -73,6 +73,21 @@ static const char *held_text(struct arena *arena, const struct finding *finding)
 			    finding->n == 1 ? "that" : "those");
 }
 
+/* Another policy's set is no left-over: it is told whose it is. */
+static const char *orphan_text(struct arena *arena, const struct finding *finding)
+{
+	if (!finding->from)
+		return arena_printf(arena,
+				    "no policy names this set, and %zu of its elements are ours; "
+				    "--prune takes them away",
+				    finding->n);
+	return arena_printf(
+		arena,
+		"no policy that was named has this set, and %zu of its elements are ours, "
+		"from %s; --prune takes them away",
+		finding->n, finding->from);
+}
+
 /* Where the table is missing, this makes it too. */
 static const char *no_chain_text(struct arena *arena, const struct finding *finding)
 {
@@ -102,10 +117,7 @@ static const char *sentence(struct arena *arena, const struct finding *finding)
 	case FINDING_CONFLICT:
 		return conflict_text(arena, finding);
 	case FINDING_ORPHAN:
-		return arena_printf(arena,
-				    "no policy names this set, and %zu of its elements are ours; "
-				    "--prune takes them away",
-				    finding->n);
+		return orphan_text(arena, finding);
 	case FINDING_BLOCKED:
 		return blocked_text(arena, finding);
 	case FINDING_HELD:

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "transact/keep.h"
+#include "transact/origin.h"
 #include "transact/rearm.h"
 #include "transact/report.h"
 #include "transact/transact.h"
@@ -25,9 +26,11 @@ static enum status refusal(const struct plan *plan)
 static enum status report(struct transaction *transaction, const struct rearm *rearm,
 			  const struct keep *keep)
 {
-	enum status status = report_findings(&transaction->plan);
+	enum status status = printed(origin_note(&transaction->plan));
 	char clock[16];
 
+	if (status == STATUS_YES)
+		status = report_findings(&transaction->plan);
 	if (status != STATUS_YES)
 		return status;
 	if (transaction->plan.refused) {

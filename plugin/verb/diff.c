@@ -4,6 +4,7 @@
 
 #include "render/plan_lines.h"
 #include "transact/keep.h"
+#include "transact/origin.h"
 #include "transact/transact.h"
 
 static enum status diff(struct transaction *transaction, const struct options *options)
@@ -13,6 +14,8 @@ static enum status diff(struct transaction *transaction, const struct options *o
 
 	keep_mark_ran_out(transaction);
 	status = transact_plan(transaction);
+	if (status == STATUS_YES)
+		status = printed(origin_note(plan));
 	if (status == STATUS_YES)
 		status = printed(options->format == FORMAT_JSON ? render_plan_json(plan, stdout)
 								: render_plan_text(plan, stdout));

@@ -24,6 +24,19 @@ class Orphans(harness.KernelTest):
         self.assertIn("mail", answer.stderr)
         self.assertIn("--prune", answer.stderr)
 
+    def test_it_is_told_which_policy_they_came_from(self):
+        other = self.policy("table inet filter { set dns { domain/udp } }", "other.policy")
+        self.ns.nftsvc("apply", other)
+        for argv, where in ((["apply"], "stderr"), (["diff"], "stdout")):
+            answer = self.ns.nftsvc(*argv, self.path, status=1 if argv == ["diff"] else 0)
+            told = getattr(answer, where)
+            self.assertRegex(told, f"filter dns: .* are ours, from {other}; --prune")
+            self.assertRegex(told, f"filter mail: .* are ours, from {self.path}; --prune")
+        for record in self.directory.glob("run/netns-*/record"):
+            record.unlink()
+        answer = self.ns.nftsvc("diff", self.path, status=1)
+        self.assertIn("no policy names this set", answer.stdout)
+
     def test_prune_deletes_a_set_of_ours(self):
         self.ns.nftsvc("apply", "--prune", self.path)
         self.assert_only_web()
