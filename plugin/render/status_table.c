@@ -82,20 +82,11 @@ static int print_services(const struct overview *overview, FILE *out)
 	return err;
 }
 
-static const char *policies_text(struct arena *arena, const struct applied *applied)
-{
-	const char *text = "";
-
-	for (size_t i = 0; text && i < applied->n_policies; i++)
-		text = arena_printf(arena, "%s%s%s", text, i ? " " : "", applied->policies[i]);
-	return text;
-}
-
 static int add_set(struct arena *arena, const struct overview *overview,
 		   const struct tally_set *tally, struct columns *lines)
 {
 	const struct applied *applied = overview_applied(overview, tally);
-	const char *policies = applied ? policies_text(arena, applied) : "-";
+	const char *policies = applied ? applied_policies(arena, applied, " ") : "-";
 	const char *registry = "-";
 	char elements[NUMBER_SIZE], foreign[NUMBER_SIZE], when[WHEN_SIZE];
 

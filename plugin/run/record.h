@@ -85,6 +85,10 @@ void record_free(struct record *record);
 const struct applied *record_find(const struct record *record, uint8_t family, const char *table,
 				  const char *set);
 
+/** applied_policies - the paths of an apply's policies in one text; @arena holds it; NULL without memory */
+const char *applied_policies(struct arena *arena, const struct applied *applied,
+			     const char *separator);
+
 /**
  * record_mark_ran_out - mark what of a wanted state was armed and has run out since
  * @record: what was applied

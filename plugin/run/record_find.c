@@ -22,6 +22,17 @@ const struct applied *record_find(const struct record *record, uint8_t family, c
 	return NULL;
 }
 
+const char *applied_policies(struct arena *arena, const struct applied *applied,
+			     const char *separator)
+{
+	const char *text = "";
+
+	for (size_t i = 0; text && i < applied->n_policies; i++)
+		text = arena_printf(arena, "%s%s%s", text, i ? separator : "",
+				    applied->policies[i]);
+	return text;
+}
+
 /* As set_sort() has them; a catch-all is like the element that matches everything. */
 static int compare(const void *a, const void *b)
 {

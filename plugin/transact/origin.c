@@ -5,15 +5,6 @@
 
 #include "run/record.h"
 
-static const char *policies_text(struct arena *arena, const struct applied *applied)
-{
-	const char *text = "";
-
-	for (size_t i = 0; text && i < applied->n_policies; i++)
-		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", applied->policies[i]);
-	return text;
-}
-
 static bool has_orphans(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_findings; i++)
@@ -42,7 +33,7 @@ int origin_note(struct plan *plan)
 				      finding->set->name);
 		if (!applied || !applied->n_policies)
 			continue;
-		finding->from = policies_text(&plan->arena, applied);
+		finding->from = applied_policies(&plan->arena, applied, ", ");
 		err = finding->from ? 0 : -ENOMEM;
 	}
 	record_free(&record);
