@@ -21,8 +21,8 @@ static uint32_t find_before(const struct import *import, enum svcreg_column colu
 {
 	const char *pool = import->draft.pool.bytes;
 
-	for (size_t i = 0; i < 2; i++) {
-		const struct import_text *text = &import->before[i][column];
+	for (size_t i = 1; i <= 2; i++) {
+		const struct import_text *text = &import->texts[i][column];
 
 		if (text->len == field->len && !memcmp(pool + text->at, field->text, text->len))
 			return text->at;
@@ -43,19 +43,21 @@ static bool is_again(const struct text *before, enum svcreg_column column,
  * The texts of a row that the two rows before have not: often one contact is
  * that of many, and tcp and udp take turns.
  */
-static size_t find_new(struct import *import, const struct field *row, struct import_text *all,
-		       struct text *texts)
+static size_t find_new(struct import *import, const struct field *row, struct text *texts)
 {
+	struct import_text *all = import->texts[0];
 	size_t n = 0;
 
 	for (size_t i = 0; i < import->n_columns; i++) {
 		const struct field *field = &row[i];
 		enum svcreg_column column;
 
-		if (!field->len || import->column[i] < 0)
+		if (import->column[i] < 0)
 			continue;
 		column = (enum svcreg_column)import->column[i];
-		all[column].len = (uint32_t)field->len;
+		all[column] = (struct import_text){ 0, (uint32_t)field->len };
+		if (!field->len)
+			continue;
 		all[column].at = find_before(import, column, field);
 		if (all[column].at)
 			continue;
@@ -73,8 +75,7 @@ static size_t find_new(struct import *import, const struct field *row, struct im
 }
 
 /* Put the texts into the pool, and tell where they are. */
-static int add_new(struct import *import, const struct text *texts, size_t n,
-		   struct import_text *all)
+static int add_new(struct import *import, const struct text *texts, size_t n)
 {
 	uint32_t at = 0;
 	int err;
@@ -85,14 +86,13 @@ static int add_new(struct import *import, const struct text *texts, size_t n,
 			if (err)
 				return err;
 		}
-		all[texts[i].column].at = at;
+		import->texts[0][texts[i].column].at = at;
 	}
 	return 0;
 }
 
 int import_row(struct import *import, const struct field *row, size_t n)
 {
-	struct import_text all[SVCREG_COLUMNS] = { 0 };
 	struct text texts[SVCREG_COLUMNS];
 	struct image_record record = { 0 };
 	int err;
@@ -100,13 +100,13 @@ int import_row(struct import *import, const struct field *row, size_t n)
 	if (n != import->n_columns)
 		return refuse(import->err, "%zu fields, but there are %zu columns", n,
 			      import->n_columns);
-	n = find_new(import, row, all, texts);
-	err = add_new(import, texts, n, all);
+	memcpy(import->texts[2], import->texts[1], sizeof(import->texts[1]));
+	memcpy(import->texts[1], import->texts[0], sizeof(import->texts[0]));
+	n = find_new(import, row, texts);
+	err = add_new(import, texts, n);
 	if (err)
 		return err;
 	for (size_t i = 0; i < SVCREG_COLUMNS; i++)
-		record.text[i] = all[i].at;
-	memcpy(import->before[1], import->before[0], sizeof(all));
-	memcpy(import->before[0], all, sizeof(all));
+		record.text[i] = import->texts[0][i].at;
 	return import_record(&import->draft, &record, import->err);
 }

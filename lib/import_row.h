@@ -24,8 +24,8 @@ struct import {
 	size_t n_columns;
 	int column[IMPORT_MAX_COLUMNS]; /* enum svcreg_column, or -1 for one of no interest */
 	char title[IMPORT_MAX_COLUMNS][IMPORT_TITLE_SIZE];
-	/* The texts of the row before, and of the one before it. */
-	struct import_text before[2][SVCREG_COLUMNS];
+	/* The texts of the row, of the one before it, and of the one before that. */
+	struct import_text texts[3][SVCREG_COLUMNS];
 };
 
 /*

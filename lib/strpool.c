@@ -19,6 +19,12 @@ static bool is_full(size_t used, size_t n_slots)
 	return used >= n_slots / 4 * 3;
 }
 
+/* Return: the tags of a table without strings, or NULL. */
+static uint32_t *new_table(size_t n_slots)
+{
+	return calloc(n_slots, 2 * sizeof(uint32_t));
+}
+
 int strpool_init(struct strpool *pool, size_t strings)
 {
 	struct strpool new = { .room = FIRST_ROOM, .n_slots = FIRST_SLOTS };
@@ -28,13 +34,14 @@ int strpool_init(struct strpool *pool, size_t strings)
 		new.n_slots *= 2;
 
 	new.bytes = malloc(new.room);
-	new.slots = calloc(new.n_slots, sizeof(*new.slots));
-	if (!new.bytes || !new.slots) {
+	new.tags = new_table(new.n_slots);
+	if (!new.bytes || !new.tags) {
 		strpool_free(&new);
 		return -ENOMEM;
 	}
+	new.texts = new.tags + new.n_slots;
 	memory_expect(new.bytes, least < new.room ? least : new.room);
-	memory_expect(new.slots, new.n_slots * sizeof(*new.slots));
+	memory_expect(new.tags, new.n_slots * 2 * sizeof(*new.tags));
 	new.bytes[new.size++] = '\0';
 	*pool = new;
 	return 0;
@@ -42,15 +49,16 @@ int strpool_init(struct strpool *pool, size_t strings)
 
 void strpool_seal(struct strpool *pool)
 {
-	free(pool->slots);
-	pool->slots = NULL;
+	free(pool->tags);
+	pool->tags = NULL;
+	pool->texts = NULL;
 	pool->n_slots = 0;
 }
 
 void strpool_free(struct strpool *pool)
 {
 	free(pool->bytes);
-	free(pool->slots);
+	free(pool->tags);
 	*pool = (struct strpool){ 0 };
 }
 
@@ -76,40 +84,39 @@ static int reserve_bytes(struct strpool *pool, size_t len)
 static int reserve_slot(struct strpool *pool)
 {
 	size_t n_slots = pool->n_slots * 2;
-	struct strpool_slot *slots;
+	uint32_t *tags;
 
 	if (!is_full(pool->used, pool->n_slots))
 		return 0;
-	slots = calloc(n_slots, sizeof(*slots));
-	if (!slots)
+	tags = new_table(n_slots);
+	if (!tags)
 		return -ENOMEM;
 	for (size_t i = 0; i < pool->n_slots; i++) {
-		size_t at = pool->slots[i].tag & (n_slots - 1);
+		size_t at = pool->tags[i] & (n_slots - 1);
 
-		if (!pool->slots[i].text)
+		if (!pool->tags[i])
 			continue;
-		while (slots[at].text)
+		while (tags[at])
 			at = (at + 1) & (n_slots - 1);
-		slots[at] = pool->slots[i];
+		tags[at] = pool->tags[i];
+		tags[n_slots + at] = pool->texts[i];
 	}
-	free(pool->slots);
-	pool->slots = slots;
+	free(pool->tags);
+	pool->tags = tags;
+	pool->texts = tags + n_slots;
 	pool->n_slots = n_slots;
 	return 0;
 }
 
 /* The slot that has the string, or the free one where it belongs. */
-static struct strpool_slot *find_slot(const struct strpool *pool, const struct strpool_key *key)
+static size_t find_slot(const struct strpool *pool, const struct strpool_key *key)
 {
 	size_t at = key->tag & (pool->n_slots - 1);
 
-	for (;; at = (at + 1) & (pool->n_slots - 1)) {
-		struct strpool_slot *slot = &pool->slots[at];
-
-		if (!slot->text ||
-		    (slot->tag == key->tag && strpool_is(pool, slot->text, key->bytes, key->len)))
-			return slot;
-	}
+	for (;; at = (at + 1) & (pool->n_slots - 1))
+		if (!pool->tags[at] || (pool->tags[at] == key->tag &&
+					strpool_is(pool, pool->texts[at], key->bytes, key->len)))
+			return at;
 }
 
 int strpool_append(struct strpool *pool, const char *bytes, size_t len, uint32_t *text)
@@ -127,7 +134,7 @@ int strpool_append(struct strpool *pool, const char *bytes, size_t len, uint32_t
 
 int strpool_add(struct strpool *pool, const struct strpool_key *key, uint32_t *text)
 {
-	struct strpool_slot *slot;
+	size_t slot;
 	int err;
 
 	if (!key->len) {
@@ -138,15 +145,15 @@ int strpool_add(struct strpool *pool, const struct strpool_key *key, uint32_t *t
 	if (err)
 		return err;
 	slot = find_slot(pool, key);
-	if (slot->text) {
-		*text = slot->text;
+	if (pool->tags[slot]) {
+		*text = pool->texts[slot];
 		return 0;
 	}
 	err = strpool_append(pool, key->bytes, key->len, text);
 	if (err)
 		return err;
-	slot->tag = key->tag;
-	slot->text = *text;
+	pool->tags[slot] = key->tag;
+	pool->texts[slot] = *text;
 	pool->used++;
 	return 0;
 }

@@ -10,17 +10,17 @@
 #include <stdint.h>
 #include <string.h>
 
-struct strpool_slot {
-	uint32_t tag;  /* the string's hash, and its kind in the upper bits */
-	uint32_t text; /* 0 where the slot is free: "" never needs one */
-};
-
 struct strpool {
 	char *bytes;
 	size_t size;
 	size_t room;
-	struct strpool_slot *slots;
-	size_t n_slots; /* a power of two */
+	/*
+	 * The table of strings: most that are looked for are new, and to see that only the
+	 * tags are looked at.
+	 */
+	uint32_t *tags;	 /* each string's hash, and its kind in the upper bits; 0 where none is */
+	uint32_t *texts; /* behind the tags, in the same block */
+	size_t n_slots;	 /* a power of two */
 	size_t used;
 };
 
@@ -65,16 +65,18 @@ struct strpool_key {
 static inline void strpool_make_key(const char *bytes, size_t len, unsigned int kind,
 				    struct strpool_key *key)
 {
+	const uint32_t used = UINT32_C(1) << 31; /* no tag is 0 */
+
 	key->bytes = bytes;
 	key->len = len;
-	key->tag = (uint32_t)hash_bytes(bytes, len) >> STRPOOL_KIND_BITS |
+	key->tag = ((uint32_t)hash_bytes(bytes, len) | used) >> STRPOOL_KIND_BITS |
 		   kind << (32 - STRPOOL_KIND_BITS);
 }
 
 /* Fetch the memory in which a string will be looked for. */
 static inline void strpool_prefetch(const struct strpool *pool, const struct strpool_key *key)
 {
-	__builtin_prefetch(&pool->slots[key->tag & (pool->n_slots - 1)]);
+	__builtin_prefetch(&pool->tags[key->tag & (pool->n_slots - 1)]);
 }
 
 /*
