@@ -77,15 +77,30 @@ static int open_directory(int at, const char *name, bool make, int flags, int *f
 	return err;
 }
 
-int folder_open(bool make, struct folder *folder)
+const char *folder_path(void)
 {
 	const char *path = getenv("NFTSVC_RUN");
+
+	return path && *path ? path : RUN_DIR;
+}
+
+const char *folder_failure(int err)
+{
+	if (err == -EPERM)
+		return "it is another user's, or others may write to it";
+	if (err == -EINVAL)
+		return "what is there is damaged";
+	return strerror(-err);
+}
+
+int folder_open(bool make, struct folder *folder)
+{
 	char name[64];
 	int above = -1, err;
 
 	err = folder_name(name, sizeof(name));
 	if (!err)
-		err = open_directory(AT_FDCWD, path && *path ? path : RUN_DIR, make, 0, &above);
+		err = open_directory(AT_FDCWD, folder_path(), make, 0, &above);
 	if (err)
 		return err;
 	folder->lock = -1;

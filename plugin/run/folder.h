@@ -31,6 +31,12 @@ struct folder {
  */
 int folder_open(bool make, struct folder *folder);
 
+/** folder_path - what the folders of all namespaces are in */
+const char *folder_path(void);
+
+/** folder_failure - what an error of one of these functions means, for the end of a message */
+const char *folder_failure(int err);
+
 /** folder_lock - wait until no other process has the folder's lock, and take it; 0 or -errno */
 int folder_lock(struct folder *folder);
 

@@ -84,7 +84,8 @@ static int keep_former(struct transaction *transaction, void *data)
 	if (!err || !keep->confirm)
 		return 0;
 	if (keep->guarded)
-		complain("the former state cannot be kept in /run/nftsvc: %s", strerror(-err));
+		complain("the former state cannot be kept in %s: %s", folder_path(),
+			 folder_failure(err));
 	else
 		complain("no process can be started to take it back: %s", strerror(-err));
 	return -ECANCELED;
@@ -99,8 +100,8 @@ enum status keep_begin(struct keep *keep, struct transaction *transaction)
 	if (!keep->error)
 		keep->error = pending_new(&keep->pending);
 	if (keep->error && keep->confirm) {
-		complain("the former state cannot be kept in /run/nftsvc: %s",
-			 strerror(-keep->error));
+		complain("the former state cannot be kept in %s: %s", folder_path(),
+			 folder_failure(keep->error));
 		return STATUS_SYSTEM;
 	}
 	transaction->before = keep_former;
@@ -193,8 +194,8 @@ void keep_done(struct keep *keep, struct transaction *transaction, const struct 
 	if (keep->aside && transaction->sent)
 		aside_drop(&keep->folder);
 	if (keep->error && done)
-		complain("what was done could not be kept in /run/nftsvc: %s",
-			 strerror(-keep->error));
+		complain("what was done could not be kept in %s: %s", folder_path(),
+			 folder_failure(keep->error));
 }
 
 void keep_end(struct keep *keep)

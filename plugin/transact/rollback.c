@@ -32,8 +32,8 @@ enum status rollback(struct transaction *transaction, const struct folder *folde
 	if (!err)
 		err = snapshot_names(&pending.snapshot, &transaction->wanted);
 	if (err) {
-		complain("the former state cannot be read: %s",
-			 err == -EINVAL ? "what was kept of it is damaged" : strerror(-err));
+		complain("the former state cannot be read in %s: %s", folder_path(),
+			 folder_failure(err));
 		goto out;
 	}
 	transaction->back_to = &pending.snapshot;
@@ -47,7 +47,8 @@ enum status rollback(struct transaction *transaction, const struct folder *folde
 	if (!err)
 		err = folder_delete(folder, file);
 	if (err)
-		complain("what was done could not be kept in /run/nftsvc: %s", strerror(-err));
+		complain("what was done could not be kept in %s: %s", folder_path(),
+			 folder_failure(err));
 out:
 	transaction->back_to = NULL;
 	pending_free(&pending);

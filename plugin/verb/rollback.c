@@ -23,7 +23,8 @@ static enum status go_back(struct transaction *transaction, const struct options
 		status = rollback(transaction, &folder, FORMER_FILE, say);
 	folder_close(&folder);
 	if (err && err != -ENOENT) {
-		complain("the former state cannot be read: %s", strerror(-err));
+		complain("the former state cannot be read in %s: %s", folder_path(),
+			 folder_failure(err));
 		return STATUS_SYSTEM;
 	}
 	if (status == STATUS_NO)

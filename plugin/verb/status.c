@@ -17,8 +17,7 @@ static int read_record(struct record *record)
 
 	if (!err || err == -ENOMEM)
 		return err;
-	complain("what was applied is not known: %s",
-		 err == -EINVAL ? "the file that it is kept in is damaged" : strerror(-err));
+	complain("what was applied cannot be read in %s: %s", folder_path(), folder_failure(err));
 	return 0;
 }
 

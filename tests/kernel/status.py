@@ -143,6 +143,19 @@ class Status(harness.KernelTest):
         stamps = {key: value for key, value in found.items() if key[0] == name}
         self.assertEqual(stamps, {(name, None, "web"): applied["timestamp"]})
 
+    def test_a_folder_that_others_may_write_to_is_named(self):
+        path = self.set_policy("http/tcp")
+        run = self.directory / "run"
+        run.mkdir()
+        run.chmod(0o777)
+        for argv, status in (
+            (["apply", path], 0), (["apply", "--confirm", "5", path], 3), (["status"], 0),
+            (["confirm"], 3), (["rollback"], 3),
+        ):
+            with self.subTest(argv[0]):
+                answer = self.ns.nftsvc(*argv, status=status)
+                self.assertRegex(answer.stderr, f"{run}: it is .* others may write to it")
+
     def test_a_damaged_record_is_complained_about_and_the_rest_is_told(self):
         self.ns.nftsvc("apply", self.set_policy("http/tcp"))
         for file in (self.directory / "run").rglob("*"):
