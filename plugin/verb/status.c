@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "policy/policy.h"
 #include "render/status.h"
 #include "run/guard.h"
 #include "run/pending.h"
@@ -72,6 +73,21 @@ static int tell(struct state *live, const struct state *wanted, enum format form
 	return err;
 }
 
+/* No row stands for them. */
+static void tell_missing_sets(const struct state *live, const struct state *wanted)
+{
+	for (size_t i = 0; i < wanted->n; i++) {
+		const struct table *table = &wanted->tables[i];
+		const struct table *there = state_table(live, table->family, table->name);
+
+		for (size_t j = 0; j < table->n; j++)
+			if (!there || !table_set(there, table->sets[j].name))
+				complain("%s %s %s: the kernel does not have this set",
+					 family_name(table->family), table->name,
+					 table->sets[j].name);
+	}
+}
+
 static enum status act(struct transaction *transaction, const struct options *options)
 {
 	const struct state *wanted = options->n_args ? &transaction->wanted : NULL;
@@ -79,6 +95,8 @@ static enum status act(struct transaction *transaction, const struct options *op
 
 	if (status != STATUS_YES)
 		return status;
+	if (wanted)
+		tell_missing_sets(&transaction->live, wanted);
 	return printed(tell(&transaction->live, wanted, options->format));
 }
 

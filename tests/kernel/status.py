@@ -143,6 +143,15 @@ class Status(harness.KernelTest):
         stamps = {key: value for key, value in found.items() if key[0] == name}
         self.assertEqual(stamps, {(name, None, "web"): applied["timestamp"]})
 
+    def test_sets_of_a_policy_that_are_not_there_are_named(self):
+        path = self.policy("table inet filter { set a { http/tcp } }\ntable ip other { set b { } }")
+        for here, missing in (("", ("inet filter a", "ip other b")), ("inet filter a", ("ip other b",))):
+            if here:
+                self.ns.nft("table inet filter { set a { type inet_service . inet_proto; } ; }")
+            answer = self.ns.nftsvc("status", path)
+            told = [f"nftsvc: {name}: the kernel does not have this set" for name in missing]
+            self.assertEqual(answer.stderr.splitlines(), told)
+
     def test_a_folder_that_others_may_write_to_is_named(self):
         path = self.set_policy("http/tcp")
         run = self.directory / "run"
