@@ -65,7 +65,7 @@ class Sessions(watching.WatchTest):
         steps = [
             *[self.apply] * 6, *[self.apply_for_confirmation] * 2, *[self.rollback] * 2,
             *[self.confirm] * 2, self.remove, *[self.write_any] * 3, *[self.disturb] * 6,
-            self.killed_guard, *[self.watch_for_a_while] * 2,
+            self.killed_guard, *[self.watch_for_a_while] * 2, self.watch_a_policy_change,
         ]
         for _ in range(STEPS):
             step = rng.choice(steps)
@@ -253,6 +253,31 @@ class Sessions(watching.WatchTest):
                 attempt.apply(wanted)
                 self.ruleset = attempt.after
                 waiting.until(lambda: self.kernel() == self.ruleset_as_read(), "put right")
+
+    def watch_a_policy_change(self):
+        """One that follows its policy, which is applied as a whole or not at all."""
+        if self.pending:
+            return
+        name = self.rng.choice("pq")
+        before, path = self.policies[name]
+        self.log.append(f"watch --repair --reload {path}")
+        attempt = model.Attempt(self.ruleset, around=True)
+        attempt.apply(before)
+        with self.watch("--repair", "--reload", path) as watch:
+            if attempt.changed():
+                self.ruleset, self.former = attempt.after, attempt.former
+            self.write(name)
+            wanted = self.policies[name][0]
+            attempt = model.Attempt(self.ruleset)
+            try:
+                attempt.apply(wanted)
+            except model.Refused:
+                watch.expect("changed and cannot be applied")
+                return
+            watch.expect("come to what was applied" if wanted == before else "changed: applied")
+            if attempt.changed():
+                self.ruleset, self.former = attempt.after, attempt.former
+            self.check()
 
     def files(self, name):
         return list(pathlib.Path(os.environ["NFTSVC_RUN"]).glob(f"netns-*/{name}"))
