@@ -70,7 +70,7 @@ static int read_lock(const struct options *options, struct loaded *loaded)
 static bool is_named_again(const struct options *options, size_t n)
 {
 	struct stat status, other;
-	bool known = stat(options->args[n], &status) == 0;
+	bool known = n && stat(options->args[n], &status) == 0;
 
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(options->args[i], options->args[n]) == 0)
