@@ -2,6 +2,8 @@
 #include "policy/excerpt.h"
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/printable.h"
@@ -17,6 +19,12 @@ static size_t glyph_size(const char *text)
 	size_t size = utf8_next(text, &code);
 
 	return size ? size : 1;
+}
+
+/* Whether a byte of UTF-8 belongs to a character that begins before it. */
+static bool is_inside(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
 static void put_glyph(const char *text, FILE *out)
@@ -38,34 +46,69 @@ static int glyph_width(const char *text)
 	return utf8_next(text, &code) && printable_is_harmless(code) ? printable_width(code) : 1;
 }
 
-static const char *line_start(const struct location *at)
+/*
+ * A line may be as long as a file, and have an error in every column: what is shown of it is
+ * found near the place, and only the column is counted from the line's start.
+ */
+static bool begins_line(const char *place, const struct source *source)
 {
-	const char *start = at->source->text + at->offset;
-
-	while (start > at->source->text && start[-1] != '\n')
-		start--;
-	return start;
+	return place == source->text || place[-1] == '\n';
 }
 
-static size_t count_glyphs(const char *text, const char *end)
+static bool ends_line(const char *place, const struct source *source)
 {
-	size_t n = 0;
+	const char *limit = source->text + source->size;
 
-	for (; text < end; text += glyph_size(text))
-		n++;
-	return n;
+	if (place < limit && *place == '\r')
+		place++;
+	return place == limit || *place == '\n';
 }
 
-static const char *skip_glyphs(const char *text, const char *end, size_t n)
+/* So many characters back from a place, or the start of its line. */
+static const char *back_glyphs(const struct location *at, size_t n)
 {
-	for (; n > 0 && text < end; n--)
+	const char *place = at->source->text + at->offset;
+
+	for (; n > 0 && !begins_line(place, at->source); n--) {
+		do
+			place--;
+		while (is_inside(*place) && !begins_line(place, at->source));
+	}
+	return place;
+}
+
+/* So many characters on, or the end of the line. */
+static const char *skip_glyphs(const char *text, const struct source *source, size_t n)
+{
+	for (; n > 0 && !ends_line(text, source); n--)
 		text += glyph_size(text);
 	return text;
 }
 
+/* How many of eight bytes begin a character. */
+static unsigned int count_begins(uint64_t bytes)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t inside = bytes >> 7 & ~bytes >> 6 & ones;
+
+	return 8 - (unsigned int)(inside * ones >> 56);
+}
+
 size_t excerpt_column(const struct location *at)
 {
-	return count_glyphs(line_start(at), at->source->text + at->offset) + 1;
+	const char *place = at->source->text + at->offset;
+	const char *newline = memrchr(at->source->text, '\n', at->offset);
+	const char *text = newline ? newline + 1 : at->source->text;
+	size_t column = 1;
+	uint64_t bytes;
+
+	for (; place - text >= (ptrdiff_t)sizeof(bytes); text += sizeof(bytes)) {
+		memcpy(&bytes, text, sizeof(bytes));
+		column += count_begins(bytes);
+	}
+	for (; text < place; text++)
+		column += !is_inside(*text);
+	return column;
 }
 
 /* The part of a line that is shown: all of it unless it is very long. */
@@ -78,23 +121,19 @@ struct window {
 
 static struct window window_around(const struct location *at)
 {
-	const char *limit = at->source->text + at->source->size;
-	struct window window = { .start = line_start(at) };
-	const char *newline, *last;
-	size_t before;
+	const struct source *source = at->source;
+	const char *near = back_glyphs(at, LINE_BEFORE);
+	/* One more, as the place may be behind the CR at the line's end, which is not shown. */
+	struct window window = { .start = back_glyphs(at, LINE_MAX_SHOWN + 1) };
 
-	newline = memchr(window.start, '\n', (size_t)(limit - window.start));
-	window.end = newline ? newline : limit;
-	if (window.end > window.start && window.end[-1] == '\r')
-		window.end--;
-	before = excerpt_column(at) - 1;
-	if (before > LINE_BEFORE && count_glyphs(window.start, window.end) > LINE_MAX_SHOWN) {
-		window.start = skip_glyphs(window.start, window.end, before - LINE_BEFORE);
+	window.end = skip_glyphs(window.start, source, LINE_MAX_SHOWN);
+	if (!begins_line(near, source) &&
+	    (!begins_line(window.start, source) || !ends_line(window.end, source))) {
+		window.start = near;
+		window.end = skip_glyphs(near, source, LINE_MAX_SHOWN);
 		window.cut_before = true;
 	}
-	last = skip_glyphs(window.start, window.end, LINE_MAX_SHOWN);
-	window.cut_after = last < window.end;
-	window.end = last;
+	window.cut_after = !ends_line(window.end, source);
 	return window;
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Registry files made to do harm: a clear error, within a second and 64 MB."""
+"""Files made to do harm: a clear error, within a second, and for registries 64 MB."""
 
 import os
 import pathlib
@@ -187,6 +187,16 @@ class Hostile(Cli):
         paragraphs = f"<record><name>a</name><note>\n{'<paragraph/>' * 7000}</note></record>"
         self.taken("paragraphs.xml", "<registry>", paragraphs * 37, "</registry>")
         self.taken("others.services", "a 1/tcp\n", filled("a 1/x\n"))
+
+    def test_errors_at_the_end_of_a_very_long_line_are_told_as_soon(self):
+        blank = filled(" ", 16 * MB - 20000)
+        path = self.write_parts("long.policy", ("table inet a { set b {", blank, '"" ' * 1000))
+        status, said, seconds, _ = usage("check", path)
+        self.assertEqual(status, INPUT, said)
+        self.assertIn(f"{path}:1:", said)
+        self.assertIn("more like these are not shown", said)
+        if not self.sanitized:
+            self.assertLess(seconds, SECONDS)
 
 
 if __name__ == "__main__":
