@@ -77,34 +77,70 @@ struct nlmsghdr *session_begin(struct nft *nft, uint16_t type, uint8_t family, u
 	return nftnl_nlmsg_build_hdr(nft->buffer, type, family, flags, ++nft->seq);
 }
 
+/*
+ * A dump that is told to be interrupted is read to its end like any other: others
+ * can commit so often that each is. Whether its generation went by while a state
+ * was read is asked behind all of it.
+ */
+static ssize_t receive(struct nft *nft, char *buffer, size_t size)
+{
+	const ssize_t len = mnl_socket_recvfrom(nft->socket, buffer, size);
+	struct nlmsghdr *nlh = (struct nlmsghdr *)buffer;
+
+	if (len < 0)
+		return -errno;
+	for (int rest = (int)len; mnl_nlmsg_ok(nlh, rest); nlh = mnl_nlmsg_next(nlh, &rest))
+		nlh->nlmsg_flags &= (uint16_t)~NLM_F_DUMP_INTR;
+	return len;
+}
+
+/* Whether more comes behind what was received: positive, 0, or -errno. */
+static int look_for_end(const struct nft *nft, uint32_t seq, const char *buffer, ssize_t len)
+{
+	const int ret = mnl_cb_run(buffer, (size_t)len, seq, nft->portid, NULL, NULL);
+
+	return ret < 0 ? -errno : ret;
+}
+
+/* What is left of an answer would be taken for that to the next question. */
+static void skip_rest(struct nft *nft, uint32_t seq)
+{
+	ssize_t len;
+
+	do
+		len = receive(nft, nft->buffer, sizeof(nft->buffer));
+	while (len >= 0 && look_for_end(nft, seq, nft->buffer, len) > MNL_CB_STOP);
+}
+
 int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, void *data)
 {
 	const uint32_t seq = question->nlmsg_seq;
-	int ret;
+	ssize_t len;
+	int ret, err;
 
 	if (mnl_socket_sendto(nft->socket, question, question->nlmsg_len) < 0)
 		return -errno;
 	do {
-		ssize_t len = mnl_socket_recvfrom(nft->socket, nft->buffer, sizeof(nft->buffer));
-
+		len = receive(nft, nft->buffer, sizeof(nft->buffer));
 		if (len < 0)
-			return -errno;
+			return (int)len;
 		ret = mnl_cb_run(nft->buffer, (size_t)len, seq, nft->portid, answer, data);
 	} while (ret > MNL_CB_STOP);
-	return ret < 0 ? -errno : 0;
+	err = ret < 0 ? -errno : 0;
+	if (err && look_for_end(nft, seq, nft->buffer, len) > MNL_CB_STOP)
+		skip_rest(nft, seq);
+	return err;
 }
 
 /* What the answers say is for who takes them: here it is only looked whether more come. */
 static int receive_part(struct nft *nft, uint32_t seq, struct part *part)
 {
-	const ssize_t len = mnl_socket_recvfrom(nft->socket, part->data, PART_MAX);
-	int ret;
+	const ssize_t len = receive(nft, part->data, PART_MAX);
 
 	if (len < 0)
-		return -errno;
+		return (int)len;
 	part->len = (size_t)len;
-	ret = mnl_cb_run(part->data, part->len, seq, nft->portid, NULL, NULL);
-	return ret < 0 ? -errno : ret;
+	return look_for_end(nft, seq, part->data, len);
 }
 
 int session_collect(struct nft *nft, struct nlmsghdr *question, struct parts *parts)
@@ -117,7 +153,11 @@ int session_collect(struct nft *nft, struct nlmsghdr *question, struct parts *pa
 	while (ret > MNL_CB_STOP) {
 		struct part *part = part_new();
 
-		ret = part ? receive_part(nft, seq, part) : -ENOMEM;
+		if (!part) {
+			skip_rest(nft, seq);
+			return -ENOMEM;
+		}
+		ret = receive_part(nft, seq, part);
 		if (ret < 0)
 			free(part);
 		else

@@ -28,7 +28,8 @@ struct nlmsghdr *session_begin(struct nft *nft, uint16_t type, uint8_t family, u
 /**
  * session_ask - send a question and hand each answer to @answer
  *
- * A dump (NLM_F_DUMP) that was interrupted gives -EINTR.
+ * Nothing of the answer is left on the socket, whatever @answer said of it. That a dump
+ * (NLM_F_DUMP) was interrupted by a commit is not told: session_generation() tells.
  *
  * Return: 0, or a negative errno value from the kernel or from @answer (which
  * sets errno and returns MNL_CB_ERROR).

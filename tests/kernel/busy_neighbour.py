@@ -7,6 +7,7 @@ import signal
 import harness
 
 ROUNDS = 40
+OTHER_SETS = 2000  # the kernel tells them in a dozen parts, and others commit in between
 CHANGES = 100_000  # bounded: the neighbour ends by itself if nothing ends it
 
 
@@ -34,6 +35,16 @@ class BusyNeighbour(harness.KernelTest):
                     neighbour.send_signal(signal.SIGSTOP)
                     self.assertEqual(len(self.ns.ports("filter", "web")), ports)
                     neighbour.send_signal(signal.SIGCONT)
+            self.assertIsNone(neighbour.poll(), "the neighbour was done too early to disturb")
+
+    def test_a_table_that_is_never_told_without_interruption_is_read(self):
+        others = "".join(f"set other{n} {{ type ipv4_addr; }}\n" for n in range(OTHER_SETS))
+        self.ns.nft(f"table inet filter {{\n{others}}}")
+        path = self.policy("table inet filter { set web { http/tcp } }")
+        self.ns.nftsvc("apply", path)
+        with self.neighbour() as neighbour:
+            for _ in range(10):
+                self.ns.nftsvc("diff", path)
             self.assertIsNone(neighbour.poll(), "the neighbour was done too early to disturb")
 
 
