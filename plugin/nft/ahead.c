@@ -104,6 +104,15 @@ static void ahead_free(struct ahead *ahead)
 	free(ahead);
 }
 
+/* Without any, nothing is worth a thread. */
+static bool has_sets(const struct state *live)
+{
+	for (size_t i = 0; i < live->n; i++)
+		if (live->tables[i].n)
+			return true;
+	return false;
+}
+
 void nft_read_ahead(struct nft *nft, struct state *wanted)
 {
 	struct ahead *ahead = malloc(sizeof(*ahead));
@@ -115,7 +124,7 @@ void nft_read_ahead(struct nft *nft, struct state *wanted)
 	*ahead = (struct ahead){ .nft = nft, .wanted = *wanted, .begun = clock_ms() };
 	*wanted = (struct state){ 0 };
 	parts_init(&ahead->parts);
-	if (read_outline(nft, &ahead->wanted, &ahead->live) ||
+	if (read_outline(nft, &ahead->wanted, &ahead->live) || !has_sets(&ahead->live) ||
 	    pthread_create(&ahead->thread, NULL, receive, ahead))
 		ahead_free(ahead);
 	else
