@@ -115,16 +115,22 @@ static bool is_small(const struct state *live)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct nft nft;
-	struct plan_options options = { .prune = true, .adopt = true, .rules_known = true };
+	const struct plan_options options[] = {
+		{ .prune = true, .adopt = true, .rules_known = true },
+		{ .around = true, .rules_known = true },
+	};
 	struct state live = { 0 };
 	struct plan plan = { 0 };
 
 	input = (struct input){ data, size };
 	if (!nft_read(&nft, NULL, true, &live)) {
 		/* A state compared with itself has sets to adopt and none to make. */
-		if (is_small(&live))
-			plan_apply(&live, &live, &options, &plan);
-		plan_free(&plan);
+		for (size_t i = 0; i < 2 && is_small(&live); i++) {
+			plan_apply(&live, &live, &options[i], &plan);
+			if (plan.refused && options[i].around)
+				abort();
+			plan_free(&plan);
+		}
 		plan_remove(&live, &live, &plan);
 	}
 	plan_free(&plan);
