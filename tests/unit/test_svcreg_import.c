@@ -44,6 +44,7 @@ static void what_goes_in_comes_out_again(void **state)
 		TITLES TCP1,
 		TITLES "a,1,tcp, spaces around ,	tab	,c,d,e,f,g,h, i \n",
 		TITLES "a,1,tcp,\"says \"\"hello\"\"\",\"a,b\",\"\"\"\",d,e,f,g,h,i\n",
+		TITLES "\"a,b\",1,tcp,\"c,d\",e,\"f,g\",,,,,,\n",
 		TITLES "a,1,tcp,\"two\nlines\",\"\n\",c,d,e,f,g,h,\"\n\n\n\"\n",
 		TITLES "a,1,tcp,\"a lone \r stays\",\"\r\n as well, in a file of LF\",,,,,,,\n",
 		TITLES "\xc3\xa9t\xc3\xa9,1,tcp,\xe2\x82\xac \xf0\x9f\x94\x92,,,,,,,,\n",
@@ -222,6 +223,7 @@ static const struct {
 	{ TITLES "a,1,tcp,\"two\nlines\"" REST "b,2,tcp", 0, 4, 2, "ends inside" },
 	{ TITLES TCP1 "b,2,tcp,B,,,,,,,,\r", 0, 3, 2, "CR without LF" },
 	{ TITLES TCP1 "b,2,tcp,B,,,,,,,,\rc,3,tcp,C" REST, 0, 3, 2, "CR without LF" },
+	{ TITLES TCP1 "b\r,2,tcp,\"B\"" REST, 0, 3, 2, "CR without LF" },
 
 	{ TITLES "a,65536,tcp,A" REST, 0, 2, 1, "\"65536\"" },
 	{ TITLES "a,99999999999999999999,tcp,A" REST, 0, 2, 1, "\"99999999999999999999\"" },
