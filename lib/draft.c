@@ -35,13 +35,15 @@ static int reserve_records(struct draft *draft, size_t room)
 
 int draft_init(struct draft *draft, size_t strings)
 {
+	const size_t records = strings / STRINGS_A_RECORD;
 	struct draft new = { 0 };
 	int err = strpool_init(&new.pool, strings);
 
 	if (!err)
 		err = reserve_records(&new, FIRST_ROOM);
 	if (!err) {
-		memory_expect(new.records, strings / STRINGS_A_RECORD * sizeof(*new.records));
+		memory_expect(new.records,
+			      (records < new.room ? records : new.room) * sizeof(*new.records));
 		new.refs = malloc(FIRST_REFS * sizeof(*new.refs));
 		new.refs_room = FIRST_REFS;
 		err = new.refs ? 0 : -ENOMEM;

@@ -5,6 +5,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* Headers older than Linux 5.14 do not have it; a kernel as old refuses it. */
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
 void memory_expect(void *at, size_t size)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);

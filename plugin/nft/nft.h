@@ -35,9 +35,9 @@ void nft_close(struct nft *nft);
  * @wanted: tables to read; NULL: all
  * @rules: whether to read which rules use each set
  * @live: zero-initialised; set to the tables with their sets, for
- *	state_free(). Sets of another type than ours come without elements;
- *	anonymous ones are left out. Chains come with tables of which a
- *	map is wanted
+ *	state_free(). Sets of another type than ours come without elements,
+ *	but for SET_PROTO_PORT where all tables are read; anonymous ones are
+ *	left out. Chains come with tables of which a map is wanted
  *
  * What is read is all of one generation of the ruleset (live.steady), or, while
  * others commit to other tables without end, was twice the same.

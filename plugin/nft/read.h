@@ -25,10 +25,10 @@ int read_steady(struct nft *nft, struct state *live);
 /** read_sets - the sets and maps of a table, without elements */
 int read_sets(struct nft *nft, struct state *live, struct table *table);
 
-/** read_elements - the elements of a set of our type, sorted */
+/** read_elements - the elements of a set, sorted; its type is not SET_OTHER */
 int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set);
 
-/** The same in steps: a set of our type, and the state that holds its memory. */
+/** The same in steps: the set, and the state that holds its memory. */
 struct elements {
 	struct state *live;
 	struct set *set;

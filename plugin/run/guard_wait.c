@@ -46,7 +46,6 @@ static bool is_of_pending(struct vigil *vigil)
 	while ((len = read(vigil->inotify, buffer, sizeof(buffer))) > 0) {
 		for (const char *at = buffer; at < buffer + len;) {
 			const struct inotify_event *event = (const void *)at;
-
 			const bool named = event->len && !strcmp(event->name, PENDING_FILE);
 
 			is |= named || !event->len;
