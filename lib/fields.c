@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fields.h"
+#include "fields_split.h"
 
 #include <csv.h>
-#include <endian.h>
 #include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,82 +32,6 @@ static const char *plain_row_end(const char *at, const char *end, bool has_cr)
 	if (!cr)
 		return lf;
 	return cr + 1 == lf ? cr : NULL;
-}
-
-/* One bit for each of eight bytes, the lowest for the first: whether it is a comma. */
-static uint64_t find_commas(uint64_t bytes)
-{
-	const uint64_t ones = 0x0101010101010101;
-	const uint64_t low_bits = 0x7f * ones;
-	uint64_t high_bits;
-
-	bytes ^= ',' * ones;
-	high_bits = ~(((bytes & low_bits) + low_bits) | bytes | low_bits);
-	/* The product's highest byte has each of them once. */
-	return (high_bits >> 7) * 0x0102040810204080 >> 56;
-}
-
-enum {
-	BLOCK = 64,
-};
-
-/* Likewise for each byte of a block, so that most rows are one or two of them. */
-static uint64_t find_block_commas(const char *at)
-{
-	uint64_t commas = 0;
-
-	for (int i = 0; i < BLOCK; i += 8) {
-		uint64_t bytes;
-
-		memcpy(&bytes, at + i, sizeof(bytes));
-		commas |= find_commas(le64toh(bytes)) << i;
-	}
-	return commas;
-}
-
-/* Likewise for what is less than a block, at the end of the file. */
-static uint64_t find_last_commas(const char *at, size_t size)
-{
-	char block[BLOCK] = { 0 };
-
-	memcpy(block, at, size);
-	return find_block_commas(block);
-}
-
-/* The fields of a row without quotes, one after the other. */
-struct splitter {
-	const char *begin; /* of the field that comes next */
-	struct field *row;
-	size_t room;
-	size_t n;
-};
-
-static inline void add_field(struct splitter *s, const char *end)
-{
-	if (s->n < s->room)
-		s->row[s->n] = (struct field){ s->begin, (size_t)(end - s->begin) };
-	s->begin = end + 1;
-	s->n++;
-}
-
-/* Split what ends before @end, in a file that ends at @file_end. Return: how many fields it has. */
-static size_t split(const char *at, const char *end, const char *file_end, struct field *row,
-		    size_t room)
-{
-	struct splitter s = { .begin = at, .row = row, .room = room };
-
-	for (; at < end; at += BLOCK) {
-		uint64_t commas = file_end - at >= BLOCK ? find_block_commas(at)
-							 : find_last_commas(at, (size_t)(end - at));
-
-		/* Those of the next row are not looked at. */
-		if (end - at < BLOCK)
-			commas &= ((uint64_t)1 << (end - at)) - 1;
-		for (; commas; commas &= commas - 1)
-			add_field(&s, at + __builtin_ctzll(commas));
-	}
-	add_field(&s, end);
-	return s.n;
 }
 
 /*
@@ -229,7 +152,7 @@ static const char *first_quoted(const struct fields *fields, const char *end)
 	return quote;
 }
 
-/* A row that has quotes, or is wrong: what is before its quotes is split(), the rest libcsv's. */
+/* A row that has quotes, or is wrong: what is before its quotes is split, the rest libcsv's. */
 static int read_row(struct fields *fields, struct field *row, size_t room, size_t *n)
 {
 	const char *lf = quoted_row_end(fields->at, fields->end);
@@ -244,7 +167,7 @@ static int read_row(struct fields *fields, struct field *row, size_t room, size_
 		return err;
 	q.to = fields->joined;
 	if (quoted > fields->at)
-		q.n = split(fields->at, quoted - 1, fields->end, row, room);
+		q.n = fields_split(fields->at, quoted - 1, fields->end, row, room);
 	err = read_quoted(fields, quoted, crlf ? end - 1 : end, &q);
 	if (err)
 		return err;
@@ -295,7 +218,7 @@ int fields_next_row(struct fields *fields, struct field *row, size_t room, size_
 
 	if (!end)
 		return read_row(fields, row, room, n);
-	*n = split(fields->at, end, fields->end, row, room);
+	*n = fields_split(fields->at, end, fields->end, row, room);
 	fields->crlf = *end == '\r';
 	fields->at = end + (fields->crlf ? 2 : 1);
 	return 0;
