@@ -137,14 +137,14 @@ static int meet_element(struct plan *plan, const struct plan_options *options,
 {
 	if (!live && (!wanted || wanted->ran_out))
 		return 0;
+	/* A former state can have what was others' and was taken over: it is given back. */
+	if (live && wanted && element_equal(live, wanted))
+		return 0;
 	if (wanted && options->around && (!live || element_is_ours(live)) &&
 	    is_barred(pair, wanted))
 		return 0;
 	if (!live)
 		return add_element(plan, pair, wanted);
-	/* A former state can have what was others' and was taken over: it is given back. */
-	if (wanted && element_equal(live, wanted))
-		return 0;
 	if (!element_is_ours(live))
 		return meet_foreign(plan, options, pair, live, wanted);
 	return wanted ? replace_element(plan, pair, live, wanted)
