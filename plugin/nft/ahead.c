@@ -40,7 +40,23 @@ static int64_t clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static int receive_set(struct ahead *ahead, const struct table *table, const struct set *set)
+/* Both threads go through the sets in this order: no part tells of which set it is. */
+static int each_set(struct ahead *ahead,
+		    int (*act)(struct ahead *ahead, const struct table *table, struct set *set))
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < ahead->live.n; i++) {
+		const struct table *table = &ahead->live.tables[i];
+
+		for (size_t j = 0; !err && j < table->n; j++)
+			if (set_type_is_ours(table->sets[j].type))
+				err = act(ahead, table, &table->sets[j]);
+	}
+	return err;
+}
+
+static int receive_set(struct ahead *ahead, const struct table *table, struct set *set)
 {
 	return session_collect(ahead->nft, elements_question(ahead->nft, table, set),
 			       &ahead->parts);
@@ -49,26 +65,20 @@ static int receive_set(struct ahead *ahead, const struct table *table, const str
 static void *receive(void *data)
 {
 	struct ahead *ahead = data;
-	int err = 0;
 
-	for (size_t i = 0; !err && i < ahead->live.n; i++) {
-		const struct table *table = &ahead->live.tables[i];
-
-		for (size_t j = 0; !err && j < table->n; j++)
-			if (set_type_is_ours(table->sets[j].type))
-				err = receive_set(ahead, table, &table->sets[j]);
-	}
+	each_set(ahead, receive_set);
 	parts_end(&ahead->parts);
 	return NULL;
 }
 
 /* The last part of a set says that it is the last; where the thread failed, no more come. */
-static int take_set(struct ahead *ahead, struct set *set)
+static int take_set(struct ahead *ahead, const struct table *table, struct set *set)
 {
 	struct elements elements = { .live = &ahead->live, .set = set };
 	int ret = MNL_CB_OK;
 	int err = elements_begin(&elements);
 
+	(void)table;
 	if (err)
 		return err;
 	while (ret > MNL_CB_STOP) {
@@ -80,20 +90,6 @@ static int take_set(struct ahead *ahead, struct set *set)
 		free(part);
 	}
 	return ret < 0 ? -errno : elements_end(&elements);
-}
-
-static int take_sets(struct ahead *ahead)
-{
-	int err = 0;
-
-	for (size_t i = 0; !err && i < ahead->live.n; i++) {
-		struct table *table = &ahead->live.tables[i];
-
-		for (size_t j = 0; !err && j < table->n; j++)
-			if (set_type_is_ours(table->sets[j].type))
-				err = take_set(ahead, &table->sets[j]);
-	}
-	return err;
 }
 
 static void ahead_free(struct ahead *ahead)
@@ -156,7 +152,7 @@ bool ahead_take(struct nft *nft, const struct state *wanted, bool rules, struct 
 
 	if (!ahead)
 		return false;
-	good = same_tables(&ahead->wanted, wanted) && !take_sets(ahead);
+	good = same_tables(&ahead->wanted, wanted) && !each_set(ahead, take_set);
 	join(ahead);
 	good = good && clock_ms() - ahead->begun <= AGE_MAX_MS &&
 	       !read_surroundings(nft, wanted, rules, &ahead->live) &&
