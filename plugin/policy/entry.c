@@ -2,17 +2,9 @@
 /* Names in sets and groups, and ports in services. */
 #include <string.h>
 
-#include "base/pages.h"
 #include "policy/parser.h"
 
 #define PORT_MAX 65535
-
-/* From so many entries on a list is a long one, and these have so many bytes. */
-#define LONG_LIST 512
-#define USUAL_LENGTH 12
-
-/* A text may be of many lists that end just behind them: not all that may come is worth pages. */
-#define NEXT_ENTRIES 1024
 
 static bool suffix_is(const struct token *token, const char *text)
 {
@@ -130,40 +122,12 @@ static void drop_entry(struct block *block, const struct token *token)
 		(*n)--;
 }
 
-/*
- * In a long list many more will come: so many as entries of the usual length fill
- * the rest of the text, but not so many that a text of long lists takes too much.
- */
-static size_t likely_entries(const struct parser *p, size_t n)
-{
-	const size_t rest = (p->lexer.source->size - p->lexer.pos) / USUAL_LENGTH + 1;
-
-	return n + (rest < 15 * n ? rest : 15 * n);
-}
-
-/* Room for one more; the pages of the next entries of a long list come all at once. */
-static struct entry *make_room(struct parser *p, struct entry *list, size_t n, size_t *room)
-{
-	struct entry *larger = NULL;
-
-	if (n == LONG_LIST)
-		larger = arena_reserve(p->arena, list, n, room, sizeof(*list),
-				       likely_entries(p, n));
-	if (!larger)
-		larger = parser_append(p, list, n, room, sizeof(*list));
-	if (larger && n && n % NEXT_ENTRIES == 0)
-		pages_expect(&larger[n],
-			     sizeof(*larger) *
-				     (*room - n < NEXT_ENTRIES ? *room - n : NEXT_ENTRIES));
-	return larger;
-}
-
 static void add_entry(struct parser *p, struct block *block, const struct entry *entry)
 {
 	struct entry **list = block->group ? &block->group->entries : &block->set->entries;
 	size_t *n = block->group ? &block->group->n : &block->set->n;
 	size_t *room = block->group ? &block->group->room : &block->set->room;
-	struct entry *larger = make_room(p, *list, *n, room);
+	struct entry *larger = entries_grow(p, *list, *n, room);
 
 	if (!larger)
 		return;

@@ -167,6 +167,14 @@ void parse_comment(struct parser *p, struct block *block, const struct location 
 bool only_statement(struct parser *p, const struct block *block, struct location *first,
 		    const char *word, const struct location *at);
 
+/**
+ * entries_grow - parser_append() for the names of a set or a group
+ *
+ * Of a long list, room for the likely rest of it is made at once, and the pages of
+ * the next names are.
+ */
+struct entry *entries_grow(struct parser *p, struct entry *list, size_t n, size_t *room);
+
 /** parse_entry - a name of a set or a group: the token, which is used up */
 void parse_entry(struct parser *p, struct block *block);
 
