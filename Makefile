@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A thin face over meson: two commands for a fresh Debian machine, as root.
 
-# What Debian calls what we need: to build, and to test besides.
-BUILD_PACKAGES = gcc libc6-dev meson ninja-build pkg-config python3 \
+# What Debian calls what we need: to build, and to test besides. Of dpkg-dev meson learns where libraries go.
+BUILD_PACKAGES = gcc libc6-dev dpkg-dev meson ninja-build pkg-config python3 \
 	libnftnl-dev libmnl-dev libcsv-dev libexpat1-dev libsmartcols-dev libjansson-dev libmd-dev libxxhash-dev \
 	libcurl4-openssl-dev libseccomp-dev
 DEMO_PACKAGES = $(BUILD_PACKAGES) nftables iproute2 netbase util-linux
