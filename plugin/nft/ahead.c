@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -71,6 +72,28 @@ static void *receive(void *data)
 	return NULL;
 }
 
+/*
+ * A new thread begins on the processor of who makes it, and takes turns with it
+ * until the scheduler moves it: that is later than it has to be done.
+ */
+static int begin_elsewhere(struct ahead *ahead)
+{
+	pthread_attr_t attributes;
+	cpu_set_t others;
+	int err = pthread_attr_init(&attributes);
+
+	if (err)
+		return err;
+	if (!sched_getaffinity(0, sizeof(others), &others)) {
+		CPU_CLR(sched_getcpu(), &others);
+		if (CPU_COUNT(&others))
+			pthread_attr_setaffinity_np(&attributes, sizeof(others), &others);
+	}
+	err = pthread_create(&ahead->thread, &attributes, receive, ahead);
+	pthread_attr_destroy(&attributes);
+	return err;
+}
+
 /* The last part of a set says that it is the last; where the thread failed, no more come. */
 static int take_set(struct ahead *ahead, const struct table *table, struct set *set)
 {
@@ -121,7 +144,7 @@ void nft_read_ahead(struct nft *nft, struct state *wanted)
 	*wanted = (struct state){ 0 };
 	parts_init(&ahead->parts);
 	if (read_outline(nft, &ahead->wanted, &ahead->live) || !has_sets(&ahead->live) ||
-	    pthread_create(&ahead->thread, NULL, receive, ahead))
+	    begin_elsewhere(ahead))
 		ahead_free(ahead);
 	else
 		nft->ahead = ahead;
