@@ -22,6 +22,11 @@ const char *keep_clock(uint64_t seconds, char text[16])
 	return text;
 }
 
+void keep_complain(const char *what, int err)
+{
+	complain("%s in %s: %s", what, folder_path(), folder_failure(err));
+}
+
 /* Whether another apply waits; of a damaged file nobody knows what it was. */
 static enum status check_pending(const struct keep *keep)
 {
@@ -84,8 +89,7 @@ static int keep_former(struct transaction *transaction, void *data)
 	if (!err || !keep->confirm)
 		return 0;
 	if (keep->guarded)
-		complain("the former state cannot be kept in %s: %s", folder_path(),
-			 folder_failure(err));
+		keep_complain("the former state cannot be kept", err);
 	else
 		complain("no process can be started to take it back: %s", strerror(-err));
 	return -ECANCELED;
@@ -100,8 +104,7 @@ enum status keep_begin(struct keep *keep, struct transaction *transaction)
 	if (!keep->error)
 		keep->error = pending_new(&keep->pending);
 	if (keep->error && keep->confirm) {
-		complain("the former state cannot be kept in %s: %s", folder_path(),
-			 folder_failure(keep->error));
+		keep_complain("the former state cannot be kept", keep->error);
 		return STATUS_SYSTEM;
 	}
 	transaction->before = keep_former;
@@ -194,8 +197,7 @@ void keep_done(struct keep *keep, struct transaction *transaction, const struct 
 	if (keep->aside && transaction->sent)
 		aside_drop(&keep->folder);
 	if (keep->error && done)
-		complain("what was done could not be kept in %s: %s", folder_path(),
-			 folder_failure(keep->error));
+		keep_complain("what was done could not be kept", keep->error);
 }
 
 void keep_end(struct keep *keep)

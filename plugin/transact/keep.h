@@ -50,6 +50,9 @@ void keep_end(struct keep *keep);
 /** keep_mark_ran_out - mark what of the wanted state has run out by its timeout since it was applied */
 void keep_mark_ran_out(struct transaction *transaction);
 
+/** keep_complain - complain about what could not be done in the folder: "... in /run/nftsvc: why" */
+void keep_complain(const char *what, int err);
+
 /** keep_clock - a time of day, "14:03:10", for a message */
 const char *keep_clock(uint64_t seconds, char text[16]);
 

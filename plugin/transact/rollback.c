@@ -6,6 +6,7 @@
 
 #include "run/pending.h"
 #include "run/record.h"
+#include "transact/keep.h"
 #include "transact/report.h"
 
 /* What others have in our sets, and sets that the apply did not touch, are not what this is about. */
@@ -32,8 +33,7 @@ enum status rollback(struct transaction *transaction, const struct folder *folde
 	if (!err)
 		err = snapshot_names(&pending.snapshot, &transaction->wanted);
 	if (err) {
-		complain("the former state cannot be read in %s: %s", folder_path(),
-			 folder_failure(err));
+		keep_complain("the former state cannot be read", err);
 		goto out;
 	}
 	transaction->back_to = &pending.snapshot;
@@ -47,8 +47,7 @@ enum status rollback(struct transaction *transaction, const struct folder *folde
 	if (!err)
 		err = folder_delete(folder, file);
 	if (err)
-		complain("what was done could not be kept in %s: %s", folder_path(),
-			 folder_failure(err));
+		keep_complain("what was done could not be kept", err);
 out:
 	transaction->back_to = NULL;
 	pending_free(&pending);

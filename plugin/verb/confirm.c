@@ -54,7 +54,7 @@ static enum status confirm(struct transaction *transaction, const struct options
 			complain("no apply waits to be confirmed");
 		return STATUS_NO;
 	}
-	complain("it cannot be confirmed in %s: %s", folder_path(), folder_failure(err));
+	keep_complain("it cannot be confirmed", err);
 	return STATUS_SYSTEM;
 }
 

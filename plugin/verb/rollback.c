@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "run/pending.h"
+#include "transact/keep.h"
 #include "transact/report.h"
 #include "transact/rollback.h"
 #include "transact/turn.h"
@@ -23,8 +24,7 @@ static enum status go_back(struct transaction *transaction, const struct options
 		status = rollback(transaction, &folder, FORMER_FILE, say);
 	folder_close(&folder);
 	if (err && err != -ENOENT) {
-		complain("the former state cannot be read in %s: %s", folder_path(),
-			 folder_failure(err));
+		keep_complain("the former state cannot be read", err);
 		return STATUS_SYSTEM;
 	}
 	if (status == STATUS_NO)

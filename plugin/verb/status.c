@@ -9,6 +9,7 @@
 #include "run/pending.h"
 #include "run/record.h"
 #include "state/tally.h"
+#include "transact/keep.h"
 #include "transact/transact.h"
 
 /* What the kernel has can be told without it. */
@@ -18,7 +19,7 @@ static int read_record(struct record *record)
 
 	if (!err || err == -ENOMEM)
 		return err;
-	complain("what was applied cannot be read in %s: %s", folder_path(), folder_failure(err));
+	keep_complain("what was applied cannot be read", err);
 	return 0;
 }
 
