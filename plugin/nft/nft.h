@@ -15,6 +15,9 @@
 /** A socket to nf_tables of one network namespace. */
 struct nft;
 
+/** Where ip-netns(8) has the namespaces, by their names. */
+#define NETNS_DIR "/run/netns/"
+
 /**
  * nft_open - open a socket
  * @netns: name of a namespace as ip-netns(8) has it; NULL: the one we are in.

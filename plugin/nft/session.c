@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libnftnl/common.h>
+#include <limits.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <sched.h>
@@ -16,15 +17,13 @@
 #include "nft/ahead.h"
 #include "nft/attr.h"
 
-#define NETNS_DIR "/run/netns/"
-
 static int enter_netns(const char *name)
 {
-	char path[sizeof(NETNS_DIR) + 255];
+	char path[sizeof(NETNS_DIR) + NAME_MAX];
 	int err = 0;
 	int fd;
 
-	if (!*name || strchr(name, '/') || strlen(name) > 255)
+	if (!*name || strchr(name, '/') || strlen(name) > NAME_MAX)
 		return -ENOENT;
 	snprintf(path, sizeof(path), NETNS_DIR "%s", name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -5,11 +5,13 @@
 #include <limits.h>
 #include <stdio.h>
 
-#define NETNS_PATH_SIZE (NAME_MAX + sizeof("/run/netns/"))
+#include "nft/nft.h"
+
+#define NETNS_PATH_SIZE (NAME_MAX + sizeof(NETNS_DIR))
 
 static const char *path_of(const char *name, char path[static NETNS_PATH_SIZE])
 {
-	snprintf(path, NETNS_PATH_SIZE, "/run/netns/%s", name);
+	snprintf(path, NETNS_PATH_SIZE, NETNS_DIR "%s", name);
 	return path;
 }
 
