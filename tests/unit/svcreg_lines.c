@@ -12,16 +12,24 @@
 
 #include "svcreg_csv.h"
 
-const struct svcreg *parse_lines(const char *lines)
+const struct svcreg *parse_csv(const char *csv)
 {
 	const struct svcreg *reg = NULL;
 	struct svcreg_error err;
+
+	if (svcreg_parse(csv, strlen(csv), &reg, &err))
+		fail_msg("%s: line %lu, row %lu: %s", csv, err.line, err.row, err.text);
+	return reg;
+}
+
+const struct svcreg *parse_lines(const char *lines)
+{
+	const struct svcreg *reg;
 	char *text = malloc(strlen(lines) + sizeof(TITLES));
 
 	assert_non_null(text);
 	sprintf(text, "%s%s", TITLES, lines);
-	if (svcreg_parse(text, strlen(text), &reg, &err))
-		fail_msg("%s: %s", lines, err.text);
+	reg = parse_csv(text);
 	free(text);
 	return reg;
 }

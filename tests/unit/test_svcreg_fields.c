@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The way from rows of CSV to the texts of records. */
 #include "svcreg_csv.h"
+#include "svcreg_lines.h"
 
 #include "svcreg.h"
 #include "svcreg_about.h"
@@ -12,16 +13,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static const struct svcreg *parse(const char *csv)
-{
-	struct svcreg_error err;
-	const struct svcreg *reg;
-
-	if (svcreg_parse(csv, strlen(csv), &reg, &err))
-		fail_msg("line %lu, row %lu: %s", err.line, err.row, err.text);
-	return reg;
-}
 
 static size_t count_refs(const struct svcreg *reg, const char *text, enum svcreg_ref_type type)
 {
@@ -37,8 +28,8 @@ static size_t count_refs(const struct svcreg *reg, const char *text, enum svcreg
 
 static void the_same_text_is_there_once_for_each_meaning(void **state)
 {
-	const struct svcreg *reg = parse(TITLES "a,1,tcp,[X],[X],[X],,,[X],,,[X]\n"
-						"b,2,tcp,[X],,[X],,,,,,\n");
+	const struct svcreg *reg = parse_csv(TITLES "a,1,tcp,[X],[X],[X],,,[X],,,[X]\n"
+						    "b,2,tcp,[X],,[X],,,,,,\n");
 	const char *const *a, *const *b;
 	struct svcreg_record recs[2];
 	struct svcreg_iter it;
@@ -72,7 +63,7 @@ static void rows_of_any_length_are_split_at_their_commas(void **state)
 		memset(text, 'x', len);
 		text[len] = '\0';
 		sprintf(csv, TITLES "a,1,tcp,%s,,,,,,,,y\na,1,udp,%s,z,,,,,,,\n", text, text);
-		reg = parse(csv);
+		reg = parse_csv(csv);
 		svcreg_all(reg, &it);
 		assert_true(svcreg_next(&it, &rec));
 		assert_string_equal(rec.column[SVCREG_COL_DESCRIPTION], text);

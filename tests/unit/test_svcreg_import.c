@@ -2,6 +2,7 @@
 /* The import of CSV: what it takes, what comes out again, what it refuses and how it says so. */
 #include "import.h"
 #include "svcreg_csv.h"
+#include "svcreg_lines.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -12,16 +13,6 @@
 #include <cmocka.h>
 
 #define TCP1 "a,1,tcp,A" REST
-
-static const struct svcreg *parse(const char *csv)
-{
-	struct svcreg_error err;
-	const struct svcreg *reg;
-
-	if (svcreg_parse(csv, strlen(csv), &reg, &err))
-		fail_msg("line %lu, row %lu: %s", err.line, err.row, err.text);
-	return reg;
-}
 
 static void assert_export(const struct svcreg *reg, const char *csv, size_t csv_size)
 {
@@ -55,7 +46,7 @@ static void what_goes_in_comes_out_again(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		const struct svcreg *reg = parse(cases[i]);
+		const struct svcreg *reg = parse_csv(cases[i]);
 
 		assert_export(reg, cases[i], strlen(cases[i]));
 		svcreg_close(reg);
@@ -78,7 +69,7 @@ static void former_titles_are_known(void **state)
 
 	(void)state;
 	sprintf(csv, "%s%s", former, rest);
-	reg = parse(csv);
+	reg = parse_csv(csv);
 	svcreg_all(reg, &it);
 	assert_true(svcreg_next(&it, &rec));
 	assert_string_equal(rec.unauthorized, "C");
@@ -164,7 +155,7 @@ static void line_ends_of_windows_become_lf(void **state)
 
 static void columns_are_found_by_their_titles(void **state)
 {
-	const struct svcreg *reg = parse(
+	const struct svcreg *reg = parse_csv(
 		"\xef\xbb\xbf"
 		"Assignment Notes,A column of tomorrow,Unauthorized Use Reported,Service Code,"
 		"Reference,Modification Date,Registration Date,Contact,Assignee,Description,"
@@ -179,8 +170,8 @@ static void columns_are_found_by_their_titles(void **state)
 
 static void the_date_is_that_of_the_newest_record(void **state)
 {
-	const struct svcreg *reg = parse(TITLES "a,1,tcp,,,,2001-01-01,2024-05,,,,\n"
-						"b,1,tcp,,,,2024-04-30,unknown,,,,\n");
+	const struct svcreg *reg = parse_csv(TITLES "a,1,tcp,,,,2001-01-01,2024-05,,,,\n"
+						    "b,1,tcp,,,,2024-04-30,unknown,,,,\n");
 	struct svcreg_info info;
 
 	(void)state;
