@@ -143,8 +143,6 @@ enum status load(const struct options *options, struct loaded *loaded)
 	if (status != STATUS_YES)
 		return status;
 	error = policies_parse(options, loaded, &status);
-	if (!error && status == STATUS_YES && !diags_failed(&loaded->diags) && loaded->parsed)
-		loaded->parsed(options, loaded, loaded->data);
 	/*
 	 * Also where a policy has errors, or cannot be read: the names in the
 	 * rest may be wrong as well, and every mistake is told in one run.

@@ -106,9 +106,6 @@ enum lock_use {
 struct loaded {
 	/* Set by who calls load(); the rest is filled in. */
 	enum lock_use locks;
-	/* Called when all policies were read without an error, before any name is looked up; or NULL. */
-	void (*parsed)(const struct options *options, const struct loaded *loaded, void *data);
-	void *data;
 
 	const struct svcreg *reg;
 	struct policy *policies;

@@ -51,18 +51,6 @@ void nft_close(struct nft *nft);
 int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct state *live);
 
 /**
- * nft_read_ahead - begin what nft_read() will be asked: the elements come in a thread of their own
- * @nft: the socket: until nft_read() or nft_close() it is the thread's
- * @wanted: the tables to read, in their order; nothing of their sets has to be
- *	there. Taken over: empty afterwards
- *
- * nft_read() takes what came, if it is asked for the same tables and nothing was
- * committed meanwhile; else it reads as if this had not been. So a failure here
- * is none.
- */
-void nft_read_ahead(struct nft *nft, struct state *wanted);
-
-/**
  * nft_commit - send a plan in one transaction
  * @nft: the socket
  * @plan: at least one change, none of them refused

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>
 
-#include "nft/ahead.h"
 #include "nft/attr.h"
 #include "nft/read.h"
 #include "nft/session.h"
@@ -53,7 +52,7 @@ static int read_tables(struct nft *nft, const struct state *wanted, struct state
 	return err;
 }
 
-int read_outline(struct nft *nft, const struct state *wanted, struct state *live)
+static int read_outline(struct nft *nft, const struct state *wanted, struct state *live)
 {
 	uint32_t generation = 0;
 	int err = session_generation(nft, &generation);
@@ -99,7 +98,8 @@ static bool needs_chains(const struct state *wanted, const struct table *table)
 	return false;
 }
 
-int read_surroundings(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
+static int read_surroundings(struct nft *nft, const struct state *wanted, bool rules,
+			     struct state *live)
 {
 	int err = 0;
 
@@ -115,7 +115,7 @@ int read_surroundings(struct nft *nft, const struct state *wanted, bool rules, s
 }
 
 /* A dump of elements does not tell that it was interrupted: the generation does. */
-int read_steady(struct nft *nft, struct state *live)
+static int read_steady(struct nft *nft, struct state *live)
 {
 	const uint32_t before = live->generation;
 	int err = session_generation(nft, &live->generation);
@@ -150,8 +150,6 @@ int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct sta
 	bool have_last = false;
 	int err = -EAGAIN;
 
-	if (ahead_take(nft, wanted, rules, live))
-		return 0;
 	for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
 		err = read_once(nft, wanted, rules, &now);
 		if (!err && (now.steady || (have_last && state_equal(&last, &now, wanted))))

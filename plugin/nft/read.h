@@ -8,49 +8,15 @@
 #include "nft/interval.h"
 #include "nft/nft.h"
 
-/**
- * read_outline - what comes before the elements: the tables and their sets
- * @wanted: as for nft_read()
- * @live: set to them, with the generation in which the reading began; after a
- *	failure it is empty
- */
-int read_outline(struct nft *nft, const struct state *wanted, struct state *live);
-
-/** read_surroundings - what comes behind: chains and rules, as nft_read() has them */
-int read_surroundings(struct nft *nft, const struct state *wanted, bool rules, struct state *live);
-
-/** read_steady - whether nothing at all was committed since the reading of @live began */
-int read_steady(struct nft *nft, struct state *live);
-
 /** read_sets - the sets and maps of a table, without elements */
 int read_sets(struct nft *nft, struct state *live, struct table *table);
 
-/** read_elements - the elements of a set, sorted; its type is not SET_OTHER */
-int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set);
-
-/** The same in steps: the set, and the state that holds its memory. */
-struct elements {
-	struct state *live;
-	struct set *set;
-	struct interval_ends ends;
-};
-
-/** elements_question - ask for all elements of a set, in the session's buffer */
-struct nlmsghdr *elements_question(struct nft *nft, const struct table *table,
-				   const struct set *set);
-
-/** elements_begin - make room for as many as the kernel said there are */
-int elements_begin(struct elements *elements);
-
-/** elements_add - add those of an answer: for session_ask(), @data is a struct elements */
-int elements_add(const struct nlmsghdr *nlh, void *data);
-
 /**
- * elements_end - all were added: close intervals, and sort
+ * read_elements - the elements of a set, sorted; its type is not SET_OTHER
  *
- * Return: 0; -EINTR if elements changed places while they were told; -ENOMEM.
+ * Return: 0; -EINTR if the dump was inconsistent; -ENOMEM, or what else the kernel said.
  */
-int elements_end(struct elements *elements);
+int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set);
 
 /**
  * read_element - one element, by its key

@@ -14,6 +14,13 @@
 /* Linux 6.16 and later say how many there are; what is more than a hash's keys is not believed. */
 #define TOLD_MAX (4 * 65536)
 
+/** A set while its elements are read, and the state that holds its memory. */
+struct reading {
+	struct state *live;
+	struct set *set;
+	struct interval_ends ends;
+};
+
 static int on_statement(const char *name, const struct attrs *expr, void *data)
 {
 	struct element *element = data;
@@ -96,7 +103,7 @@ static int get_rest(struct arena *arena, const struct attrs *attrs, struct eleme
 	return attrs->at[NFTA_SET_ELEM_DATA] ? get_verdict(arena, attrs, &element->verdict) : 0;
 }
 
-static int add_element(struct elements *reading, const struct attrs *attrs)
+static int add_element(struct reading *reading, const struct attrs *attrs)
 {
 	const uint32_t flags = attrs->at[NFTA_SET_ELEM_FLAGS] ? attr_u32(attrs, NFTA_SET_ELEM_FLAGS)
 							      : 0;
@@ -126,7 +133,7 @@ static int add_element(struct elements *reading, const struct attrs *attrs)
 	return wire_comment_get(arena, userdata, len, &element->comment);
 }
 
-int elements_add(const struct nlmsghdr *nlh, void *data)
+static int on_elements(const struct nlmsghdr *nlh, void *data)
 {
 	struct attrs message, attrs;
 	const struct nlattr *nest;
@@ -146,12 +153,11 @@ int elements_add(const struct nlmsghdr *nlh, void *data)
 }
 
 /*
- * A dump comes in parts, and the kernel finds where the next one begins by
- * counting. While a hash without a declared size grows, its elements change
- * places in between, and as many are left out as are told twice. The
- * generation does not tell: growing is not a commit.
+ * The kernel resumes a dump by counting elements. A hash without a declared
+ * size that grows in between moves them, so that some are dumped twice and as
+ * many are left out. Growing is not a commit, so the generation stays.
  */
-static bool told_twice(const struct set *set)
+static bool has_duplicates(const struct set *set)
 {
 	for (size_t i = 1; i < set->n; i++) {
 		const struct element *a = &set->elements[i - 1], *b = &set->elements[i];
@@ -162,50 +168,31 @@ static bool told_twice(const struct set *set)
 	return false;
 }
 
-struct nlmsghdr *elements_question(struct nft *nft, const struct table *table,
-				   const struct set *set)
+int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set)
 {
+	struct reading reading = { .live = live, .set = set };
 	struct nlmsghdr *nlh;
+	int err = 0;
 
+	if (set->told && set->told <= TOLD_MAX)
+		err = set_reserve(live, set, set->told);
+	if (err)
+		return err;
 	nlh = session_begin(nft, NFT_MSG_GETSETELEM, table->family, NLM_F_DUMP);
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_TABLE, table->name);
 	mnl_attr_put_strz(nlh, NFTA_SET_ELEM_LIST_SET, set->name);
-	return nlh;
-}
-
-int elements_begin(struct elements *elements)
-{
-	const uint32_t told = elements->set->told;
-
-	return told && told <= TOLD_MAX ? set_reserve(elements->live, elements->set, told) : 0;
-}
-
-int elements_end(struct elements *elements)
-{
-	struct set *set = elements->set;
-	int err = 0;
-
-	if (set->type == SET_PORT && set->backend == BACKEND_INTERVAL)
-		err = intervals_close(set, &elements->ends);
+	err = session_ask(nft, nlh, on_elements, &reading);
+	if (!err && set->type == SET_PORT && set->backend == BACKEND_INTERVAL)
+		err = intervals_close(set, &reading.ends);
 	if (!err)
 		err = set_sort(set);
-	return !err && told_twice(set) ? -EINTR : err;
-}
-
-int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set)
-{
-	struct elements elements = { .live = live, .set = set };
-	int err = elements_begin(&elements);
-
-	if (!err)
-		err = session_ask(nft, elements_question(nft, table, set), elements_add, &elements);
-	return err ? err : elements_end(&elements);
+	return !err && has_duplicates(set) ? -EINTR : err;
 }
 
 int read_element(struct nft *nft, struct state *live, const struct change *change,
 		 const struct element *element, struct set *answer)
 {
-	struct elements elements = { .live = live, .set = answer };
+	struct reading reading = { .live = live, .set = answer };
 	struct nlmsghdr *nlh;
 	struct nlattr *list;
 	uint16_t index = 1;
@@ -216,5 +203,5 @@ int read_element(struct nft *nft, struct state *live, const struct change *chang
 	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
 	element_put(nlh, change->set, element, false, &index);
 	mnl_attr_nest_end(nlh, list);
-	return session_ask(nft, nlh, elements_add, &elements);
+	return session_ask(nft, nlh, on_elements, &reading);
 }

@@ -14,7 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "nft/ahead.h"
 #include "nft/attr.h"
 
 static int enter_netns(const char *name)
@@ -62,7 +61,6 @@ void nft_close(struct nft *nft)
 {
 	if (!nft)
 		return;
-	ahead_drop(nft);
 	if (nft->socket)
 		mnl_socket_close(nft->socket);
 	free(nft);
@@ -77,14 +75,14 @@ struct nlmsghdr *session_begin(struct nft *nft, uint16_t type, uint8_t family, u
 }
 
 /*
- * A dump that is told to be interrupted is read to its end like any other: others
- * can commit so often that each is. Whether its generation went by while a state
- * was read is asked behind all of it.
+ * An interrupted dump is read to its end like any other, because a busy
+ * neighbour can interrupt every dump. The reader compares the generation
+ * before and after instead.
  */
-static ssize_t receive(struct nft *nft, char *buffer, size_t size)
+static ssize_t receive(struct nft *nft)
 {
-	const ssize_t len = mnl_socket_recvfrom(nft->socket, buffer, size);
-	struct nlmsghdr *nlh = (struct nlmsghdr *)buffer;
+	const ssize_t len = mnl_socket_recvfrom(nft->socket, nft->buffer, sizeof(nft->buffer));
+	struct nlmsghdr *nlh = (struct nlmsghdr *)nft->buffer;
 
 	if (len < 0)
 		return -errno;
@@ -93,22 +91,22 @@ static ssize_t receive(struct nft *nft, char *buffer, size_t size)
 	return len;
 }
 
-/* Whether more comes behind what was received: positive, 0, or -errno. */
-static int look_for_end(const struct nft *nft, uint32_t seq, const char *buffer, ssize_t len)
+/* Positive if the answer goes on after this part, 0 at its end, or -errno. */
+static int look_for_end(const struct nft *nft, uint32_t seq, ssize_t len)
 {
-	const int ret = mnl_cb_run(buffer, (size_t)len, seq, nft->portid, NULL, NULL);
+	const int ret = mnl_cb_run(nft->buffer, (size_t)len, seq, nft->portid, NULL, NULL);
 
 	return ret < 0 ? -errno : ret;
 }
 
-/* What is left of an answer would be taken for that to the next question. */
+/* A leftover part would be taken for the answer to the next question. */
 static void skip_rest(struct nft *nft, uint32_t seq)
 {
 	ssize_t len;
 
 	do
-		len = receive(nft, nft->buffer, sizeof(nft->buffer));
-	while (len >= 0 && look_for_end(nft, seq, nft->buffer, len) > MNL_CB_STOP);
+		len = receive(nft);
+	while (len >= 0 && look_for_end(nft, seq, len) > MNL_CB_STOP);
 }
 
 int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, void *data)
@@ -120,49 +118,15 @@ int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, voi
 	if (mnl_socket_sendto(nft->socket, question, question->nlmsg_len) < 0)
 		return -errno;
 	do {
-		len = receive(nft, nft->buffer, sizeof(nft->buffer));
+		len = receive(nft);
 		if (len < 0)
 			return (int)len;
 		ret = mnl_cb_run(nft->buffer, (size_t)len, seq, nft->portid, answer, data);
 	} while (ret > MNL_CB_STOP);
 	err = ret < 0 ? -errno : 0;
-	if (err && look_for_end(nft, seq, nft->buffer, len) > MNL_CB_STOP)
+	if (err && look_for_end(nft, seq, len) > MNL_CB_STOP)
 		skip_rest(nft, seq);
 	return err;
-}
-
-/* What the answers say is for who takes them: here it is only looked whether more come. */
-static int receive_part(struct nft *nft, uint32_t seq, struct part *part)
-{
-	const ssize_t len = receive(nft, part->data, PART_MAX);
-
-	if (len < 0)
-		return (int)len;
-	part->len = (size_t)len;
-	return look_for_end(nft, seq, part->data, len);
-}
-
-int session_collect(struct nft *nft, struct nlmsghdr *question, struct parts *parts)
-{
-	const uint32_t seq = question->nlmsg_seq;
-	int ret = MNL_CB_OK;
-
-	if (mnl_socket_sendto(nft->socket, question, question->nlmsg_len) < 0)
-		return -errno;
-	while (ret > MNL_CB_STOP) {
-		struct part *part = part_new();
-
-		if (!part) {
-			skip_rest(nft, seq);
-			return -ENOMEM;
-		}
-		ret = receive_part(nft, seq, part);
-		if (ret < 0)
-			free(part);
-		else
-			parts_put(parts, part);
-	}
-	return ret;
 }
 
 int session_answer(int err)

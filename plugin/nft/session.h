@@ -8,17 +8,14 @@
 #include <stdint.h>
 
 #include "nft/nft.h"
-#include "nft/parts.h"
 
-#define SESSION_BUFFER PART_MAX
-
-struct ahead;
+/* The kernel sends at most 32 KiB at once. */
+#define SESSION_BUFFER 65536
 
 struct nft {
 	struct mnl_socket *socket;
 	unsigned int portid;
 	uint32_t seq;
-	struct ahead *ahead; /* a thread that reads, and has the rest to itself; or NULL */
 	char buffer[SESSION_BUFFER];
 };
 
@@ -35,13 +32,6 @@ struct nlmsghdr *session_begin(struct nft *nft, uint16_t type, uint8_t family, u
  * sets errno and returns MNL_CB_ERROR).
  */
 int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, void *data);
-
-/**
- * session_collect - session_ask() whose answers are handed on as they come, for another thread
- *
- * The last part of a dump is that which ends it; after a failure there is none.
- */
-int session_collect(struct nft *nft, struct nlmsghdr *question, struct parts *parts);
 
 /** session_answer - what a callback returns for 0 or a negative errno value */
 int session_answer(int err);

@@ -19,8 +19,7 @@ struct transaction {
 	bool lenient; /* what the registry has besides a policy's lock does not matter */
 	bool adopt;
 	bool prune;
-	bool around;	 /* do what can be done, where something is in the way of the rest */
-	bool read_ahead; /* read the kernel while the policies' names are looked up */
+	bool around; /* do what can be done, where something is in the way of the rest */
 	struct snapshot *back_to; /* go back to it, instead of applying */
 	struct state wanted;	  /* what the policies ask for */
 	const char *registry;	  /* where their names were looked up, and its date */

@@ -89,7 +89,6 @@ enum status verb_apply(const struct options *options)
 	struct transaction transaction = {
 		.adopt = options->adopt,
 		.prune = options->prune,
-		.read_ahead = true,
 	};
 
 	if (options->confirm && !is_confirm_time(options->confirm)) {

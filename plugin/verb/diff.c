@@ -29,7 +29,6 @@ enum status verb_diff(const struct options *options)
 	struct transaction transaction = {
 		.adopt = options->adopt,
 		.prune = options->prune,
-		.read_ahead = true,
 	};
 
 	return transact(options, &transaction, diff);

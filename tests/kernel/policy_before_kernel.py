@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The kernel is read while the names of a large policy are looked up: what
-changes between that and the plan is seen all the same, and mistakes in the
-policy are told as if the kernel had not been asked.
+"""Mistakes in a policy are reported before the kernel is asked, and a plan is
+made on what the kernel has when the lock is held.
 """
 
 import fcntl
@@ -14,7 +13,6 @@ import netlink
 import trace
 import waiting
 
-# So many that it is worth a thread: see plugin/transact/begin.c.
 MANY = "".join(f"\tp{n}\n" for n in range(1, 1201))
 SERVICES = "".join(f"service p{n} {{ {n}/udp }}\n" for n in range(1, 1201))
 # A build with sanitizers cannot look for leaks under strace.
@@ -22,7 +20,7 @@ UNDER_STRACE = {"ASAN_OPTIONS": "detect_leaks=0"}
 WITHOUT_THE_RIGHT = ["setpriv", "--bounding-set=-net_admin", "--inh-caps=-net_admin"]
 
 
-class ReadAhead(harness.KernelTest):
+class PolicyBeforeKernel(harness.KernelTest):
     def many(self, *entries, before="", name="many.policy"):
         entries = "".join(f"\t{entry}\n" for entry in entries)
         return self.policy(
