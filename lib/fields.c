@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fields.h"
-#include "fields_split.h"
 
 #include <csv.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* How libcsv's room for a field grows: small steps to a large field would take long. */
+/* libcsv's buffer grows by this much; its default makes large fields quadratic. */
 #define FIELD_STEP (64 << 10)
 
 static int fault(struct fields *fields, const char *at, const char *text)
@@ -17,44 +16,24 @@ static int fault(struct fields *fields, const char *at, const char *text)
 	return -EINVAL;
 }
 
-/*
- * The end of a row without quotes, where its CR or LF is, which memchr() finds many
- * bytes at a time; NULL for any other row.
- */
-static const char *plain_row_end(const char *at, const char *end, bool has_cr)
+/* Make room for the fields of a row; they are never longer than its text. Drops the last row. */
+static int reserve_text(struct fields *fields, size_t size)
 {
-	const char *lf = memchr(at, '\n', (size_t)(end - at));
-	const char *cr;
+	char *text;
 
-	if (!lf || memchr(at, '"', (size_t)(lf - at)))
-		return NULL;
-	cr = has_cr ? memchr(at, '\r', (size_t)(lf - at)) : NULL;
-	if (!cr)
-		return lf;
-	return cr + 1 == lf ? cr : NULL;
-}
-
-/*
- * Make room for the fields of a row, which are no longer than what they are read from.
- * Those of the row before are gone.
- */
-static int reserve_joined(struct fields *fields, size_t size)
-{
-	char *joined;
-
-	if (size <= fields->joined_room)
+	if (size <= fields->text_room)
 		return 0;
-	joined = malloc(size * 2);
-	if (!joined)
+	text = malloc(size * 2);
+	if (!text)
 		return -ENOMEM;
-	free(fields->joined);
-	fields->joined = joined;
-	fields->joined_room = size * 2;
+	free(fields->text);
+	fields->text = text;
+	fields->text_room = size * 2;
 	return 0;
 }
 
-/* A row with quotes, while libcsv reads it. */
-struct quoted_row {
+/* A row while libcsv parses it. */
+struct row_parse {
 	struct fields *fields;
 	struct field *row;
 	size_t room;
@@ -63,41 +42,41 @@ struct quoted_row {
 	bool ended; /* by a CR or LF of its own */
 };
 
-/* libcsv's fields are gone with the next one, and have line ends that may not stay. */
-static void keep_field(void *text, size_t len, void *data)
+/* Copy a field, because libcsv reuses its buffer; turn CRLF into LF if asked to. */
+static void on_field(void *text, size_t len, void *data)
 {
-	struct quoted_row *q = data;
+	struct row_parse *parse = data;
 	const char *from = text, *end = from + len;
-	char *start = q->to;
+	char *start = parse->to;
 
 	while (from < end) {
-		const char *cr = q->fields->drop_cr ? memchr(from, '\r', (size_t)(end - from))
-						    : NULL;
+		const char *cr = parse->fields->drop_cr ? memchr(from, '\r', (size_t)(end - from))
+							: NULL;
 		const char *stop = cr ? cr : end;
 
-		memcpy(q->to, from, (size_t)(stop - from));
-		q->to += stop - from;
+		memcpy(parse->to, from, (size_t)(stop - from));
+		parse->to += stop - from;
 		from = stop;
 		if (cr && (cr + 1 == end || cr[1] != '\n'))
-			*q->to++ = '\r';
+			*parse->to++ = '\r';
 		from += cr != NULL;
 	}
-	if (q->n < q->room)
-		q->row[q->n] = (struct field){ start, (size_t)(q->to - start) };
-	q->n++;
+	if (parse->n < parse->room)
+		parse->row[parse->n] = (struct field){ start, (size_t)(parse->to - start) };
+	parse->n++;
 }
 
-/* Of a row that is read without its line end, only the end of all has none. */
-static void end_row(int by, void *data)
+/* csv_fini() passes -1; anything else is a line end inside the row. */
+static void on_row_end(int by, void *data)
 {
-	struct quoted_row *q = data;
+	struct row_parse *parse = data;
 
 	if (by >= 0)
-		q->ended = true;
+		parse->ended = true;
 }
 
-/* The LF that ends a row: the first that is not inside of quotes; NULL if there is none. */
-static const char *quoted_row_end(const char *at, const char *end)
+/* The LF that ends a row: the first outside quotes, or NULL. */
+static const char *row_end(const char *at, const char *end)
 {
 	const char *lf = at;
 	const char *quote;
@@ -106,7 +85,7 @@ static const char *quoted_row_end(const char *at, const char *end)
 		lf = memchr(lf, '\n', (size_t)(end - lf));
 		if (!lf)
 			return NULL;
-		/* Past all quotes that open before it, to where they close. */
+		/* Skip each quoted part that opens before it. */
 		for (;;) {
 			quote = memchr(at, '"', (size_t)(lf - at));
 			if (!quote)
@@ -122,64 +101,25 @@ static const char *quoted_row_end(const char *at, const char *end)
 	}
 }
 
-/* Read the rest of a row with libcsv, up to @end, which knows what quotes may be. */
-static int read_quoted(struct fields *fields, const char *at, const char *end, struct quoted_row *q)
+/* Parse one row without its line end; libcsv knows where quotes may be. */
+static int parse_row(struct fields *fields, const char *end, struct row_parse *parse)
 {
-	size_t size = (size_t)(end - at);
-	size_t done = csv_parse(fields->parser, at, size, keep_field, end_row, q);
+	size_t size = (size_t)(end - fields->at);
+	size_t done = csv_parse(fields->parser, fields->at, size, on_field, on_row_end, parse);
 
 	if (done < size && csv_error(fields->parser) != CSV_EPARSE)
 		return -ENOMEM;
 	if (done < size)
-		return fault(fields, at + done,
+		return fault(fields, fields->at + done,
 			     "a quote in the wrong place, or one before it that is not closed");
-	if (csv_fini(fields->parser, keep_field, end_row, q))
+	if (csv_fini(fields->parser, on_field, on_row_end, parse))
 		return fault(fields, fields->at, "a quote is not closed");
-	if (q->ended)
+	if (parse->ended)
 		return fault(fields, fields->at, "a line ends in CR without LF");
 	return 0;
 }
 
-/* The first field with quotes; all of the row if what is before it is not just plain fields. */
-static const char *first_quoted(const struct fields *fields, const char *end)
-{
-	const char *at = fields->at;
-	const char *quote = memchr(at, '"', (size_t)(end - at));
-
-	if (!quote || quote == at || quote[-1] != ',' ||
-	    (fields->has_cr && memchr(at, '\r', (size_t)(quote - at))))
-		return at;
-	return quote;
-}
-
-/* A row that has quotes, or is wrong: what is before its quotes is split, the rest libcsv's. */
-static int read_row(struct fields *fields, struct field *row, size_t room, size_t *n)
-{
-	const char *lf = quoted_row_end(fields->at, fields->end);
-	const char *end = lf ? lf : fields->end;
-	bool crlf = lf && lf > fields->at && lf[-1] == '\r';
-	const char *quoted = first_quoted(fields, end);
-	struct quoted_row q = { .fields = fields, .row = row, .room = room };
-	int err;
-
-	err = reserve_joined(fields, (size_t)(end - quoted));
-	if (err)
-		return err;
-	q.to = fields->joined;
-	if (quoted > fields->at)
-		q.n = fields_split(fields->at, quoted - 1, fields->end, row, room);
-	err = read_quoted(fields, quoted, crlf ? end - 1 : end, &q);
-	if (err)
-		return err;
-	if (!lf)
-		return fault(fields, end, "the file ends inside this row");
-	fields->crlf = crlf;
-	fields->at = lf + 1;
-	*n = q.n;
-	return 0;
-}
-
-/* libcsv would leave out spaces around fields; here they belong to the text. */
+/* Keep spaces around fields, which libcsv would strip. */
 static int is_space(unsigned char c)
 {
 	(void)c;
@@ -199,7 +139,6 @@ int fields_begin(struct fields *fields, const char *data, size_t size)
 	*fields = (struct fields){
 		.at = data,
 		.end = data + size,
-		.has_cr = memchr(data, '\r', size) != NULL,
 		.parser = parser,
 	};
 	return 0;
@@ -209,17 +148,28 @@ void fields_end(struct fields *fields)
 {
 	csv_free(fields->parser);
 	free(fields->parser);
-	free(fields->joined);
+	free(fields->text);
 }
 
 int fields_next_row(struct fields *fields, struct field *row, size_t room, size_t *n)
 {
-	const char *end = plain_row_end(fields->at, fields->end, fields->has_cr);
+	const char *lf = row_end(fields->at, fields->end);
+	const char *end = lf ? lf : fields->end;
+	bool crlf = lf && lf > fields->at && lf[-1] == '\r';
+	struct row_parse parse = { .fields = fields, .row = row, .room = room };
+	int err;
 
-	if (!end)
-		return read_row(fields, row, room, n);
-	*n = fields_split(fields->at, end, fields->end, row, room);
-	fields->crlf = *end == '\r';
-	fields->at = end + (fields->crlf ? 2 : 1);
+	err = reserve_text(fields, (size_t)(end - fields->at));
+	if (err)
+		return err;
+	parse.to = fields->text;
+	err = parse_row(fields, crlf ? end - 1 : end, &parse);
+	if (err)
+		return err;
+	if (!lf)
+		return fault(fields, end, "the file ends inside this row");
+	fields->crlf = crlf;
+	fields->at = lf + 1;
+	*n = parse.n;
 	return 0;
 }

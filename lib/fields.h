@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The fields of CSV (RFC 4180) in memory, row after row. Nothing is let pass:
- * quotes only around whole fields, rows that end in LF or CRLF.
- *
- * libcsv reads what has quotes, in one row of twenty of IANA's file, up to the end of its
- * row. All else is split at its commas where it stands, which takes a tenth of the time.
+ * A strict reader of CSV (RFC 4180) in memory, row by row, around libcsv: quotes
+ * only around whole fields, rows that end in LF or CRLF.
  */
 #ifndef FIELDS_H
 #define FIELDS_H
@@ -15,19 +12,17 @@
 struct csv_parser;
 
 struct fields {
-	const char *at; /* what comes next; after a failure, where it is */
+	const char *at; /* the next row; after a failure, the place of the fault */
 	const char *end;
-	bool has_cr;	   /* somewhere in the file */
-	bool crlf;	   /* the row before ended in CRLF */
+	bool crlf;	   /* the last row ended in CRLF */
 	bool drop_cr;	   /* CRLF inside quotes becomes LF */
-	const char *fault; /* after -EINVAL: what is wrong */
+	const char *fault; /* what is wrong, after -EINVAL */
 	struct csv_parser *parser;
-	/* The fields of this row that have quotes, and those behind them. */
-	char *joined;
-	size_t joined_room;
+	char *text; /* the fields of the current row */
+	size_t text_room;
 };
 
-/* A field, borrowed from the file, or from the reader up to the next row. */
+/* A field, borrowed from the reader until the next row. */
 struct field {
 	const char *text;
 	size_t len;
@@ -39,10 +34,10 @@ void fields_end(struct fields *fields);
 
 /*
  * fields_next_row - read a row
- * @fields: not at its end
- * @row: set to the row's fields, as many as there is room for
+ * @fields: not at the end of the file
+ * @row: set to the row's first @room fields
  * @room: at least 1
- * @n: set to how many there are
+ * @n: set to the number of fields, which can exceed @room
  *
  * Return: 0, -ENOMEM, or -EINVAL with fields->fault set.
  */

@@ -108,7 +108,7 @@ class Bench:
         with harness.Namespace() as ns:
             self.seconds(ns, self.apply(policy))
             self.compare(
-                "the whole registry, nothing changed", 1 / 5,
+                "the whole registry, nothing changed", 0.35,
                 lambda: self.seconds(ns, self.apply(policy)),
                 lambda: self.seconds(ns, ["nft", "-f", script]),
                 "nft -f of the same",
