@@ -51,6 +51,14 @@ static int add_records(struct arena *arena, const struct svcreg *reg, struct svc
 	return 0;
 }
 
+static bool has_port(const struct answer *answer)
+{
+	for (size_t i = 0; i < answer->n; i++)
+		if (answer->rows[i].rec.has_port)
+			return true;
+	return false;
+}
+
 static int find_name(struct arena *arena, const struct svcreg *reg, struct answer *answer)
 {
 	struct svcreg_iter it;
@@ -58,9 +66,10 @@ static int find_name(struct arena *arena, const struct svcreg *reg, struct answe
 
 	if (svcreg_find(reg, answer->query.name, &it) == 0)
 		error = add_records(arena, reg, &it, answer, false);
-	if (error < 0)
-		return error;
 	answer->found = answer->n > 0;
+	/* The scan for history reads every row, so only names without a port pay for it. */
+	if (error < 0 || has_port(answer))
+		return error;
 	svcreg_former(reg, answer->query.name, &it);
 	error = add_records(arena, reg, &it, answer, true);
 	for (size_t i = 0; i < answer->n && !answer->found && !answer->renamed_to; i++) {
