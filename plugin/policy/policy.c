@@ -6,25 +6,6 @@
 #include "policy/date.h"
 #include "policy/parser.h"
 
-const char *family_name(uint8_t family)
-{
-	switch (family) {
-	case NFPROTO_INET:
-		return "inet";
-	case NFPROTO_IPV4:
-		return "ip";
-	case NFPROTO_ARP:
-		return "arp";
-	case NFPROTO_NETDEV:
-		return "netdev";
-	case NFPROTO_BRIDGE:
-		return "bridge";
-	case NFPROTO_IPV6:
-		return "ip6";
-	}
-	return NULL;
-}
-
 void parser_advance(struct parser *p)
 {
 	lexer_next(&p->lexer, &p->token);

@@ -12,14 +12,9 @@
 #include <stdint.h>
 
 #include "policy/diag.h"
+#include "state/protocol.h"
 #include "state/state.h"
 #include "svcreg.h"
-
-/* A set of transports: bit N is enum svcreg_transport N. */
-#define TRANSPORT_BIT(transport) (1u << (transport))
-#define TRANSPORT_BITS                                                                             \
-	(TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP) | TRANSPORT_BIT(SVCREG_SCTP) |      \
-	 TRANSPORT_BIT(SVCREG_DCCP))
 
 /** Which transports an entry asks for. */
 enum entry_kind {
@@ -154,8 +149,5 @@ uint32_t policy_last_day(const struct policy *policy);
 
 /** name_needs_quotes - whether a service's name is written in quotes in a policy */
 bool name_needs_quotes(const char *name);
-
-/** family_name - "inet", "ip", ...; NULL for a number that is no nftables family */
-const char *family_name(uint8_t family);
 
 #endif

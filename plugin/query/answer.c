@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/policy.h"
 #include "query/past.h"
+#include "state/protocol.h"
 
 static struct answer_row *add_row(struct arena *arena, struct answer *answer)
 {

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "query/query.h"
+#include "state/protocol.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "policy/policy.h"
 
 /* Reads "tcp+udp" or "*"; false if a word in it is no transport. */
 static bool read_transports(const char *text, unsigned int *transports)

@@ -2,8 +2,8 @@
 /* What was found in the kernel that is not ours to change, in sentences. */
 #include <inttypes.h>
 
-#include "policy/policy.h"
 #include "render/plan_lines.h"
+#include "state/protocol.h"
 
 /* "chain input handle 4, chain forward handle 9": as nft takes them to delete a rule. */
 static const char *rules_text(struct arena *arena, const struct set *set)

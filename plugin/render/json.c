@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <jansson.h>
 
-#include "policy/policy.h"
 #include "render/json_text.h"
 #include "render/render.h"
 #include "state/protocol.h"

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "policy/policy.h"
 #include "render/duration.h"
 #include "render/render.h"
 #include "state/protocol.h"

@@ -2,9 +2,9 @@
 /* A plan as JSON; the shape is documented in nftsvc(8). */
 #include <errno.h>
 
-#include "policy/policy.h"
 #include "render/json_text.h"
 #include "render/plan_lines.h"
+#include "state/protocol.h"
 
 static const char *action(enum change_kind kind)
 {

@@ -10,9 +10,9 @@
 #include <errno.h>
 
 #include "base/printable.h"
-#include "policy/policy.h"
 #include "render/duration.h"
 #include "render/plan_lines.h"
+#include "state/protocol.h"
 
 static char sign(enum change_kind kind)
 {

@@ -2,9 +2,9 @@
 /* Status as JSON; the shape is documented in nftsvc(8). */
 #include <errno.h>
 
-#include "policy/policy.h"
 #include "render/json_text.h"
 #include "render/status.h"
+#include "state/protocol.h"
 
 static int put_number(json_t *object, const char *name, uint64_t number)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Status as metrics; they are documented in nftsvc(8). */
-#include "policy/policy.h"
 #include "render/prometheus.h"
 #include "render/status.h"
+#include "state/protocol.h"
 
 #define SET_LABELS 3
 #define ROW_LABELS_MAX 6

@@ -2,7 +2,6 @@
 /* A wanted state for people: a line an element. */
 #include <errno.h>
 
-#include "policy/policy.h"
 #include "render/columns.h"
 #include "render/duration.h"
 #include "render/render.h"

@@ -30,9 +30,7 @@ bool entry_has(const struct entry *entry, uint8_t family, const char *table, con
 
 static bool state_has(const struct state *state, const struct set_name *name)
 {
-	const struct table *table = state_table(state, name->family, name->table);
-
-	return table && table_set(table, name->set);
+	return state_find_set(state, name->family, name->table, name->set);
 }
 
 /* Keeps those of an entry's sets that are, or are not, in a state. */

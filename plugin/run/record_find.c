@@ -5,19 +5,11 @@
 
 #include "run/record.h"
 
-static const struct set *find_set(const struct applied *applied, uint8_t family, const char *table,
-				  const char *set)
-{
-	const struct table *found = state_table(&applied->state, family, table);
-
-	return found ? table_set(found, set) : NULL;
-}
-
 const struct applied *record_find(const struct record *record, uint8_t family, const char *table,
 				  const char *set)
 {
 	for (size_t i = record->n; i-- > 0;)
-		if (find_set(&record->applies[i], family, table, set))
+		if (state_find_set(&record->applies[i].state, family, table, set))
 			return &record->applies[i];
 	return NULL;
 }
@@ -84,7 +76,8 @@ void record_mark_ran_out(const struct record *record, struct state *wanted, uint
 			applied = record_find(record, table->family, table->name, set->name);
 			if (applied)
 				mark_set(applied,
-					 find_set(applied, table->family, table->name, set->name),
+					 state_find_set(&applied->state, table->family, table->name,
+							set->name),
 					 set, now);
 		}
 	}

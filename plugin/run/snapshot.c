@@ -2,74 +2,33 @@
 #include "run/snapshot.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "run/state_json.h"
 
-/* The table of a state, which is added where it is missing. */
+/* The table of @state named like @like; @ours holds if it has to be added. */
 static struct table *need_table(struct state *state, const struct table *like, bool ours)
 {
-	struct table *table = state_table(state, like->family, like->name);
+	const size_t n = state->n;
+	struct table *table = state_need_table(state, like);
 
-	if (table)
-		return table;
-	table = state_add_table(state, like->family, like->name);
-	if (table)
+	if (table && state->n > n)
 		table->ours = ours;
 	return table;
 }
 
-static int copy_text(struct arena *arena, const char **text)
+/* Foreign elements are kept only if all of the set goes. */
+static int copy_set(struct state *state, const struct table *like, const struct set *from, bool all)
 {
-	if (*text)
-		*text = arena_strndup(arena, *text, strlen(*text));
-	return *text ? 0 : -ENOMEM;
-}
+	struct table *table = need_table(state, like, like->ours);
+	struct set *to = table ? state_copy_set(state, table, from) : NULL;
+	int err = 0;
 
-static int copy_element(struct state *state, struct set *set, const struct element *from)
-{
-	struct element *to = set_add_element(state, set);
-	int err = to ? 0 : -ENOMEM;
-
-	if (err)
-		return err;
-	*to = *from;
-	if (to->comment)
-		err = copy_text(&state->arena, &to->comment);
-	if (!err && to->verdict.chain)
-		err = copy_text(&state->arena, &to->verdict.chain);
-	return err;
-}
-
-/* Elements of others only where all of the set goes. */
-static int copy_set(struct state *state, struct table *table, const struct set *from, bool all)
-{
-	struct set *to = table_add_set(state, table, from->name);
-	int err = to ? 0 : -ENOMEM;
-
-	if (err)
-		return err;
-	to->type = from->type;
-	to->backend = from->backend;
-	to->map = from->map;
-	to->counter = from->counter;
-	to->timeouts = from->timeouts;
-	to->ours = from->ours;
-	to->size = from->size;
-	to->comment = from->comment;
-	if (to->comment)
-		err = copy_text(&state->arena, &to->comment);
+	if (!to)
+		return -ENOMEM;
 	for (size_t i = 0; !err && i < from->n; i++)
 		if (all || element_is_ours(&from->elements[i]))
-			err = copy_element(state, to, &from->elements[i]);
+			err = set_copy_element(state, to, &from->elements[i]);
 	return err;
-}
-
-static bool knows(const struct state *state, const struct table *table, const char *set)
-{
-	const struct table *known = state_table(state, table->family, table->name);
-
-	return known && table_set(known, set);
 }
 
 static int take_set(struct snapshot *snapshot, const struct change *change,
@@ -81,12 +40,8 @@ static int take_set(struct snapshot *snapshot, const struct change *change,
 	/* Of a set of another type nothing is known, and nothing of it is changed. */
 	if (was && !set_type_is_ours(was->type))
 		return 0;
-	if (was) {
-		table = need_table(&snapshot->former, live, live->ours);
-		return table ? copy_set(&snapshot->former, table, was,
-					change->kind == CHANGE_DELETE_SET)
-			     : -ENOMEM;
-	}
+	if (was)
+		return copy_set(&snapshot->former, live, was, change->kind == CHANGE_DELETE_SET);
 	table = need_table(&snapshot->made, change->table, !live);
 	return table && table_add_set(&snapshot->made, table, change->set->name) ? 0 : -ENOMEM;
 }
@@ -112,15 +67,14 @@ static int take_foreign(struct snapshot *snapshot, const struct plan *plan)
 	for (size_t i = 0; !err && i < plan->n_changes; i++) {
 		const struct change *change = &plan->changes[i];
 		const struct element *from = change->from;
-		struct table *table;
 		struct set *set;
 
 		if (!from || !change->set || element_is_ours(from))
 			continue;
-		table = state_table(&snapshot->former, change->table->family, change->table->name);
-		set = table ? table_set(table, change->set->name) : NULL;
+		set = state_find_set(&snapshot->former, change->table->family, change->table->name,
+				     change->set->name);
 		if (set)
-			err = copy_element(&snapshot->former, set, from);
+			err = set_copy_element(&snapshot->former, set, from);
 		if (!err && set)
 			err = set_sort(set);
 	}
@@ -140,8 +94,10 @@ int snapshot_take(const struct plan *plan, const struct state *live, struct snap
 		if (change->set && change->set == last)
 			continue;
 		last = change->set;
-		if (last && (knows(&snapshot->former, change->table, last->name) ||
-			     knows(&snapshot->made, change->table, last->name)))
+		if (last && (state_find_set(&snapshot->former, change->table->family,
+					    change->table->name, last->name) ||
+			     state_find_set(&snapshot->made, change->table->family,
+					    change->table->name, last->name)))
 			continue;
 		err = take_change(snapshot, change, live);
 	}
@@ -173,7 +129,7 @@ int snapshot_get(const json_t *json, struct snapshot *snapshot)
 static int add_names(const struct state *from, struct state *names)
 {
 	for (size_t i = 0; i < from->n; i++) {
-		struct table *table = need_table(names, &from->tables[i], false);
+		struct table *table = state_need_table(names, &from->tables[i]);
 
 		for (size_t j = 0; table && j < from->tables[i].n; j++) {
 			const struct set *set = &from->tables[i].sets[j];

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run/state_json.h"
-
-#include "policy/policy.h"
+#include "state/protocol.h"
 
 /* What an element takes, with the name of a service or two in its comment. */
 #define ELEMENT_SIZE 64

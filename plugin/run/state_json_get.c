@@ -6,8 +6,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "policy/policy.h"
 #include "run/state_json.h"
+#include "state/protocol.h"
 
 /* What the kernel takes for a name, in bytes. */
 #define NAME_LEN_MAX 255

@@ -7,6 +7,12 @@
 
 #include "svcreg.h"
 
+/* Several transports: bit N is enum svcreg_transport N. */
+#define TRANSPORT_BIT(transport) (1u << (transport))
+#define TRANSPORT_BITS                                                                             \
+	(TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP) | TRANSPORT_BIT(SVCREG_SCTP) |      \
+	 TRANSPORT_BIT(SVCREG_DCCP))
+
 /** protocol_of - IPPROTO_... of a transport; 0 for SVCREG_NO_TRANSPORT */
 uint8_t protocol_of(enum svcreg_transport transport);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <linux/netfilter.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,25 @@ void state_free(struct state *state)
 {
 	arena_free(&state->arena);
 	*state = (struct state){ 0 };
+}
+
+const char *family_name(uint8_t family)
+{
+	switch (family) {
+	case NFPROTO_INET:
+		return "inet";
+	case NFPROTO_IPV4:
+		return "ip";
+	case NFPROTO_ARP:
+		return "arp";
+	case NFPROTO_NETDEV:
+		return "netdev";
+	case NFPROTO_BRIDGE:
+		return "bridge";
+	case NFPROTO_IPV6:
+		return "ip6";
+	}
+	return NULL;
 }
 
 struct table *state_table(const struct state *state, uint8_t family, const char *name)
@@ -30,6 +50,14 @@ struct set *table_set(const struct table *table, const char *name)
 		if (!strcmp(table->sets[i].name, name))
 			return &table->sets[i];
 	return NULL;
+}
+
+struct set *state_find_set(const struct state *state, uint8_t family, const char *table,
+			   const char *set)
+{
+	const struct table *found = state_table(state, family, table);
+
+	return found ? table_set(found, set) : NULL;
 }
 
 bool table_has_chain(const struct table *table, const char *name)
@@ -51,6 +79,13 @@ struct table *state_add_table(struct state *state, uint8_t family, const char *n
 	state->tables = tables;
 	tables[state->n] = (struct table){ .family = family, .name = copy };
 	return &tables[state->n++];
+}
+
+struct table *state_need_table(struct state *state, const struct table *like)
+{
+	struct table *table = state_table(state, like->family, like->name);
+
+	return table ? table : state_add_table(state, like->family, like->name);
 }
 
 struct set *table_add_set(struct state *state, struct table *table, const char *name)
@@ -88,6 +123,47 @@ struct element *set_add_element(struct state *state, struct set *set)
 	set->elements = elements;
 	elements[set->n] = (struct element){ 0 };
 	return &elements[set->n++];
+}
+
+/* NULL stays NULL. */
+static int copy_text(struct state *state, const char **text)
+{
+	if (!*text)
+		return 0;
+	*text = arena_strndup(&state->arena, *text, strlen(*text));
+	return *text ? 0 : -ENOMEM;
+}
+
+int set_copy_element(struct state *state, struct set *set, const struct element *from)
+{
+	struct element *to = set_add_element(state, set);
+
+	if (!to)
+		return -ENOMEM;
+	*to = *from;
+	if (copy_text(state, &to->comment) || copy_text(state, &to->verdict.chain)) {
+		set->n--;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+struct set *state_copy_set(struct state *state, struct table *table, const struct set *from)
+{
+	const char *comment = from->comment;
+	struct set *to = table_add_set(state, table, from->name);
+
+	if (!to || copy_text(state, &comment))
+		return NULL;
+	to->type = from->type;
+	to->backend = from->backend;
+	to->map = from->map;
+	to->counter = from->counter;
+	to->timeouts = from->timeouts;
+	to->comment = comment;
+	to->ours = from->ours;
+	to->size = from->size;
+	return to;
 }
 
 int key_compare(const struct key *a, const struct key *b)

@@ -132,16 +132,47 @@ struct state {
 /** state_free - free all that a state holds */
 void state_free(struct state *state);
 
+/** family_name - "inet", "ip", ... for NFPROTO_...; NULL for any other number */
+const char *family_name(uint8_t family);
+
 /** state_table - find a table, or NULL */
 struct table *state_table(const struct state *state, uint8_t family, const char *name);
 
 /** table_set - find a set, or NULL */
 struct set *table_set(const struct table *table, const char *name);
 
+/** state_find_set - find a set by its table and name, or NULL */
+struct set *state_find_set(const struct state *state, uint8_t family, const char *table,
+			   const char *set);
+
 /** state_add_table, table_add_set, set_add_element - append a zeroed one; NULL without memory */
 struct table *state_add_table(struct state *state, uint8_t family, const char *name);
 struct set *table_add_set(struct state *state, struct table *table, const char *name);
 struct element *set_add_element(struct state *state, struct set *set);
+
+/** state_need_table - the table of @state that is named like @like, added if it is missing, or NULL */
+struct table *state_need_table(struct state *state, const struct table *like);
+
+/**
+ * set_copy_element - append a copy of an element
+ * @state: holds the memory of @set
+ * @set: the set that gets the copy; it has to be sorted afterwards
+ * @from: the element; nothing of it is borrowed
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int set_copy_element(struct state *state, struct set *set, const struct element *from);
+
+/**
+ * state_copy_set - append a copy of a set without elements
+ * @state: holds the memory of @table
+ * @table: the table that gets the copy
+ * @from: the set; nothing of it is borrowed. What only a live set has (rules,
+ *	the number of elements that the kernel gave) is left out
+ *
+ * Return: the copy, or NULL without memory.
+ */
+struct set *state_copy_set(struct state *state, struct table *table, const struct set *from);
 
 /** set_reserve - room for so many elements in all, at least one; 0 or -ENOMEM */
 int set_reserve(struct state *state, struct set *set, size_t n);

@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "base/printable.h"
-#include "policy/policy.h"
 
 static int take(struct rearm *rearm, struct arena *arena, struct ran_out ran_out)
 {
@@ -45,8 +44,8 @@ int rearm_take(struct rearm *rearm, struct state *wanted)
 
 static bool was_there(const struct ran_out *ran_out, const struct state *live)
 {
-	const struct table *table = state_table(live, ran_out->table->family, ran_out->table->name);
-	const struct set *set = table ? table_set(table, ran_out->set->name) : NULL;
+	const struct set *set = state_find_set(live, ran_out->table->family, ran_out->table->name,
+					       ran_out->set->name);
 
 	for (size_t i = 0; set && i < set->n; i++)
 		if (set->elements[i].catchall == ran_out->element->catchall &&

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "policy/policy.h"
 #include "run/record.h"
+#include "state/protocol.h"
 
 /* How often another program may be faster than we are. */
 #define SEND_ATTEMPTS 16

@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include "policy/policy.h"
 #include "render/status.h"
 #include "run/guard.h"
 #include "run/pending.h"
 #include "run/record.h"
+#include "state/protocol.h"
 #include "state/tally.h"
 #include "transact/keep.h"
 #include "transact/transact.h"

@@ -5,70 +5,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/state_json.h"
 #include "watch/seen.h"
 
-static const struct set *find_set(const struct state *state, const struct table *table,
-				  const struct set *set)
+/* Identifies the applies that a record has; what each wanted never changes. */
+static uint64_t hash_of_record(const struct record *record)
 {
-	const struct table *found = state_table(state, table->family, table->name);
-
-	return found ? table_set(found, set->name) : NULL;
-}
-
-/* Which applies it has, and of which sets: what each wanted never changes. */
-static int hash_of_record(const struct record *record, uint64_t *hash)
-{
-	struct writer writer = { 0 };
-	int err = 0;
+	uint64_t hash = record->n;
 
 	for (size_t i = 0; i < record->n; i++) {
-		const struct applied *applied = &record->applies[i];
+		const uint64_t numbers[] = { hash, record->applies[i].boot_time,
+					     state_hash(&record->applies[i].state) };
 
-		writer_number(&writer, applied->boot_time);
-		for (size_t j = 0; j < applied->state.n; j++) {
-			const struct table *table = &applied->state.tables[j];
-
-			writer_number(&writer, table->family);
-			writer_text(&writer, table->name);
-			for (size_t k = 0; k < table->n; k++)
-				writer_text(&writer, table->sets[k].name);
-		}
+		hash = seen_hash((const char *)numbers, sizeof(numbers));
 	}
-	if (writer.failed)
-		err = -ENOMEM;
-	else
-		*hash = seen_hash(writer.data ? writer.data : "", writer.len);
-	writer_free(&writer);
-	return err;
+	return hash;
 }
 
-static int read_record(struct record *record, uint64_t *hash)
-{
-	int err = record_read(record);
-
-	return err ? err : hash_of_record(record, hash);
-}
-
-/* Add a set to a state; with its elements, which stay whose they are. */
+/* Copy a set into a state, with its elements or only its name. */
 static int put_set(struct state *state, const struct table *from, const struct set *set, bool whole)
 {
-	struct table *table = state_table(state, from->family, from->name);
-	struct set *copy;
+	struct table *table = state_need_table(state, from);
+	struct set *copy = table ? state_copy_set(state, table, set) : NULL;
+	int err = copy ? 0 : -ENOMEM;
 
-	if (!table)
-		table = state_add_table(state, from->family, from->name);
-	copy = table ? table_add_set(state, table, set->name) : NULL;
-	if (!copy)
-		return -ENOMEM;
-	if (whole) {
-		const char *name = copy->name;
-
-		table->ours = from->ours;
-		*copy = *set;
-		copy->name = name;
-	}
-	return 0;
+	if (err || !whole)
+		return err;
+	table->ours = from->ours;
+	for (size_t i = 0; !err && i < set->n; i++)
+		err = set_copy_element(state, copy, &set->elements[i]);
+	return err;
 }
 
 /* Whether an apply was about the policies that are watched, or about one of the sets. */
@@ -89,7 +54,7 @@ static bool concerns(const struct applied *applied, const struct options *option
 		const struct table *table = &applied->state.tables[i];
 
 		for (size_t j = 0; j < table->n; j++)
-			if (find_set(wanted, table, &table->sets[j]))
+			if (state_find_set(wanted, table->family, table->name, table->sets[j].name))
 				return true;
 	}
 	return false;
@@ -123,51 +88,33 @@ static int add_unrecorded(struct state *next, const struct target *target,
 		const struct table *table = &wanted->tables[i];
 
 		for (size_t j = 0; !err && j < table->n; j++)
-			if (!find_set(&target->known, table, &table->sets[j]) &&
-			    !find_set(next, table, &table->sets[j]))
+			if (!state_find_set(&target->known, table->family, table->name,
+					    table->sets[j].name) &&
+			    !state_find_set(next, table->family, table->name, table->sets[j].name))
 				err = put_set(next, table, &table->sets[j], true);
 	}
-	return err;
-}
-
-/* A copy that holds all its memory itself. */
-static int state_copy(const struct state *state, struct state *copy)
-{
-	struct writer writer = { 0 };
-	json_t *json = NULL;
-	int err;
-
-	state_json_put(&writer, state);
-	if (!writer.failed)
-		json = json_loadb(writer.data, writer.len, 0, NULL);
-	err = json ? state_json_get(json, copy) : -ENOMEM;
-	json_decref(json);
-	writer_free(&writer);
 	return err;
 }
 
 static int take_over(const struct target *target, const struct record *record,
 		     const struct options *options, struct state *wanted)
 {
-	struct state next = { 0 }, copy = { 0 };
+	struct state next = { 0 };
 	int err;
 
 	err = add_recorded(&next, record, options, wanted);
 	if (!err)
 		err = add_unrecorded(&next, target, wanted);
-	if (!err)
-		err = state_copy(&next, &copy);
-	state_free(&next);
 	if (err) {
-		state_free(&copy);
+		state_free(&next);
 		return err;
 	}
 	state_free(wanted);
-	*wanted = copy;
+	*wanted = next;
 	return 0;
 }
 
-static int keep_known(struct target *target, const struct record *record, uint64_t hash)
+static int keep_known(struct target *target, const struct record *record)
 {
 	struct state known = { 0 };
 	int err = 0;
@@ -186,7 +133,7 @@ static int keep_known(struct target *target, const struct record *record, uint64
 	}
 	state_free(&target->known);
 	target->known = known;
-	target->seen = hash;
+	target->seen = hash_of_record(record);
 	target->looked = true;
 	return 0;
 }
@@ -195,22 +142,19 @@ int target_update(struct target *target, const struct options *options, struct s
 		  bool *changed)
 {
 	struct record record = { 0 };
-	uint64_t hash = 0;
-	int err;
+	int err = record_read(&record);
 
 	*changed = false;
-	err = read_record(&record, &hash);
 	if (err)
-		goto out;
-	if (target->looked && hash != target->seen) {
+		return err;
+	if (target->looked && hash_of_record(&record) != target->seen) {
 		err = take_over(target, &record, options, wanted);
 		*changed = !err;
 	}
 	if (!err && (!target->looked || *changed))
-		err = keep_known(target, &record, hash);
+		err = keep_known(target, &record);
 	if (!err)
 		record_mark_ran_out(&record, wanted, boot_time_now());
-out:
 	record_free(&record);
 	return err;
 }
@@ -218,12 +162,10 @@ out:
 int target_settle(struct target *target)
 {
 	struct record record = { 0 };
-	uint64_t hash = 0;
-	int err;
+	int err = record_read(&record);
 
-	err = read_record(&record, &hash);
 	if (!err)
-		err = keep_known(target, &record, hash);
+		err = keep_known(target, &record);
 	record_free(&record);
 	return err;
 }

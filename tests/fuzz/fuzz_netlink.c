@@ -73,15 +73,6 @@ int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, voi
 	return ret < 0 ? -errno : 0;
 }
 
-/* Nothing is read ahead here. */
-int session_collect(struct nft *nft, struct nlmsghdr *question, struct parts *parts)
-{
-	(void)nft;
-	(void)question;
-	(void)parts;
-	return -EPROTO;
-}
-
 int session_answer(int err)
 {
 	if (!err)

@@ -276,6 +276,54 @@ static void a_hash_tells_states_apart_and_nothing_else(void **state)
 	assert_true(hash_with_another(31) == hashes[30]);
 }
 
+static void a_copied_set_borrows_nothing(void **state)
+{
+	const struct element jump = {
+		.key = ports(6, 80, 80),
+		.comment = "nftsvc: http",
+		.verdict = { VERDICT_JUMP, "web" },
+		.timeout = 5000,
+	};
+	const struct element plain = { .key = ports(17, 53, 53) };
+	struct state from = { 0 }, to = { 0 };
+	struct table *table = state_add_table(&from, 1, "filter");
+	struct set *set = table_add_set(&from, table, "verdicts");
+	const struct set *copy;
+
+	(void)state;
+	set->type = SET_PORT_PROTO;
+	set->map = set->counter = set->timeouts = set->ours = true;
+	set->comment = "mine";
+	set->size = 128;
+	set->told = 2;
+	set->n_rules = 1;
+	assert_int_equal(set_copy_element(&from, set, &jump), 0);
+	assert_int_equal(set_copy_element(&from, set, &plain), 0);
+	set = state_copy_set(&to, state_need_table(&to, table), set);
+	assert_non_null(set);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(set_copy_element(&to, set, &from.tables[0].sets[0].elements[i]),
+				 0);
+	state_free(&from);
+
+	assert_ptr_equal(state_need_table(&to, &to.tables[0]), &to.tables[0]);
+	copy = state_find_set(&to, 1, "filter", "verdicts");
+	assert_ptr_equal(copy, set);
+	assert_null(state_find_set(&to, 2, "filter", "verdicts"));
+	assert_null(state_find_set(&to, 1, "filter", "other"));
+	assert_true(copy->map && copy->counter && copy->timeouts && copy->ours);
+	assert_string_equal(copy->comment, "mine");
+	assert_int_equal(copy->size, 128);
+	assert_int_equal(copy->told, 0);
+	assert_int_equal(copy->n_rules, 0);
+	assert_int_equal(copy->n, 2);
+	assert_string_equal(copy->elements[0].comment, "nftsvc: http");
+	assert_string_equal(copy->elements[0].verdict.chain, "web");
+	assert_int_equal(copy->elements[0].timeout, 5000);
+	assert_true(element_equal(&copy->elements[1], &plain));
+	state_free(&to);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +340,7 @@ int main(void)
 		cmocka_unit_test(a_hash_takes_ranges_apart),
 		cmocka_unit_test(a_declared_size_leaves_room_to_double),
 		cmocka_unit_test(a_hash_tells_states_apart_and_nothing_else),
+		cmocka_unit_test(a_copied_set_borrows_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
