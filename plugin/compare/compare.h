@@ -86,10 +86,8 @@ struct comparison {
 	struct about_change *about; /* by parts, contacts in the registries' order */
 	size_t n_about;
 	size_t about_room;
-	bool of_policies; /* which the rest is about */
-	/* What they come to under the old registry, the new one, and that with their locks. */
-	struct state wanted[3];
-	struct diags diags[3];
+	bool of_policies;	/* which the rest is about */
+	struct diags diags[3];	/* under the old registry, the new one, and that with their locks */
 	struct effect *effects; /* in the order of their places */
 	size_t n_effects;
 	size_t effects_room;

@@ -29,10 +29,10 @@ static bool is_accepted(const struct effect *effect, const struct run *locked)
 	return locked->end <= key->first || key->last < locked->first;
 }
 
-void openings_ask_lock(struct comparison *c, size_t from, const struct heard *locked,
-		       const struct heard *end)
+void openings_ask_lock(struct comparison *c, size_t from, const struct compared_opening *locked,
+		       const struct compared_opening *end)
 {
-	const struct heard *next = locked;
+	const struct compared_opening *next = locked;
 	struct run run = { 0 };
 
 	for (size_t i = from; i < c->n_effects; i++) {

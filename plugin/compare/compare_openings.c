@@ -4,10 +4,10 @@
 
 #include <stdlib.h>
 
-static int order_heard(const void *left, const void *right)
+static int order_compared(const void *left, const void *right)
 {
-	const struct heard *a = left;
-	const struct heard *b = right;
+	const struct compared_opening *a = left;
+	const struct compared_opening *b = right;
 	int order = order_openings(&a->effect, &b->effect);
 
 	if (!order)
@@ -26,7 +26,8 @@ static int add_ports(struct comparison *c, const struct effect *model, enum effe
 	return effect_add(c, &effect);
 }
 
-bool next_run(const struct heard **list, const struct heard *end, struct run *run)
+bool next_run(const struct compared_opening **list, const struct compared_opening *end,
+	      struct run *run)
 {
 	const struct key *key;
 
@@ -45,9 +46,9 @@ bool next_run(const struct heard **list, const struct heard *end, struct run *ru
 }
 
 /* The ports of @list that are not in @other. */
-static int subtract(struct comparison *c, enum effect_kind kind, const struct heard *list,
-		    const struct heard *list_end, const struct heard *other,
-		    const struct heard *other_end)
+static int subtract(struct comparison *c, enum effect_kind kind,
+		    const struct compared_opening *list, const struct compared_opening *list_end,
+		    const struct compared_opening *other, const struct compared_opening *other_end)
 {
 	struct run take = { 0 };
 	struct run run;
@@ -74,8 +75,9 @@ static int subtract(struct comparison *c, enum effect_kind kind, const struct he
 }
 
 /* The first of a sorted group that is of no side before this one. */
-static const struct heard *first_of(const struct heard *group, const struct heard *end,
-				    enum compared_side side)
+static const struct compared_opening *first_of(const struct compared_opening *group,
+					       const struct compared_opening *end,
+					       enum compared_side side)
 {
 	while (group < end && group->side < side)
 		group++;
@@ -83,10 +85,11 @@ static const struct heard *first_of(const struct heard *group, const struct hear
 }
 
 /* What one entry opens in one set. */
-static int compare_group(struct comparison *c, const struct heard *group, const struct heard *end)
+static int compare_group(struct comparison *c, const struct compared_opening *group,
+			 const struct compared_opening *end)
 {
-	const struct heard *new = first_of(group, end, NEW);
-	const struct heard *locked = first_of(new, end, LOCKED);
+	const struct compared_opening *new = first_of(group, end, NEW);
+	const struct compared_opening *locked = first_of(new, end, LOCKED);
 	const size_t from = c->n_effects;
 	int err;
 
@@ -98,17 +101,17 @@ static int compare_group(struct comparison *c, const struct heard *group, const 
 	return err;
 }
 
-int openings_subtract(struct comparison *c, struct heard *list, size_t n)
+int openings_subtract(struct comparison *c, struct compared_opening *list, size_t n)
 {
-	const struct heard *end;
-	const struct heard *next;
+	const struct compared_opening *end;
+	const struct compared_opening *next;
 	int err = 0;
 
 	if (!n)
 		return 0;
 	end = list + n;
-	qsort(list, n, sizeof(*list), order_heard);
-	for (const struct heard *group = list; group < end && !err; group = next) {
+	qsort(list, n, sizeof(*list), order_compared);
+	for (const struct compared_opening *group = list; group < end && !err; group = next) {
 		for (next = group; next < end; next++)
 			if (order_openings(&group->effect, &next->effect))
 				break;

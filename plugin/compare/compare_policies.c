@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What becomes of the lines of policies under another registry: they are resolved
- * under both, what each entry opens is heard, and one taken from the other. Where
- * they have locks, it is heard with these too.
+ * under both, and what each entry opens under one is subtracted from the other.
+ * Policies that have locks are resolved with these too.
  */
 #include "compare/effect.h"
 
@@ -11,43 +11,35 @@
 
 #include "query/past.h"
 #include "resolve/resolve.h"
+#include "state/protocol.h"
 
-struct ear {
+/* What entries open on all sides. */
+struct compared_openings {
 	struct arena arena;
-	struct heard *list;
+	struct compared_opening *list;
 	size_t n;
 	size_t room;
-	size_t heard; /* on the side at work */
-	enum compared_side side;
-	int err;
 };
 
-static void hear(const struct place *place, const struct opening *opening, void *data)
+static int add_opening(struct compared_openings *openings, enum compared_side side,
+		       const struct resolved_table *table, const struct resolved_set *set,
+		       const struct opening *opening)
 {
 	static const struct verdict none;
-	struct ear *ear = data;
-	struct heard *list;
+	struct compared_opening *list = arena_grow(&openings->arena, openings->list, openings->n,
+						   &openings->room, sizeof(*list));
 
-	if (ear->err)
-		return;
-	if (ear->heard++ == COMPARED_OPENINGS_MAX) {
-		ear->err = -E2BIG;
-		return;
-	}
-	list = arena_grow(&ear->arena, ear->list, ear->n, &ear->room, sizeof(*list));
-	if (!list) {
-		ear->err = -ENOMEM;
-		return;
-	}
-	ear->list = list;
-	list[ear->n++] = (struct heard){
-		.side = ear->side,
+	if (!list)
+		return -ENOMEM;
+	openings->list = list;
+	list[openings->n++] = (struct compared_opening){
+		.side = side,
 		.effect = {
-			.at = place->at,
-			.use = place->use,
-			.family = place->table->family,
-			.table = place->table->name,
-			.set = place->set,
+			.at = opening->entry->at,
+			.use = opening->use ? opening->use->at : (struct location){ 0 },
+			.family = table->family,
+			.table = table->name,
+			.set = set->written->names[protocol_transport(opening->protocol)],
 			.element = {
 				.key = { opening->protocol, opening->protocol, opening->first,
 					 opening->last },
@@ -55,6 +47,25 @@ static void hear(const struct place *place, const struct opening *opening, void 
 			},
 		},
 	};
+	return 0;
+}
+
+static int add_resolved(struct compared_openings *openings, enum compared_side side,
+			const struct resolved *resolved)
+{
+	int err = resolved->n_openings > COMPARED_OPENINGS_MAX ? -E2BIG : 0;
+
+	for (size_t i = 0; !err && i < resolved->n; i++) {
+		const struct resolved_table *table = &resolved->tables[i];
+
+		for (size_t j = 0; j < table->n; j++) {
+			const struct resolved_set *set = &table->sets[j];
+
+			for (size_t k = 0; !err && k < set->n; k++)
+				err = add_opening(openings, side, table, set, &set->openings[k]);
+		}
+	}
+	return err;
 }
 
 static const struct svcreg *find_past(const char *name, const char **now, void *data)
@@ -65,24 +76,29 @@ static const struct svcreg *find_past(const char *name, const char **now, void *
 	return has_ports(c->old_reg, name) ? c->old_reg : NULL;
 }
 
-/* Resolves the policies on one of the sides; what each entry opens is heard. */
 static int resolve(struct comparison *c, enum compared_side side, const struct policy *policies,
-		   size_t n, struct ear *ear)
+		   size_t n, struct compared_openings *openings)
 {
-	const struct listener listener = { hear, ear };
 	const struct diag_past past = { find_past, c };
 	struct diags *diags = &c->diags[side];
+	struct resolved resolved = { 0 };
+	struct state state = { 0 };
 	int err;
 
-	ear->side = side;
-	ear->heard = 0;
 	diags->arena = &c->arena;
 	if (side != OLD)
 		diags->past = &past;
-	err = policies_trace(side == OLD ? c->old_reg : c->new_reg, policies, n, &listener, diags,
-			     &c->wanted[side]);
+	err = policies_resolve(side == OLD ? c->old_reg : c->new_reg, policies, n, diags,
+			       &resolved);
 	diags->past = NULL;
-	return err ? err : ear->err;
+	/* For its errors alone. */
+	if (!err)
+		err = resolved_state(&resolved, diags, &state);
+	state_free(&state);
+	if (!err)
+		err = add_resolved(openings, side, &resolved);
+	resolved_free(&resolved);
+	return err;
 }
 
 /* The policies as they are without their locks; NULL without memory. */
@@ -100,7 +116,7 @@ static const struct policy *unlock(struct comparison *c, const struct policy *po
 }
 
 static int resolve_sides(struct comparison *c, const struct policy *policies, size_t n,
-			 struct ear *ear)
+			 struct compared_openings *openings)
 {
 	bool locked = false;
 	const struct policy *unlocked = unlock(c, policies, n, &locked);
@@ -108,24 +124,24 @@ static int resolve_sides(struct comparison *c, const struct policy *policies, si
 
 	if (!unlocked)
 		return -ENOMEM;
-	err = resolve(c, OLD, unlocked, n, ear);
+	err = resolve(c, OLD, unlocked, n, openings);
 	if (!err)
-		err = resolve(c, NEW, unlocked, n, ear);
+		err = resolve(c, NEW, unlocked, n, openings);
 	if (!err && locked)
-		err = resolve(c, LOCKED, policies, n, ear);
+		err = resolve(c, LOCKED, policies, n, openings);
 	return err;
 }
 
 int compare_policies(struct comparison *comparison, const struct policy *policies, size_t n,
 		     struct diags *both)
 {
-	struct ear ear = { .side = OLD };
+	struct compared_openings openings = { .list = NULL };
 	int err;
 
 	comparison->of_policies = true;
-	err = resolve_sides(comparison, policies, n, &ear);
+	err = resolve_sides(comparison, policies, n, &openings);
 	if (!err)
-		err = openings_subtract(comparison, ear.list, ear.n);
+		err = openings_subtract(comparison, openings.list, openings.n);
 	if (!err)
 		err = errors_subtract(comparison, both);
 	if (!err)
@@ -133,6 +149,6 @@ int compare_policies(struct comparison *comparison, const struct policy *policie
 	if (comparison->n_effects)
 		qsort(comparison->effects, comparison->n_effects, sizeof(*comparison->effects),
 		      order_effects);
-	arena_free(&ear.arena);
+	arena_free(&openings.arena);
 	return err;
 }

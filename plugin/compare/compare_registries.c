@@ -14,8 +14,6 @@
 void comparison_free(struct comparison *comparison)
 {
 	free(comparison->changes);
-	for (size_t i = 0; i < sizeof(comparison->wanted) / sizeof(comparison->wanted[0]); i++)
-		state_free(&comparison->wanted[i]);
 	arena_free(&comparison->arena);
 	*comparison = (struct comparison){ 0 };
 }

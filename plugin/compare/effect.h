@@ -21,7 +21,7 @@ enum compared_side {
 };
 
 /* What an entry opens on one of the sides. */
-struct heard {
+struct compared_opening {
 	struct effect effect;
 	enum compared_side side;
 };
@@ -45,15 +45,16 @@ int order_effects(const void *left, const void *right);
 int effect_add(struct comparison *c, const struct effect *effect);
 
 /* next_run - the next ports of a list that is sorted by first ports; what meets is one run */
-bool next_run(const struct heard **list, const struct heard *end, struct run *run);
+bool next_run(const struct compared_opening **list, const struct compared_opening *end,
+	      struct run *run);
 
 /*
  * openings_ask_lock - set what the lock has of effects on one entry in one set
  * @from: the first of them: what is closed, then what is opened, from low ports to high
  * @locked: what the entry opens under the lock
  */
-void openings_ask_lock(struct comparison *c, size_t from, const struct heard *locked,
-		       const struct heard *end);
+void openings_ask_lock(struct comparison *c, size_t from, const struct compared_opening *locked,
+		       const struct compared_opening *end);
 
 /* locks_keep - leave what lock makes of effects only where there is one, and ask it of errors */
 void locks_keep(struct comparison *c, const struct policy *policies, size_t n);
@@ -62,7 +63,7 @@ void locks_keep(struct comparison *c, const struct policy *policies, size_t n);
 const struct diag *error_at(const struct diags *diags, const struct location *at);
 
 /* openings_subtract - add what is opened under one registry alone; @list is sorted; 0 or -ENOMEM */
-int openings_subtract(struct comparison *c, struct heard *list, size_t n);
+int openings_subtract(struct comparison *c, struct compared_opening *list, size_t n);
 
 /*
  * errors_subtract - add what is an error under one registry alone, and take out

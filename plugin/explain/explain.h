@@ -88,9 +88,9 @@ bool explain_has(const struct explanation *explanation, const struct set *set,
 /** explain_find - fill in what a live state has; 0 or -ENOMEM */
 int explain_find(struct explanation *explanation, const struct state *live);
 
-/** explain_trace - fill in the entries of policies that have it; @wanted is what they come to */
-int explain_trace(struct explanation *explanation, const struct svcreg *reg,
-		  const struct policy *policies, size_t n, const struct state *wanted);
+/** explain_opened - fill in the entries of policies that open it; @wanted is their state; 0 or -ENOMEM */
+int explain_opened(struct explanation *explanation, const struct resolved *resolved,
+		   const struct state *wanted);
 
 /**
  * explain_compare - fill in the differences between a live state and what policies want

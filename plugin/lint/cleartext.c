@@ -93,38 +93,38 @@ static const char *encrypted_text(const struct linter *l, size_t row, char text[
 	return text;
 }
 
-static void check_opening(struct linter *l, const struct traced_opening *opening,
+static void check_opening(struct linter *l, const struct opening *opening,
 			  const struct company *company)
 {
 	const struct location *at = &opening->entry->at;
 	char text[64];
 
 	for (size_t row = 0; row < N_SISTERS; row++) {
-		if (!name_equal(sisters[row].clear, opening->opening.owner))
+		if (!name_equal(sisters[row].clear, opening->owner))
 			continue;
 		if ((sisters[row].beside && company->has_encrypted[row]) ||
 		    !*encrypted_text(l, row, text) || linter_warned(l, LINT_CLEARTEXT, at))
 			return;
 		diag_hint(l->diags,
 			  lint_warn(l, LINT_CLEARTEXT, at,
-				    "\"%s\" is not encrypted, and %s is registered",
-				    opening->opening.owner, text),
+				    "\"%s\" is not encrypted, and %s is registered", opening->owner,
+				    text),
 			  sisters[row].beside ? "write it beside this one, or in its place"
 					      : "write it in its place where both sides can do it");
 		return;
 	}
 }
 
-static void check_set(struct linter *l, const struct traced_opening *openings, size_t n)
+static void check_set(struct linter *l, const struct opening *openings, size_t n)
 {
 	struct company company = { 0 };
 
 	for (size_t row = 0; row < N_SISTERS; row++) {
 		for (size_t i = 0; sisters[row].beside && i < n; i++)
-			company.has_encrypted[row] |= is_encrypted(row, openings[i].opening.owner);
+			company.has_encrypted[row] |= is_encrypted(row, openings[i].owner);
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct verdict *verdict = openings[i].opening.verdict;
+		const struct verdict *verdict = openings[i].verdict;
 
 		if (!openings[i].service && (!verdict || verdict->kind != VERDICT_DROP))
 			check_opening(l, &openings[i], &company);
@@ -133,16 +133,10 @@ static void check_set(struct linter *l, const struct traced_opening *openings, s
 
 void lint_cleartext(struct linter *l)
 {
-	const struct trace *trace = &l->trace;
+	for (size_t i = 0; i < l->resolved->n; i++) {
+		const struct resolved_table *table = &l->resolved->tables[i];
 
-	for (size_t first = 0, end; first < trace->n_entries; first = end) {
-		const struct traced_entry *entry = &trace->entries[first];
-		size_t n = entry->n;
-
-		for (end = first + 1;
-		     end < trace->n_entries && trace->entries[end].set == entry->set; end++)
-			n += trace->entries[end].n;
-		if (n)
-			check_set(l, &trace->openings[entry->first], n);
+		for (size_t j = 0; j < table->n; j++)
+			check_set(l, table->sets[j].openings, table->sets[j].n);
 	}
 }

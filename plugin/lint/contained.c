@@ -18,38 +18,42 @@ struct contained {
 	struct cover *cover;
 	uint32_t round;
 	uint32_t steps;
-	const struct traced_entry *entries;
-	const struct entry **firsts; /* of each entry, the first that is the same */
+	const struct resolved_set *set;
+	const struct entry *entries;
 	size_t n;
+	const struct entry **firsts; /* of each entry, the first that is the same */
 };
 
-static const struct traced_opening *openings_of(const struct contained *c,
-						const struct traced_entry *entry)
+/* What the set's entry @i opens. */
+static const struct opening *openings_of(const struct contained *c, size_t i, size_t *n)
 {
-	return &c->l->trace.openings[entry->first];
+	*n = c->set->entries[i].n;
+	return &c->set->openings[c->set->entries[i].first];
 }
 
 static bool is_first(const struct contained *c, size_t i)
 {
-	return c->firsts[i] == c->entries[i].entry;
+	return c->firsts[i] == &c->entries[i];
 }
 
 /* What is open for some time only leaves its ports to nobody. */
-static bool stays(const struct traced_entry *entry, const struct traced_opening *opening)
+static bool stays(const struct entry *entry, const struct opening *opening)
 {
-	return !opening->opening.timeout && !opening->entry->expires && !entry->entry->expires;
+	return !opening->timeout && !opening->entry->expires && !entry->expires;
 }
 
 /* Adds @step to the count of each port of an entry, once where it opens a port twice. */
-static void count(struct contained *c, const struct traced_entry *entry, int step)
+static void count(struct contained *c, size_t which, int step)
 {
+	size_t n;
+	const struct opening *openings = openings_of(c, which, &n);
+
 	c->round++;
-	for (size_t i = 0; i < entry->n; i++) {
-		const struct traced_opening *traced = &openings_of(c, entry)[i];
-		const struct opening *opening = &traced->opening;
+	for (size_t i = 0; i < n; i++) {
+		const struct opening *opening = &openings[i];
 		int t = protocol_transport(opening->protocol);
 
-		if (!stays(entry, traced))
+		if (!stays(&c->entries[which], opening))
 			continue;
 		c->steps += (uint32_t)opening->last - opening->first + 1;
 		for (uint32_t port = opening->first; port <= opening->last; port++) {
@@ -62,10 +66,13 @@ static void count(struct contained *c, const struct traced_entry *entry, int ste
 }
 
 /* Whether those that are counted open each port of an entry. */
-static bool is_covered(struct contained *c, const struct traced_entry *entry)
+static bool is_covered(struct contained *c, size_t which)
 {
-	for (size_t i = 0; i < entry->n; i++) {
-		const struct opening *opening = &openings_of(c, entry)[i].opening;
+	size_t n;
+	const struct opening *openings = openings_of(c, which, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct opening *opening = &openings[i];
 		int t = protocol_transport(opening->protocol);
 
 		for (uint32_t port = opening->first; port <= opening->last; port++) {
@@ -74,14 +81,16 @@ static bool is_covered(struct contained *c, const struct traced_entry *entry)
 				return false;
 		}
 	}
-	return entry->n > 0;
+	return n > 0;
 }
 
-static bool opens_port(const struct contained *c, const struct traced_entry *entry,
-		       const struct opening *port)
+static bool opens_port(const struct contained *c, size_t which, const struct opening *port)
 {
-	for (size_t i = 0; i < entry->n; i++) {
-		const struct opening *opening = &openings_of(c, entry)[i].opening;
+	size_t n;
+	const struct opening *openings = openings_of(c, which, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct opening *opening = &openings[i];
 
 		if (opening->protocol == port->protocol && opening->first <= port->first &&
 		    opening->last >= port->first)
@@ -90,20 +99,20 @@ static bool opens_port(const struct contained *c, const struct traced_entry *ent
 	return false;
 }
 
-static void report(struct contained *c, const struct traced_entry *entry)
+static void report(struct contained *c, size_t which)
 {
-	struct diag *diag = lint_warn(c->l, LINT_CONTAINED, &entry->entry->at,
+	const struct entry *entry = &c->entries[which];
+	struct diag *diag = lint_warn(c->l, LINT_CONTAINED, &entry->at,
 				      "\"%s\" adds nothing: other entries have all of its ports",
-				      entry->entry->name);
+				      entry->name);
+	size_t n;
+	const struct opening *port = openings_of(c, which, &n);
 
 	diag_hint(c->l->diags, diag, "leave it out");
 	for (size_t i = 0; diag && i < c->n; i++) {
-		const struct traced_entry *other = &c->entries[i];
-
-		if (other == entry || !is_first(c, i) ||
-		    !opens_port(c, other, &openings_of(c, entry)->opening))
+		if (i == which || !is_first(c, i) || !opens_port(c, i, port))
 			continue;
-		diag_other(c->l->diags, diag, &other->entry->at, "they stand here too");
+		diag_other(c->l->diags, diag, &c->entries[i].at, "they stand here too");
 		return;
 	}
 }
@@ -116,22 +125,22 @@ static void check_set(struct contained *c)
 {
 	for (size_t i = 0; i < c->n && c->steps < STEPS_MAX; i++) {
 		if (is_first(c, i))
-			count(c, &c->entries[i], 1);
+			count(c, i, 1);
 	}
 	for (size_t i = c->n; i-- > 0 && c->steps < STEPS_MAX;) {
 		if (!is_first(c, i))
 			continue;
-		count(c, &c->entries[i], -1);
-		if (is_covered(c, &c->entries[i])) {
-			report(c, &c->entries[i]);
+		count(c, i, -1);
+		if (is_covered(c, i)) {
+			report(c, i);
 			c->firsts[i] = NULL;
 		} else {
-			count(c, &c->entries[i], 1);
+			count(c, i, 1);
 		}
 	}
 	for (size_t i = 0; i < c->n && c->steps < STEPS_MAX; i++) {
 		if (is_first(c, i))
-			count(c, &c->entries[i], -1);
+			count(c, i, -1);
 	}
 }
 
@@ -139,22 +148,25 @@ void lint_contained(struct linter *l)
 {
 	struct contained c = { .l = l };
 
-	/* An entry that was not traced whole cannot be judged. */
-	if (l->trace.cut)
+	/* An entry of which something is missing cannot be judged. */
+	if (l->resolved->cut)
 		return;
 	c.cover = arena_alloc(&l->work, sizeof(*c.cover));
 	if (!c.cover) {
 		l->no_memory = true;
 		return;
 	}
-	for (size_t i = 0; i < l->trace.n_entries && c.steps < STEPS_MAX; i += c.n) {
-		const struct policy_set *set = l->trace.entries[i].set;
+	for (size_t i = 0; i < l->resolved->n; i++) {
+		const struct resolved_table *table = &l->resolved->tables[i];
 
-		c.entries = &l->trace.entries[i];
-		c.n = set->n;
-		c.firsts = first_entries(l, set->entries, set->n);
-		if (l->no_memory)
-			return;
-		check_set(&c);
+		for (size_t j = 0; j < table->n && c.steps < STEPS_MAX; j++) {
+			c.set = &table->sets[j];
+			c.entries = c.set->written->entries;
+			c.n = c.set->written->n;
+			c.firsts = first_entries(l, c.entries, c.n);
+			if (l->no_memory)
+				return;
+			check_set(&c);
+		}
 	}
 }

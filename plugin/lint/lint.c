@@ -43,20 +43,20 @@ static const struct {
 };
 
 int policies_lint(const struct svcreg *reg, const struct policy *policies, size_t n,
-		  unsigned int allowed, const struct lint_places *places, struct diags *diags)
+		  const struct resolved *resolved, unsigned int allowed,
+		  const struct lint_places *places, struct diags *diags)
 {
 	struct linter l = {
 		.reg = reg,
 		.policies = policies,
 		.n = n,
+		.resolved = resolved,
 		.diags = diags,
 		.allowed = allowed,
 		.places = places,
 	};
 
 	linter_read_allowances(&l);
-	if (!l.no_memory && entries_trace(reg, policies, n, &l.work, &l.trace) < 0)
-		l.no_memory = true;
 	for (size_t i = 0; i < sizeof(lints) / sizeof(*lints) && !l.no_memory; i++)
 		lints[i].look(&l);
 	arena_free(&l.work);

@@ -13,6 +13,7 @@
 
 #include "policy/diag.h"
 #include "policy/policy.h"
+#include "resolve/resolve.h"
 #include "svcreg.h"
 
 enum lint {
@@ -64,6 +65,7 @@ struct lint_places {
  * @reg: the registry that they were resolved against
  * @policies: as policies_resolve() took them
  * @n: how many
+ * @resolved: what policies_resolve() made of them
  * @allowed: LINT_BIT()s of those that are off
  * @places: NULL: nothing of others is read
  * @diags: warnings are added, and an error for each comment that allows what is no lint
@@ -71,6 +73,7 @@ struct lint_places {
  * Return: 0 or -ENOMEM.
  */
 int policies_lint(const struct svcreg *reg, const struct policy *policies, size_t n,
-		  unsigned int allowed, const struct lint_places *places, struct diags *diags);
+		  const struct resolved *resolved, unsigned int allowed,
+		  const struct lint_places *places, struct diags *diags);
 
 #endif

@@ -20,7 +20,6 @@
 
 #include "base/arena.h"
 #include "lint/lint.h"
-#include "resolve/trace.h"
 
 /** A line on which lints are off. */
 struct allowance {
@@ -40,7 +39,7 @@ struct linter {
 	struct allowance *allowances; /* by the order of sources, then by line */
 	size_t n_allowances;
 	size_t room_allowances;
-	struct trace trace;
+	const struct resolved *resolved;
 	bool no_memory;
 };
 

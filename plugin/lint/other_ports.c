@@ -244,6 +244,20 @@ static void check_services(struct search *s, const struct policy *policy)
 	}
 }
 
+static void check_set(struct search *s, const struct resolved_set *set)
+{
+	const struct entry *last = NULL;
+
+	for (size_t i = 0; i < set->n; i++) {
+		const struct opening *opening = &set->openings[i];
+		struct subject subject = { opening->owner, NULL, &opening->entry->at };
+
+		if (!opening->service && opening->entry != last)
+			check(s, &subject);
+		last = opening->entry;
+	}
+}
+
 void lint_other_ports(struct linter *l)
 {
 	struct arena scratch = { 0 };
@@ -252,17 +266,14 @@ void lint_other_ports(struct linter *l)
 		.services = { .arena = &l->work },
 		.found = { .arena = &scratch },
 	};
-	const struct entry *last = NULL;
 
 	if (l->places)
 		read_services(&s, l->places->services);
-	for (size_t i = 0; i < l->trace.n; i++) {
-		const struct traced_opening *traced = &l->trace.openings[i];
-		struct subject subject = { traced->opening.owner, NULL, &traced->entry->at };
+	for (size_t i = 0; i < l->resolved->n; i++) {
+		const struct resolved_table *table = &l->resolved->tables[i];
 
-		if (!traced->service && traced->entry != last)
-			check(&s, &subject);
-		last = traced->entry;
+		for (size_t j = 0; j < table->n; j++)
+			check_set(&s, &table->sets[j]);
 	}
 	for (size_t i = 0; i < l->n; i++)
 		check_services(&s, &l->policies[i]);

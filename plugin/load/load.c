@@ -11,7 +11,6 @@
 #include "load/formers.h"
 #include "lock/lock.h"
 #include "policy/source.h"
-#include "resolve/resolve.h"
 
 /* A lock that comes to be there, or goes, changes what the policy says: it is one of its places. */
 static int keep_place(struct arena *arena, struct policy *policy, const char *path)
@@ -150,7 +149,9 @@ enum status load(const struct options *options, struct loaded *loaded)
 	loaded->diags.past = formers_past(&formers);
 	if (error == 0)
 		error = policies_resolve(loaded->reg, loaded->policies, loaded->n, &loaded->diags,
-					 &loaded->wanted);
+					 &loaded->resolved);
+	if (error == 0)
+		error = resolved_state(&loaded->resolved, &loaded->diags, &loaded->wanted);
 	loaded->diags.past = NULL;
 	formers_close(&formers);
 	if (error < 0) {
@@ -181,6 +182,7 @@ void loaded_tell(struct loaded *loaded)
 void loaded_free(struct loaded *loaded)
 {
 	state_free(&loaded->wanted);
+	resolved_free(&loaded->resolved);
 	arena_free(&loaded->arena);
 	svcreg_close(loaded->reg);
 	*loaded = (struct loaded){ 0 };

@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "policy/policy.h"
+#include "resolve/resolve.h"
 #include "state/state.h"
 #include "store/store.h"
 #include "svcreg.h"
@@ -112,6 +113,7 @@ struct loaded {
 	size_t n;
 	struct diags diags;
 	struct arena arena; /* of the policies and the reports */
+	struct resolved resolved;
 	struct state wanted;
 };
 

@@ -32,25 +32,30 @@ static bool is_told(const struct clashes *clashes, const struct clash *clash)
 	return false;
 }
 
+/* The entry of the map that an opening comes from. */
+static const struct entry *in_set(const struct opening *opening)
+{
+	return opening->use ? opening->use : opening->entry;
+}
+
 /* The entry that is written later is wrong; @y begins inside of @x. */
-static void report_clash(struct resolver *r, struct clashes *clashes, const struct opening *x,
+static void report_clash(struct diags *diags, struct clashes *clashes, const struct opening *x,
 			 const struct opening *y)
 {
-	bool turned = x->entry->at.offset > y->entry->at.offset;
+	bool turned = in_set(x)->at.offset > in_set(y)->at.offset;
 	const struct opening *first = turned ? y : x, *second = turned ? x : y;
-	struct clash clash = { first->entry, second->entry };
+	struct clash clash = { in_set(first), in_set(second) };
 	struct advice one = { .length = 0 }, two = { .length = 0 };
 	struct diag *diag;
 
 	if (clashes->n == DIAGS_MAX || is_told(clashes, &clash))
 		return;
 	clashes->list[clashes->n++] = clash;
-	diag = diag_add(r->diags, DIAG_ERROR, &second->entry->at,
-			"%u/%s has two verdicts: %s and %s", y->first,
-			svcreg_transport_name(protocol_transport(y->protocol)),
+	diag = diag_add(diags, DIAG_ERROR, &clash.b->at, "%u/%s has two verdicts: %s and %s",
+			y->first, svcreg_transport_name(protocol_transport(y->protocol)),
 			verdict_text(first->verdict, &one), verdict_text(second->verdict, &two));
-	diag_hint(r->diags, diag, "a map has one for each port: take one of the entries out");
-	diag_other(r->diags, diag, &first->entry->at, "the other one");
+	diag_hint(diags, diag, "a map has one for each port: take one of the entries out");
+	diag_other(diags, diag, &clash.a->at, "the other one");
 }
 
 static bool overlaps(const struct opening *before, const struct opening *opening)
@@ -62,19 +67,19 @@ static bool overlaps(const struct opening *before, const struct opening *opening
  * Of the openings so far the one that reaches furthest is kept, and the one of
  * another verdict that does: what meets none of those two meets none at all.
  */
-void report_clashes(struct resolver *r)
+void report_clashes(struct diags *diags, const struct opening *openings, size_t n)
 {
 	const struct opening *furthest = NULL, *other = NULL;
 	struct clashes clashes = { .n = 0 };
 
-	for (size_t i = 0; i < r->n_openings; i++) {
-		const struct opening *opening = &r->openings[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct opening *opening = &openings[i];
 		bool same = overlaps(furthest, opening) &&
 			    verdict_equal(furthest->verdict, opening->verdict);
 		const struct opening *against = same ? other : furthest;
 
 		if (overlaps(against, opening))
-			report_clash(r, &clashes, against, opening);
+			report_clash(diags, &clashes, against, opening);
 		if (!overlaps(furthest, opening)) {
 			furthest = opening;
 			other = NULL;

@@ -2,10 +2,10 @@
 /*
  * The entries of a set, and those of the groups in it.
  *
- * A set is a union: a group that was looked into once for a request has nothing
- * to add when it comes again, unless it stays for longer. So the work is bounded by
- * the size of the policy, however deep groups stand in groups and however often;
- * a policy that plays with timeouts meets the bound of r->total.
+ * Within a round a group is visited once for each request, unless it comes again
+ * with a longer timeout. This bounds the work by the size of the policy, however
+ * deeply groups are nested and however often they are named; a policy that plays
+ * with timeouts meets the bound of r->total.
  */
 #include "base/pages.h"
 #include "resolve/resolver.h"
@@ -78,8 +78,9 @@ static void expand_item(struct resolver *r, const struct item *item)
 
 static void expand_visits(struct resolver *r)
 {
-	for (size_t i = 0; i < r->n_visits && !r->no_memory && r->total < OPENINGS_MAX; i++) {
-		struct visit visit = r->visits[i];
+	for (; r->next_visit < r->n_visits && !r->no_memory && r->total < OPENINGS_MAX;
+	     r->next_visit++) {
+		struct visit visit = r->visits[r->next_visit];
 		const struct group *group = visit.node->group;
 
 		r->total += r->checking ? 0 : 1 + group->n;
@@ -99,64 +100,72 @@ static void expand_visits(struct resolver *r)
 
 static void begin_round(struct resolver *r)
 {
-	r->visits = NULL;
 	r->n_visits = 0;
-	r->room_visits = 0;
+	r->next_visit = 0;
 	r->round++;
 }
 
-static void begin(struct resolver *r, const struct scope *scope)
+static void begin(struct resolver *r, const struct scope *scope, struct resolved_set *set)
 {
 	arena_free(&r->scratch);
+	r->visits = NULL;
+	r->room_visits = 0;
 	r->scope = scope;
+	r->set = set;
+	r->transports = set ? set->written->transports : 0;
 	r->verdict = NULL;
-	r->openings = NULL;
-	r->n_openings = 0;
-	r->room_openings = 0;
+	r->checking = !set;
 	begin_round(r);
 }
 
-/* To each verdict its own rounds: a group that was looked into for another has not been for this. */
-static void begin_verdict(struct resolver *r, const struct verdict *verdict)
+/*
+ * Each entry has a round of its own, so that it gets all that it opens. If the
+ * policies are too large for that, a round is a set, or a verdict of a map.
+ */
+static void expand_entry(struct resolver *r, const struct entry *entry,
+			 struct resolved_entry *resolved)
 {
-	if (r->verdict && verdict_equal(r->verdict, verdict))
-		return;
+	const struct policy_set *set = r->set->written;
+	const struct item item = {
+		.entry = entry,
+		.request = { entry->kind, entry->transports,
+			     entry->timeout ? entry->timeout : set->timeout },
+	};
+	const bool other = set->map && r->verdict && !verdict_equal(r->verdict, &entry->verdict);
+
+	r->resolved->cut |= r->total >= RESOLVED_WHOLE_MAX;
+	if (!r->resolved->cut || other)
+		begin_round(r);
+	if (set->map)
+		r->verdict = &entry->verdict;
+	resolved->first = r->set->n;
+	expand_item(r, &item);
 	expand_visits(r);
-	begin_round(r);
-	r->verdict = verdict;
+	resolved->n = r->set->n - resolved->first;
 }
 
-void expand_set(struct resolver *r, const struct scope *scope, const struct policy_set *set)
+void expand_set(struct resolver *r, const struct scope *scope, struct resolved_set *set)
 {
-	begin(r, scope);
-	r->transports = set->transports;
-	r->checking = false;
+	const struct policy_set *written = set->written;
+	struct arena *arena = &r->resolved->arena;
+
+	begin(r, scope, set);
+	set->entries = arena_alloc(arena, written->n * sizeof(*set->entries));
 	/* Most names are registered for two transports. */
-	r->openings = arena_reserve(&r->scratch, NULL, 0, &r->room_openings, sizeof(*r->openings),
-				    2 * set->n + 1);
-	if (r->openings)
-		pages_expect(r->openings, 2 * set->n * sizeof(*r->openings));
-	r->no_memory |= !r->openings;
-	for (size_t i = 0; i < set->n && !r->no_memory; i++) {
-		const struct entry *entry = &set->entries[i];
-		struct item item = {
-			.entry = entry,
-			.request = { entry->kind, entry->transports,
-				     entry->timeout ? entry->timeout : set->timeout },
-		};
-
-		if (set->map)
-			begin_verdict(r, &entry->verdict);
-		expand_item(r, &item);
+	set->openings = arena_reserve(arena, NULL, 0, &set->room, sizeof(*set->openings),
+				      2 * written->n + 1);
+	if (!set->entries || !set->openings) {
+		r->no_memory = true;
+		return;
 	}
-	expand_visits(r);
+	pages_expect(set->openings, 2 * written->n * sizeof(*set->openings));
+	for (size_t i = 0; i < written->n && !r->no_memory; i++)
+		expand_entry(r, &written->entries[i], &set->entries[i]);
 }
 
 void expand_groups(struct resolver *r, struct scope *scope)
 {
-	begin(r, scope);
-	r->transports = 0;
-	r->checking = true;
+	begin(r, scope, NULL);
 	for (size_t i = 0; i < scope->policy->n_groups && !r->no_memory; i++) {
 		struct group_node *node = &scope->nodes[i];
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From pieces of ports to the sets and maps of a state. */
+/* From what policies open to the sets and maps of a state. */
 #include <errno.h>
 #include <string.h>
 
@@ -113,8 +113,8 @@ static const struct portset_piece *pieces_of(const struct portset_piece *pieces,
 	return first < n ? &pieces[first] : NULL;
 }
 
-int fill_sets(struct state *state, struct table *table, const struct policy_set *written,
-	      const struct portset_piece *pieces, size_t n)
+static int fill_sets(struct state *state, struct table *table, const struct policy_set *written,
+		     const struct portset_piece *pieces, size_t n)
 {
 	int err = 0;
 
@@ -130,4 +130,83 @@ int fill_sets(struct state *state, struct table *table, const struct policy_set 
 			err = fill_set(state, table, written, written->names[t], own, n_own);
 	}
 	return err;
+}
+
+static void warn_of_no_set(struct diags *diags, const struct policy_set *set)
+{
+	struct diag *diag = diag_add(
+		diags, DIAG_WARNING, &set->at,
+		"\"%s\" comes to no set: it is empty, and no transport is given", set->name);
+
+	diag_hint(diags, diag,
+		  "write transport tcp+udp in it, and the sets of these are there at any time");
+}
+
+static size_t count_singles(const struct portset_piece *pieces, size_t n)
+{
+	size_t singles = 0;
+
+	for (size_t i = 0; i < n; i++)
+		singles += (size_t)pieces[i].last - pieces[i].first + 1;
+	return singles;
+}
+
+/* A state in the making. */
+struct filling {
+	struct diags *diags;
+	struct state *state;
+	struct arena scratch; /* as long as a set */
+	/* A hash that a policy chooses may have many more elements than there are openings. */
+	size_t total;
+};
+
+static int fill(struct filling *f, struct table *table, const struct resolved_set *set)
+{
+	const struct policy_set *written = set->written;
+	struct opening *openings = arena_alloc(&f->scratch, set->n * sizeof(*openings));
+	struct portset_piece *pieces;
+	size_t n_pieces;
+	int err;
+
+	if (!openings)
+		return -ENOMEM;
+	/* Those of @set stay in the order of its entries. */
+	if (set->n)
+		memcpy(openings, set->openings, set->n * sizeof(*openings));
+	err = portset_cut(&f->scratch, openings, set->n, &pieces, &n_pieces);
+	if (err == -E2BIG) {
+		report_large(f->diags, written);
+		return 0;
+	}
+	if (err)
+		return err;
+	if (written->map)
+		report_clashes(f->diags, openings, set->n);
+	if (written->per_transport && !n_pieces && !written->transports)
+		warn_of_no_set(f->diags, written);
+	if (written->has_backend)
+		f->total += count_singles(pieces, n_pieces);
+	if (f->total >= OPENINGS_MAX) {
+		report_large(f->diags, written);
+		return 0;
+	}
+	return fill_sets(f->state, table, written, pieces, n_pieces);
+}
+
+int resolved_state(const struct resolved *resolved, struct diags *diags, struct state *state)
+{
+	struct filling f = { .diags = diags, .state = state, .total = resolved->n_openings };
+	int err = 0;
+
+	for (size_t i = 0; !err && i < resolved->n; i++) {
+		const struct resolved_table *from = &resolved->tables[i];
+		struct table *table = state_add_table(state, from->family, from->name);
+
+		err = table ? 0 : -ENOMEM;
+		for (size_t j = 0; !err && j < from->n; j++) {
+			err = fill(&f, table, &from->sets[j]);
+			arena_free(&f.scratch);
+		}
+	}
+	return !err && diags->no_memory ? -ENOMEM : err;
 }

@@ -14,6 +14,7 @@
 #include "state/state.h"
 
 struct entry;
+struct service;
 
 /** One owner's ports of one transport protocol. */
 struct opening {
@@ -23,7 +24,10 @@ struct opening {
 	const char *owner;	       /* service name; compared by content */
 	uint64_t timeout;	       /* milliseconds; 0: permanent */
 	const struct verdict *verdict; /* of a map; NULL: of a set */
-	const struct entry *entry;     /* what asks for it; not looked at here */
+	/* Where it comes from; portset_cut() does not read these. */
+	const struct entry *entry; /* names the service: in a set, or as a member of a group */
+	const struct entry *use;   /* of a member: the set's entry that leads to it; else NULL */
+	const struct service *service; /* the policy's own; NULL: a registered one */
 };
 
 /** A piece that no other of its portset overlaps. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A policy's names resolved against the registry: policies in, wanted state out.
+ * Policies resolved against the registry: policies in, `resolved` out, and from
+ * that the wanted state.
  *
  * The rules by which a name gets its transports are here and nowhere else.
  */
@@ -13,40 +14,80 @@
 #include "state/state.h"
 #include "svcreg.h"
 
+/** What one entry of a set opens, as if it stood there alone: a part of the set's openings. */
+struct resolved_entry {
+	size_t first;
+	size_t n;
+};
+
+/** A set or map, with the ports that its entries open and where they come from. */
+struct resolved_set {
+	const struct policy_set *written;
+	struct resolved_entry *entries; /* one for each entry of @written */
+	struct opening *openings;	/* those of the first entry first */
+	size_t n;
+	size_t room;
+};
+
+/** Tables of one family and name, in whichever files, are one. */
+struct resolved_table {
+	uint8_t family; /* NFPROTO_... */
+	const char *name;
+	struct resolved_set *sets;
+	size_t n;
+	size_t room;
+};
+
 /**
- * policies_resolve - the state that policies ask for
+ * What policies open, and which of their lines ask for it. Zero-initialise it.
+ *
+ * Names, verdicts and places are borrowed from the policies, owners also from
+ * the registry.
+ */
+struct resolved {
+	struct arena arena;
+	struct resolved_table *tables; /* as they are first written */
+	size_t n;
+	size_t room;
+	size_t n_openings; /* of all sets */
+	/*
+	 * The policies are so large that an entry may lack what a group in it
+	 * opens, if another entry of the set opens that too. Sets are complete.
+	 */
+	bool cut;
+};
+
+/** Beyond so many openings and group members, resolved.cut is set. */
+#define RESOLVED_WHOLE_MAX 262144
+
+/**
+ * policies_resolve - look up every name of policies
  * @reg: the registry
  * @policies: as policy_read() left them, also with errors: what could be read
- *	is resolved, so that one run shows everything. The definitions of each
- *	are its own, tables of one family and name are one
- * @n: how many
- * @diags: every error is added here, and warnings of what expires
- * @state: filled in; with errors, as far as names could be resolved
+ *	is resolved, so that one run shows every error. The definitions of each
+ *	policy are its own
+ * @n: number of policies
+ * @diags: errors are added, and warnings of entries that expire
+ * @resolved: zero-initialised; filled in, for resolved_free(). Sets whose name
+ *	is missing or taken are left out
  *
  * Return: 0 also if there were errors; -ENOMEM.
  */
 int policies_resolve(const struct svcreg *reg, const struct policy *policies, size_t n,
-		     struct diags *diags, struct state *state);
+		     struct diags *diags, struct resolved *resolved);
 
-/** Where a policy opens ports. */
-struct place {
-	const struct table *table; /* as it is in the state so far: family and name */
-	const char *set;
-	struct location at; /* of the entry: in the set, or in a group */
-	struct location
-		use; /* of a group's member: where the set names the group; else source NULL */
-};
+/** resolved_free - free all that @resolved holds */
+void resolved_free(struct resolved *resolved);
 
-/** Told of every opening while policies are resolved, before any are cut or merged. */
-struct listener {
-	/* Borrowed for the call; locations and the owner's name live as long as policies and
-	   registry. */
-	void (*hear)(const struct place *place, const struct opening *opening, void *data);
-	void *data;
-};
-
-/** policies_trace - policies_resolve() that tells which entry opens what; @listener may be NULL */
-int policies_trace(const struct svcreg *reg, const struct policy *policies, size_t n,
-		   const struct listener *listener, struct diags *diags, struct state *state);
+/**
+ * resolved_state - the state that resolved policies ask for
+ * @resolved: from policies_resolve()
+ * @diags: errors are added: ports of a map with two verdicts, more elements than
+ *	can be kept apart; and a warning of a set that becomes none
+ * @state: zero-initialised; filled in, and borrows nothing
+ *
+ * Return: 0 also if there were errors; -ENOMEM.
+ */
+int resolved_state(const struct resolved *resolved, struct diags *diags, struct state *state);
 
 #endif

@@ -2,16 +2,15 @@
 /*
  * The parts of resolving among themselves.
  *
- *	resolve.c  from policies to the state
+ *	resolve.c  from policies to what they open
  *	gather.c   tables and sets that are written in parts and in several files
  *	scope.c    the names that a policy defines, groups that contain themselves
  *	target.c   what a name stands for, and the transports it is opened for
  *	locked.c   names of a policy that has a lock
- *	clash.c    ports of a map with two verdicts
- *	fill.c     the elements of a set
  *	expiry.c   entries whose last day comes, or is over
  *	expand.c   sets and groups: the entries in them, each as often as it is needed
- *	trace.c    the same entry by entry, for those who ask what each opens
+ *	fill.c     from what is open to the sets of a state
+ *	clash.c    ports of a map with two verdicts
  *	report.c   what an error says, and what to write instead
  *	advice.c   what may have been meant by a name that cannot be opened
  */
@@ -26,7 +25,6 @@
 #define OPENINGS_MAX 4194304
 
 struct locked;
-struct trace;
 
 /** What an entry asks for, or what a group is asked for in its members' place. */
 struct request {
@@ -74,31 +72,27 @@ struct visit {
 struct resolver {
 	const struct svcreg *reg;
 	struct diags *diags;
-	const struct listener *listener; /* NULL: nobody listens */
-	struct arena work;		 /* as long as the resolver */
+	struct resolved *resolved;
+	struct arena work; /* as long as the resolver */
 	struct scope *scopes;
 	size_t compared; /* names compared in search of near ones */
-	/* Openings of all sets, members of groups looked at, ports of a backend that was chosen. */
+	/* Openings of all sets, and members of groups looked at. */
 	size_t total;
-	unsigned long round; /* counts sets, and verdicts of maps */
+	unsigned long round; /* see expand.c */
 
 	/* The set in work. */
 	struct arena scratch; /* as long as the set */
 	const struct scope *scope;
-	const struct table *table; /* NULL: the set has errors and becomes none */
-	const struct policy_set *set;
+	struct resolved_set *set;
 	const struct item *item;       /* the entry in work */
+	const struct service *service; /* its local service, or NULL */
 	unsigned int transports;       /* of the set's scope */
 	const struct verdict *verdict; /* of the entries in work; NULL: they are a set's */
 	bool checking;		       /* no set: groups are looked through, bare names stay open */
-	struct opening *openings;
-	size_t n_openings;
-	size_t room_openings;
 	struct visit *visits;
 	size_t n_visits;
 	size_t room_visits;
-	struct trace *trace; /* NULL: nobody asks for it */
-	struct arena *trace_arena;
+	size_t next_visit;
 	bool no_memory;
 };
 
@@ -119,12 +113,6 @@ const struct local_name *scope_find(const struct scope *scope, const char *name)
 /** scope_check_cycles - report groups that contain themselves, and mark the way; -ENOMEM */
 int scope_check_cycles(struct resolver *r, struct scope *scope);
 
-/** resolve_scopes - collect the names of all policies and look through their groups; -ENOMEM */
-int resolve_scopes(struct resolver *r, const struct policy *policies, size_t n);
-
-/** trace_opening - note what the entry at work opens, in r->trace */
-void trace_opening(struct resolver *r, const struct opening *opening);
-
 /** open_item - add the openings of a service, or the visit of a group, to the set in work */
 void open_item(struct resolver *r, const struct item *item);
 
@@ -132,8 +120,11 @@ void open_item(struct resolver *r, const struct item *item);
 void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t last,
 		 enum svcreg_transport transport);
 
-/** report_clashes - report ports of the map in work that have two verdicts; its openings are sorted */
-void report_clashes(struct resolver *r);
+/** report_large - report that a set is more than can be kept */
+void report_large(struct diags *diags, const struct policy_set *set);
+
+/** report_clashes - report ports of a map that have two verdicts; the openings are sorted */
+void report_clashes(struct diags *diags, const struct opening *openings, size_t n);
 
 /** has_expired - whether the last day of an entry is over */
 bool has_expired(const struct policy *policy, const struct entry *entry);
@@ -141,15 +132,11 @@ bool has_expired(const struct policy *policy, const struct entry *entry);
 /** warn_of_expiry - tell which entries of a policy are left out, and which soon will be */
 void warn_of_expiry(struct resolver *r, const struct policy *policy);
 
-/** expand_set - the openings of a set, in r->openings */
-void expand_set(struct resolver *r, const struct scope *scope, const struct policy_set *set);
+/** expand_set - fill in the entries and openings of a set */
+void expand_set(struct resolver *r, const struct scope *scope, struct resolved_set *set);
 
 /** expand_groups - report what is wrong with a policy's groups, also where no set uses them */
 void expand_groups(struct resolver *r, struct scope *scope);
-
-/** fill_sets - the sets or the map of a state that a policy's comes to, of sorted pieces; -ENOMEM */
-int fill_sets(struct state *state, struct table *table, const struct policy_set *written,
-	      const struct portset_piece *pieces, size_t n);
 
 /** What the registry has under a name, or the lock of the policy. */
 struct registered {

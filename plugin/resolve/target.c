@@ -220,6 +220,7 @@ void open_item(struct resolver *r, const struct item *item)
 	struct registered found;
 
 	r->item = item;
+	r->service = name ? name->service : NULL;
 	if (name && name->service) {
 		open_service(r, item, name->service);
 	} else if (!find_meant(r, item->entry->name, &found)) {

@@ -76,8 +76,8 @@ static enum status lint(const struct options *options, struct loaded *loaded)
 	static const char *const firewalld[] = { "/etc/firewalld/services",
 						 "/usr/lib/firewalld/services", NULL };
 	static const struct lint_places places = { "/etc/services", firewalld };
-	int error = policies_lint(loaded->reg, loaded->policies, loaded->n, options->allow, &places,
-				  &loaded->diags);
+	int error = policies_lint(loaded->reg, loaded->policies, loaded->n, &loaded->resolved,
+				  options->allow, &places, &loaded->diags);
 
 	if (error < 0) {
 		complain("%s", strerror(-error));

@@ -82,7 +82,7 @@ static int explain(struct explanation *explanation, struct loaded *loaded, const
 	err = mark_ran_out(&loaded->wanted);
 	if (err)
 		return err;
-	err = explain_trace(explanation, loaded->reg, loaded->policies, loaded->n, &loaded->wanted);
+	err = explain_opened(explanation, &loaded->resolved, &loaded->wanted);
 	return err ? err : explain_compare(explanation, live, &loaded->wanted);
 }
 

@@ -72,12 +72,15 @@ static void resolve_under(struct state *state, const struct lock *lock, struct d
 	static const struct source source = { "policy", text_of_policy, sizeof(text_of_policy) - 1,
 					      2 };
 	static const struct svcreg *reg; /* opened once: that is the slow part */
+	struct resolved resolved = { 0 };
 	struct policy policy;
 
 	must(reg || !svcreg_parse(registry, sizeof(registry) - 1, &reg, NULL));
 	must(!policy_parse(&state->arena, &source, &policy, diags));
 	policy.lock = lock;
-	must(!policies_resolve(reg, &policy, 1, diags, state));
+	must(!policies_resolve(reg, &policy, 1, diags, &resolved));
+	must(!resolved_state(&resolved, diags, state));
+	resolved_free(&resolved);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -93,6 +93,30 @@ static void check_state(const struct state *state)
 	}
 }
 
+/* Every opening of a set belongs to one of its entries, in their order. */
+static void check_resolved(const struct resolved *resolved)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < resolved->n; i++) {
+		for (size_t j = 0; j < resolved->tables[i].n; j++) {
+			const struct resolved_set *set = &resolved->tables[i].sets[j];
+			size_t next = 0;
+
+			for (size_t k = 0; k < set->written->n; k++) {
+				must(set->entries[k].first == next);
+				next += set->entries[k].n;
+			}
+			must(next == set->n);
+			for (size_t k = 0; k < set->n; k++)
+				must(set->openings[k].first <= set->openings[k].last &&
+				     set->openings[k].entry);
+			total += set->n;
+		}
+	}
+	must(total == resolved->n_openings);
+}
+
 /* What becomes of policies that can be read. */
 static void check_comparison(const struct svcreg *reg, const struct policy *policies, size_t n,
 			     FILE *out)
@@ -136,6 +160,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const char *const paths[POLICIES] = { "one", "two", "three" };
 	struct source sources[POLICIES];
 	struct policy policies[POLICIES];
+	struct resolved resolved = { 0 };
 	struct state state = { 0 };
 	struct diags diags = { .arena = &state.arena };
 	static const struct svcreg *reg; /* opened once: that is the slow part */
@@ -157,12 +182,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (!diags_failed(&diags))
 		check_comparison(reg, policies, n, out);
-	must(!policies_resolve(reg, policies, n, &diags, &state));
+	must(!policies_resolve(reg, policies, n, &diags, &resolved));
+	check_resolved(&resolved);
+	must(!resolved_state(&resolved, &diags, &state));
 	check_state(&state);
 	if (!diags_failed(&diags)) {
 		must(!render_nft(&state, out) && !render_json(&state, out));
 		must(!render_table(&state, out));
-		must(!policies_lint(reg, policies, n, 0, NULL, &diags));
+		must(!policies_lint(reg, policies, n, &resolved, 0, NULL, &diags));
 	}
 	diags_print(&diags, out);
 	must(!fclose(out));
@@ -172,6 +199,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(shown);
 	while (n-- > 0)
 		free(texts[n]);
+	resolved_free(&resolved);
 	state_free(&state);
 	return 0;
 }

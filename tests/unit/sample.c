@@ -86,8 +86,9 @@ void sample_resolve(struct sample *sample, const char *const *texts)
 	if (svcreg_parse(registry, sizeof(registry) - 1, &sample->reg, &error))
 		fail_msg("row %lu: %s", error.row, error.text);
 	assert_int_equal(policies_resolve(sample->reg, sample->policies, sample->n, &sample->diags,
-					  &sample->wanted),
+					  &sample->resolved),
 			 0);
+	assert_int_equal(resolved_state(&sample->resolved, &sample->diags, &sample->wanted), 0);
 }
 
 void sample_one(struct sample *sample, const char *text)
@@ -155,6 +156,7 @@ char *sample_diags(struct sample *sample)
 
 void sample_free(struct sample *sample)
 {
+	resolved_free(&sample->resolved);
 	state_free(&sample->wanted);
 	svcreg_close(sample->reg);
 }

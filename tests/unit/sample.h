@@ -7,12 +7,14 @@
 
 #include "policy/diag.h"
 #include "policy/policy.h"
+#include "resolve/resolve.h"
 #include "state/state.h"
 #include "svcreg.h"
 
 #define SAMPLE_FILES 4
 
 struct sample {
+	struct resolved resolved;
 	struct state wanted;
 	struct diags diags;
 	struct source sources[SAMPLE_FILES];

@@ -62,6 +62,9 @@ static int explain(const struct state *live, const struct state *wanted,
 		   const struct policy *policy)
 {
 	struct explanation explanation = { 0 };
+	struct resolved resolved = { 0 };
+	struct arena arena = { 0 };
+	struct diags diags = { .arena = &arena };
 	struct query query;
 	int err = -ENOMEM;
 
@@ -70,7 +73,9 @@ static int explain(const struct state *live, const struct state *wanted,
 	if (!err)
 		err = explain_find(&explanation, live);
 	if (!err)
-		err = explain_trace(&explanation, svcreg_builtin(), policy, 1, wanted);
+		err = policies_resolve(svcreg_builtin(), policy, 1, &diags, &resolved);
+	if (!err)
+		err = explain_opened(&explanation, &resolved, wanted);
 	if (!err)
 		err = explain_compare(&explanation, live, wanted);
 	if (!err) {
@@ -78,7 +83,9 @@ static int explain(const struct state *live, const struct state *wanted,
 		assert_int_equal(explanation.n_opened, 2);
 		assert_int_equal(explanation.n_differences, 3);
 	}
+	resolved_free(&resolved);
 	explanation_free(&explanation);
+	arena_free(&arena);
 	return err;
 }
 

@@ -133,8 +133,9 @@ static void the_ports_of_a_firewalld_file_are_found(void **state)
 static char *lint(const char *text, const struct lint_places *places)
 {
 	struct source source = { "p", text, strlen(text), 0 };
-	struct state state = { 0 };
-	struct diags diags = { .arena = &state.arena };
+	struct arena arena = { 0 };
+	struct resolved resolved = { 0 };
+	struct diags diags = { .arena = &arena };
 	const struct svcreg *reg;
 	struct policy policy;
 	char *messages = NULL;
@@ -143,15 +144,17 @@ static char *lint(const char *text, const struct lint_places *places)
 
 	assert_non_null(out);
 	assert_int_equal(svcreg_parse(registry, sizeof(registry) - 1, &reg, NULL), 0);
-	assert_int_equal(policy_parse(&state.arena, &source, &policy, &diags), 0);
-	assert_int_equal(policies_resolve(reg, &policy, 1, &diags, &state), 0);
+	assert_int_equal(policy_parse(&arena, &source, &policy, &diags), 0);
+	assert_int_equal(policies_resolve(reg, &policy, 1, &diags, &resolved), 0);
 	assert_false(diags_failed(&diags));
-	assert_int_equal(
-		policies_lint(reg, &policy, 1, ~LINT_BIT(LINT_OTHER_PORTS), places, &diags), 0);
+	assert_int_equal(policies_lint(reg, &policy, 1, &resolved, ~LINT_BIT(LINT_OTHER_PORTS),
+				       places, &diags),
+			 0);
 	for (size_t i = 0; i < diags.n; i++)
 		fprintf(out, "%s; %s\n", diags.list[i].message, diags.list[i].hint);
 	fclose(out);
-	state_free(&state);
+	resolved_free(&resolved);
+	arena_free(&arena);
 	svcreg_close(reg);
 	return messages;
 }

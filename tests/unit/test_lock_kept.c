@@ -98,6 +98,7 @@ static const char *make_policy(struct arena *arena, unsigned int n)
 static struct opened resolve(const struct svcreg *reg, const char *text, const struct lock *lock)
 {
 	struct source source = { .path = "policy", .text = text, .size = strlen(text) };
+	struct resolved resolved = { 0 };
 	struct state state = { 0 };
 	struct diags diags = { .arena = &state.arena };
 	struct opened opened = { .failed = false };
@@ -106,7 +107,8 @@ static struct opened resolve(const struct svcreg *reg, const char *text, const s
 	assert_int_equal(policy_parse(&state.arena, &source, &policy, &diags), 0);
 	assert_false(diags_failed(&diags));
 	policy.lock = lock;
-	assert_int_equal(policies_resolve(reg, &policy, 1, &diags, &state), 0);
+	assert_int_equal(policies_resolve(reg, &policy, 1, &diags, &resolved), 0);
+	assert_int_equal(resolved_state(&resolved, &diags, &state), 0);
 	opened.failed = diags_failed(&diags);
 	for (size_t i = 0; i < state.tables[0].sets[0].n; i++) {
 		const struct key *key = &state.tables[0].sets[0].elements[i].key;
@@ -114,6 +116,7 @@ static struct opened resolve(const struct svcreg *reg, const char *text, const s
 		for (uint32_t port = key->first; port <= key->last; port++)
 			opened.ports[protocol_transport(key->protocol)] |= UINT32_C(1) << port;
 	}
+	resolved_free(&resolved);
 	state_free(&state);
 	return opened;
 }

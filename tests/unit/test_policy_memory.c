@@ -121,6 +121,7 @@ static int read_lock(struct arena *arena, struct policy *policy, const char *tex
 static int run(const char *text, const char *lock, long requests, bool *failed)
 {
 	struct source source = { "p", text, strlen(text), 0 };
+	struct resolved resolved = { 0 };
 	struct state state = { 0 };
 	struct diags diags = { .arena = &state.arena };
 	struct policy policy;
@@ -135,14 +136,17 @@ static int run(const char *text, const char *lock, long requests, bool *failed)
 	if (!err && lock)
 		err = read_lock(&state.arena, &policy, lock, &diags);
 	if (!err)
-		err = policies_resolve(svcreg_builtin(), &policy, 1, &diags, &state);
+		err = policies_resolve(svcreg_builtin(), &policy, 1, &diags, &resolved);
+	if (!err)
+		err = resolved_state(&resolved, &diags, &state);
 	if (!err && !diags_failed(&diags))
-		err = policies_lint(svcreg_builtin(), &policy, 1, 0, NULL, &diags);
+		err = policies_lint(svcreg_builtin(), &policy, 1, &resolved, 0, NULL, &diags);
 	diags_print(&diags, out);
 	fclose(out);
 	assert_true(!diags.no_memory || strstr(shown, "out of memory"));
 	*failed = diags_failed(&diags);
 	free(shown);
+	resolved_free(&resolved);
 	state_free(&state);
 	return err;
 }

@@ -296,42 +296,110 @@ static void overriding_nothing_is_a_warning(void **state)
 	sample_free(&sample);
 }
 
-/* Writes "2:6 (2:33) web ssh 22/6" to a stream: lines and columns of the entry, and of its use. */
-static void write_opening(const struct place *place, const struct opening *opening, void *data)
+/* Writes "2:6 (2:33) web ssh 22-22/6" to a stream: lines and columns of the entry, and of its use. */
+static void write_opening(const struct resolved_table *table, const struct resolved_set *set,
+			  const struct opening *opening, FILE *out)
 {
-	fprintf(data, "%u:%zu", place->at.line, excerpt_column(&place->at));
-	if (place->use.source)
-		fprintf(data, " (%u:%zu)", place->use.line, excerpt_column(&place->use));
-	fprintf(data, " %s %s %s %u-%u/%u\n", place->table->name, place->set, opening->owner,
-		opening->first, opening->last, opening->protocol);
+	const struct location *at = &opening->entry->at;
+
+	fprintf(out, "%u:%zu", at->line, excerpt_column(at));
+	if (opening->use)
+		fprintf(out, " (%u:%zu)", opening->use->at.line, excerpt_column(&opening->use->at));
+	fprintf(out, " %s %s %s%s %u-%u/%u\n", table->name, set->written->name, opening->owner,
+		opening->service ? "!" : "", opening->first, opening->last, opening->protocol);
 }
 
-static void a_listener_hears_which_entry_opens_what(void **state)
+static char *openings_text(const struct resolved *resolved)
 {
-	static const char *const texts[] = { "group g { ssh\n  v }\nservice v { 1-2/udp 3/tcp }\n"
-					     "table t { set s { g http/tcp www/tcp } }\n"
-					     "table t { set s { display } }",
-					     NULL };
-	struct sample sample;
-	char *heard = NULL;
+	char *text = NULL;
 	size_t size = 0;
-	FILE *out = open_memstream(&heard, &size);
-	struct listener listener = { write_opening, out };
-	struct state wanted = { 0 };
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	for (size_t i = 0; i < resolved->n; i++) {
+		const struct resolved_table *table = &resolved->tables[i];
+
+		for (size_t j = 0; j < table->n; j++)
+			for (size_t k = 0; k < table->sets[j].n; k++)
+				write_opening(table, &table->sets[j], &table->sets[j].openings[k],
+					      out);
+	}
+	assert_int_equal(fclose(out), 0);
+	return text;
+}
+
+static void resolved_says_which_entry_opens_what(void **state)
+{
+	static const struct {
+		const char *text, *openings;
+	} samples[] = {
+		{ "group g { ssh\n  v }\nservice v { 1-2/udp 3/tcp }\n"
+		  "table t { set s { g http/tcp www/tcp } }\n",
+		  "1:11 (4:19) t s ssh 22-22/6\n"
+		  "2:3 (4:19) t s v! 1-2/17\n"
+		  "2:3 (4:19) t s v! 3-3/6\n"
+		  "4:21 t s http 80-80/6\n"
+		  "4:30 t s www 80-80/6\n" },
+		/* Each entry has all that it opens, also where another opens it too. */
+		{ "group a { ssh }\ngroup b { a www/tcp }\ntable t { set s { a b a } }\n",
+		  "1:11 (3:19) t s ssh 22-22/6\n"
+		  "2:13 (3:21) t s www 80-80/6\n"
+		  "1:11 (3:21) t s ssh 22-22/6\n"
+		  "1:11 (3:23) t s ssh 22-22/6\n" },
+		/* A group in two ways within one entry is one. */
+		{ "group a { ssh }\ngroup b { a a }\ntable t { set s { b } }\n",
+		  "1:11 (3:19) t s ssh 22-22/6\n" },
+		/* Tables of one name are one, and a set whose name is missing opens nothing. */
+		{ "table t { set s { ssh } }\ntable u { set s { ssh } }\n"
+		  "table t { set r { ssh } }\n",
+		  "1:19 t s ssh 22-22/6\n3:19 t r ssh 22-22/6\n2:19 u s ssh 22-22/6\n" },
+		{ "table t { set s { ssh expires 2020-01-01 } }\n", "" },
+	};
 
 	(void)state;
-	sample_resolve(&sample, texts);
-	assert_int_equal(policies_trace(sample.reg, sample.policies, sample.n, &listener,
-					&sample.diags, &wanted),
-			 0);
+	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		struct sample sample;
+		char *text;
+
+		sample_one(&sample, samples[i].text);
+		text = openings_text(&sample.resolved);
+		assert_string_equal(text, samples[i].openings);
+		assert_false(sample.resolved.cut);
+		free(text);
+		sample_free(&sample);
+	}
+}
+
+/*
+ * 600 groups, each of which names the one before twice, in 600 entries: an entry
+ * alone opens a port, and the work of all of them has to be bounded.
+ */
+static void entries_of_huge_policies_share_their_groups(void **state)
+{
+	const int n = 600;
+	char *policy = NULL, *said;
+	struct sample sample;
+	size_t size = 0;
+	FILE *out = open_memstream(&policy, &size);
+
+	(void)state;
+	assert_non_null(out);
+	fputs("group g0 { ssh }\n", out);
+	for (int i = 1; i < n; i++)
+		fprintf(out, "group g%d { g%d g%d }\n", i, i - 1, i - 1);
+	fputs("table t { set s {\n", out);
+	for (int i = 0; i < n; i++)
+		fprintf(out, "g%d\n", n - 1);
+	fputs("} }\n", out);
 	assert_int_equal(fclose(out), 0);
-	assert_string_equal(heard, "4:21 t s http 80-80/6\n"
-				   "4:30 t s www 80-80/6\n"
-				   "1:11 (4:19) t s ssh 22-22/6\n"
-				   "2:3 (4:19) t s v 1-2/17\n"
-				   "2:3 (4:19) t s v 3-3/6\n");
-	free(heard);
-	state_free(&wanted);
+	sample_one(&sample, policy);
+	assert_false(diags_failed(&sample.diags));
+	assert_true(sample.resolved.cut);
+	assert_in_range(sample.resolved.n_openings, 1, n - 1);
+	said = sample_state(&sample);
+	assert_string_equal(said, "ip t: s 22/tcp ssh");
+	free(said);
+	free(policy);
 	sample_free(&sample);
 }
 
@@ -345,7 +413,8 @@ int main(void)
 		cmocka_unit_test(sets_of_ports_alone_are_no_large_bitmaps),
 		cmocka_unit_test(a_policy_chooses_the_backend),
 		cmocka_unit_test(overriding_nothing_is_a_warning),
-		cmocka_unit_test(a_listener_hears_which_entry_opens_what),
+		cmocka_unit_test(resolved_says_which_entry_opens_what),
+		cmocka_unit_test(entries_of_huge_policies_share_their_groups),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which entries of policies open a port: heard while they are resolved once more. */
+/* Which entries of policies open a port. */
 #include <errno.h>
 
 #include "explain/explain.h"
-
-struct trace {
-	struct explanation *explanation;
-	const struct state *wanted;
-	int err;
-};
+#include "state/protocol.h"
 
 static bool is_asked(const struct explanation *explanation, const struct key *key)
 {
@@ -31,13 +26,13 @@ static int add_opened(struct explanation *explanation, const struct opened *open
 	return 0;
 }
 
-static void hear(const struct place *place, const struct opening *opening, void *data)
+static int add_opening(struct explanation *explanation, const struct table *table,
+		       const struct resolved_set *set, const struct opening *opening)
 {
 	static const struct verdict none;
-	struct trace *trace = data;
 	const struct opened opened = {
-		.table = state_table(trace->wanted, place->table->family, place->table->name),
-		.set = place->set,
+		.table = table,
+		.set = set->written->names[protocol_transport(opening->protocol)],
 		.element = {
 			.key = { opening->protocol, opening->protocol, opening->first,
 				 opening->last },
@@ -45,12 +40,11 @@ static void hear(const struct place *place, const struct opening *opening, void 
 			.timeout = opening->timeout,
 		},
 		.service = opening->owner,
-		.at = place->at,
-		.use = place->use,
+		.at = opening->entry->at,
+		.use = opening->use ? opening->use->at : (struct location){ 0 },
 	};
 
-	if (!trace->err && is_asked(trace->explanation, &opened.element.key))
-		trace->err = add_opened(trace->explanation, &opened);
+	return is_asked(explanation, &opened.element.key) ? add_opened(explanation, &opened) : 0;
 }
 
 /* Adds the default of a map if it is for what is asked. */
@@ -73,36 +67,23 @@ static int add_default(struct explanation *explanation, const struct table *tabl
 	return 0;
 }
 
-static int add_defaults(struct explanation *explanation, const struct policy *policy,
-			const struct state *wanted)
+int explain_opened(struct explanation *explanation, const struct resolved *resolved,
+		   const struct state *wanted)
 {
 	int err = 0;
 
-	for (size_t i = 0; i < policy->n_tables; i++) {
-		const struct policy_table *written = &policy->tables[i];
-		const struct table *table = state_table(wanted, written->family, written->name);
+	for (size_t i = 0; !err && i < resolved->n; i++) {
+		const struct resolved_table *from = &resolved->tables[i];
+		const struct table *table = state_table(wanted, from->family, from->name);
 
-		for (size_t j = 0; table && !err && j < written->n; j++)
-			if (written->sets[j].otherwise.kind != VERDICT_NONE)
-				err = add_default(explanation, table, &written->sets[j]);
+		for (size_t j = 0; table && !err && j < from->n; j++) {
+			const struct resolved_set *set = &from->sets[j];
+
+			for (size_t k = 0; !err && k < set->n; k++)
+				err = add_opening(explanation, table, set, &set->openings[k]);
+			if (!err && set->written->otherwise.kind != VERDICT_NONE)
+				err = add_default(explanation, table, set->written);
+		}
 	}
-	return err;
-}
-
-int explain_trace(struct explanation *explanation, const struct svcreg *reg,
-		  const struct policy *policies, size_t n, const struct state *wanted)
-{
-	struct trace trace = { .explanation = explanation, .wanted = wanted };
-	const struct listener listener = { hear, &trace };
-	struct state again = { 0 };
-	struct diags diags = { .arena = &again.arena };
-	int err;
-
-	err = policies_trace(reg, policies, n, &listener, &diags, &again);
-	state_free(&again);
-	if (!err)
-		err = trace.err;
-	for (size_t i = 0; !err && i < n; i++)
-		err = add_defaults(explanation, &policies[i], wanted);
 	return err;
 }
