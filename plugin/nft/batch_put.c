@@ -82,7 +82,7 @@ static int describe_set(struct nftnl_set *to, const struct change *change, uint3
 
 static int put_set(struct batch *batch, const struct change *change)
 {
-	const bool delete = change->kind == CHANGE_DELETE_SET;
+	const bool deletes = change->kind == CHANGE_DELETE_SET;
 	const uint16_t create = change->kind == CHANGE_ADD_SET ? NLM_F_CREATE | NLM_F_EXCL
 							       : NLM_F_CREATE;
 	struct nftnl_set *to = nftnl_set_alloc();
@@ -94,10 +94,10 @@ static int put_set(struct batch *batch, const struct change *change)
 	if (nftnl_set_set_str(to, NFTNL_SET_TABLE, change->table->name) < 0 ||
 	    nftnl_set_set_str(to, NFTNL_SET_NAME, change->set->name) < 0)
 		goto out;
-	if (!delete &&describe_set(to, change, batch->seq + 1) < 0)
+	if (!deletes && describe_set(to, change, batch->seq + 1) < 0)
 		goto out;
-	nlh = message_begin(batch, change, delete ? NFT_MSG_DELSET : NFT_MSG_NEWSET,
-			    change->table->family, delete ? 0 : create);
+	nlh = message_begin(batch, change, deletes ? NFT_MSG_DELSET : NFT_MSG_NEWSET,
+			    change->table->family, deletes ? 0 : create);
 	if (!nlh)
 		goto out;
 	nftnl_set_nlmsg_build_payload(nlh, to);

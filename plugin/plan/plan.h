@@ -3,7 +3,7 @@
  * What separates two states, and what stands in the way of closing the gap.
  *
  * Comparing is free of the kernel: a plan is made from a live and a wanted
- * state, can be printed, and is sent by nft/commit.h.
+ * state, can be printed, and is sent by nft_commit().
  */
 #ifndef NFTSVC_PLAN_H
 #define NFTSVC_PLAN_H

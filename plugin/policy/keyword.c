@@ -58,10 +58,30 @@ bool is_keyword(const struct token *token)
 	return find_statement(token) || is_reserved(token);
 }
 
+/* "set, map and transport": the statements of a kind of block; "" if it has none. */
+static const char *statement_words(struct parser *p, enum block_kind kind)
+{
+	const char *words = "", *last = NULL;
+
+	for (size_t i = 0; i < N_STATEMENTS && words; i++) {
+		if (!(statements[i].blocks & BLOCK_BIT(kind)))
+			continue;
+		if (last)
+			words = arena_printf(p->arena, "%s%s%s", words, *words ? ", " : "", last);
+		last = statements[i].word;
+	}
+	if (words && last)
+		words = arena_printf(p->arena, "%s%s%s", words, *words ? " and " : "", last);
+	if (!words)
+		p->no_memory = true;
+	return words ? words : "";
+}
+
 void report_unknown(struct parser *p, const struct block *block, const struct token *token)
 {
 	int shown = (int)(token->length < 64 ? token->length : 64);
 	struct similar near;
+	const char *words;
 	struct diag *diag;
 
 	diag = parser_error(p, &token->at, "unknown statement \"%.*s\" in %s", shown, token->text,
@@ -71,28 +91,18 @@ void report_unknown(struct parser *p, const struct block *block, const struct to
 		if (statements[i].blocks & BLOCK_BIT(block->kind))
 			similar_offer(&near, statements[i].word);
 	}
-	if (near.n)
+	if (near.n) {
 		diag_hint(p->diags, diag, "write %s", near.names[0]);
-	else if (block->kind == IN_FILE)
-		diag_hint(p->diags, diag,
-			  "service, group, table, transport and include can stand here");
+		return;
+	}
+	words = statement_words(p, block->kind);
+	if (block->kind == IN_FILE)
+		diag_hint(p->diags, diag, "%s can stand here", words);
 	else if (block->kind == IN_TABLE)
-		diag_hint(p->diags, diag,
-			  "set, map and transport can stand here; names stand in those");
-	else if (block->kind == IN_SET)
-		diag_hint(p->diags, diag,
-			  "counter, timeout, comment, layout, backend, transport and names can "
-			  "stand here; a "
-			  "service of this name is "
-			  "written \"%.*s\"",
-			  shown, token->text);
-	else if (block->kind == IN_MAP)
-		diag_hint(p->diags, diag,
-			  "verdicts, default, counter, timeout, comment and transport can stand "
-			  "here");
+		diag_hint(p->diags, diag, "%s can stand here; names stand in sets and maps", words);
 	else
-		diag_hint(p->diags, diag, "a service of this name is written \"%.*s\"", shown,
-			  token->text);
+		diag_hint(p->diags, diag, "%s%sa service of this name is written \"%.*s\"", words,
+			  *words ? " can stand here; " : "", shown, token->text);
 }
 
 bool is_misspelt(const struct parser *p, const struct block *block)

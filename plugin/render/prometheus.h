@@ -22,7 +22,7 @@ struct metric {
 
 struct label {
 	const char *name;
-	const char *value; /* any bytes: what is no UTF-8 becomes U+FFFD */
+	const char *value; /* any bytes; those that are not UTF-8 are printed as "<9B>" */
 };
 
 /** prometheus_metric - the HELP and TYPE lines, which come before all samples of a metric */
