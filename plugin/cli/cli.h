@@ -67,6 +67,7 @@ struct verb {
 	size_t min_args;
 	size_t max_args; /* SIZE_MAX: any number */
 	enum status (*run)(const struct options *options);
+	bool changes; /* changes the kernel or files: it ends its work also when nobody reads its output */
 };
 
 /**
@@ -118,6 +119,17 @@ enum status verb_watch(const struct options *options);
  *	in a buffer shows at the end of the program
  */
 enum status printed(int error);
+
+/**
+ * output_finish - write what is still in the buffer of standard output
+ * @status: what came of the verb so far
+ *
+ * A pipe without a reader is no failure: only a verb that changes something gets
+ * here with one, and its work counts. Other failures are complained about.
+ *
+ * Return: @status, or STATUS_SYSTEM if the output cannot be written.
+ */
+enum status output_finish(enum status status);
 
 /**
  * say - one line on standard error, made printable
