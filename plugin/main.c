@@ -8,6 +8,9 @@
 
 #include "cli/cli.h"
 
+static enum status help(const struct options *options);
+static enum status version(const struct options *options);
+
 static const struct verb verbs[] = {
 	{ "show", "QUERY...", "what the registry says of names and ports",
 	  "format registry contacts", "table json csv", 1, SIZE_MAX, verb_show, false },
@@ -50,8 +53,30 @@ static const struct verb verbs[] = {
 	{ "watch", "POLICY...", "see that the kernel stays as it was applied",
 	  "registry locked netns reload repair", "", 1, SIZE_MAX, verb_watch, true },
 	{ "guard", "ID DEADLINE [FD]", NULL, "netns", "", 2, 3, verb_guard, true },
+	{ "help", "[COMMAND]", "print this help, or that of a command", "", "", 0, 1, help, false },
+	{ "version", "", "print the version", "", "", 0, 0, version, false },
 	{ 0 },
 };
+
+static enum status help(const struct options *options)
+{
+	const struct verb *verb = NULL;
+
+	if (options->n_args > 0) {
+		verb = cli_verb(verbs, options->args[0]);
+		if (!verb)
+			return STATUS_INPUT;
+	}
+	cli_help(verbs, verb, stdout);
+	return STATUS_YES;
+}
+
+static enum status version(const struct options *options)
+{
+	(void)options;
+	puts("nftsvc " NFTSVC_VERSION);
+	return STATUS_YES;
+}
 
 /*
  * A file or socket that is opened while a standard stream is closed would take
@@ -100,7 +125,7 @@ int main(int argc, char **argv)
 	if (options.help)
 		cli_help(verbs, verb, stdout);
 	else if (options.version)
-		puts("nftsvc " NFTSVC_VERSION);
+		status = version(&options);
 	else
 		status = verb->run(&options);
 	return output_finish(status);

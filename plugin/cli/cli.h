@@ -79,17 +79,21 @@ struct verb {
  * @options: filled in; its texts are borrowed from @argv
  *
  * Options may stand anywhere before a "--". Only those that the verb takes are
- * accepted. A mistake is complained about with the usage of the verb.
+ * accepted, and each by the first letters that no other of them begins with. A
+ * mistake is complained about with the usage of the verb.
  *
  * Return: STATUS_YES or STATUS_INPUT.
  */
 enum status cli_parse(int argc, char **argv, const struct verb *verbs, const struct verb **verb,
 		      struct options *options);
 
+/** cli_verb - the verb of this name; NULL if there is none, which is complained about */
+const struct verb *cli_verb(const struct verb *verbs, const char *name);
+
 /** cli_help - print what --help says: of @verb, or of all if it is NULL */
 void cli_help(const struct verb *verbs, const struct verb *verb, FILE *out);
 
-/** cli_usage - print the usage line of @verb, or the program's if it is NULL */
+/** cli_usage - print how @verb is used, or the program if it is NULL, and where more is said */
 void cli_usage(const struct verb *verb, FILE *out);
 
 /** verb_... - each in the file of its name in verb/ */

@@ -50,5 +50,23 @@ bool words_have(const char *words, const char *word)
 
 bool verb_takes(const struct verb *verb, enum option_id id)
 {
-	return option_texts[id].common || words_have(verb->options, option_texts[id].name);
+	return !verb || option_texts[id].common || words_have(verb->options, option_texts[id].name);
+}
+
+size_t options_named(const struct verb *verb, const char *name, size_t length,
+		     enum option_id ids[OPTION_COUNT])
+{
+	size_t n = 0;
+
+	for (int id = 0; length > 0 && id < OPTION_COUNT; id++) {
+		if (!verb_takes(verb, (enum option_id)id) ||
+		    strncmp(option_texts[id].name, name, length) != 0)
+			continue;
+		if (!option_texts[id].name[length]) {
+			ids[0] = (enum option_id)id;
+			return 1;
+		}
+		ids[n++] = (enum option_id)id;
+	}
+	return n;
 }

@@ -26,6 +26,8 @@ COMMANDS = [
     ["search", "", "--format", "json"],
     ["registry"],
     ["export"],
+    ["help", "show"],
+    ["version"],
 ]
 
 # The same in every format that a command without a kernel has.
