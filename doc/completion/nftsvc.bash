@@ -15,8 +15,8 @@ _nftsvc_options()
 	check) echo "--format --registry --locked --strict --allow $common" ;;
 	lock) echo "--format --registry --update $common" ;;
 	expand) echo "--format --registry --locked $common" ;;
-	diff) echo "--format --registry --locked --netns --adopt --prune $common" ;;
-	apply) echo "--registry --locked --netns --adopt --prune --confirm $common" ;;
+	diff) echo "--format --registry --locked --strict --allow --netns --adopt --prune $common" ;;
+	apply) echo "--registry --locked --strict --allow --netns --adopt --prune --confirm $common" ;;
 	confirm|rollback) echo "--netns $common" ;;
 	status|explain) echo "--format --registry --netns $common" ;;
 	remove) echo "--registry --netns $common" ;;

@@ -12,7 +12,7 @@ const struct option_text option_texts[OPTION_COUNT] = {
 			      false },
 	[OPTION_NOTE] = { "note", NULL, "print the registry's notes", false },
 	[OPTION_NETNS] = { "netns", "NAME", "work in this network namespace", false },
-	[OPTION_STRICT] = { "strict", NULL, "exit 1 if there are warnings", false },
+	[OPTION_STRICT] = { "strict", NULL, "exit 1 also for what is only a warning", false },
 	[OPTION_ALLOW] = { "allow", "LINT,...", "do not warn of these", false },
 	[OPTION_LOCKED] = { "locked", NULL, "refuse policies that have no lock", false },
 	[OPTION_UPDATE] = { "update", NULL, "accept what names come to now", false },

@@ -135,7 +135,7 @@ static int meet_element(struct plan *plan, const struct plan_options *options,
 			const struct pair *pair, const struct element *live,
 			const struct element *wanted)
 {
-	if (!live && (!wanted || wanted->ran_out))
+	if (!live && (!wanted || (wanted->ran_out && !options->rearm)))
 		return 0;
 	/* A former state can have what was others' and was taken over: it is given back. */
 	if (live && wanted && element_equal(live, wanted))
