@@ -1,56 +1,83 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc: a table of verbs, and the way from the command line to one of them. */
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 
+static enum status help(const struct options *options);
+static enum status version(const struct options *options);
+
 static const struct verb verbs[] = {
 	{ "show", "QUERY...", "what the registry says of names and ports",
-	  "format registry contacts", "table json csv", 1, SIZE_MAX, verb_show },
+	  "format registry contacts", "table json csv", 1, SIZE_MAX, verb_show, false },
 	{ "search", "TEXT", "find a text in any column of the registry", "format registry contacts",
-	  "table json csv", 1, 1, verb_search },
+	  "table json csv", 1, 1, verb_search, false },
 	{ "registry", "", "which registry is used, and what it says of itself",
-	  "format registry contacts note", "table json", 0, 0, verb_registry },
+	  "format registry contacts note", "table json", 0, 0, verb_registry, false },
 	{ "export", "[QUERY...]", "the registry, or records of it, in other formats",
-	  "format registry search", "csv xml html text json services", 0, SIZE_MAX, verb_export },
+	  "format registry search", "csv xml html text json services", 0, SIZE_MAX, verb_export,
+	  false },
 	{ "update", "", "fetch IANA's registry and store it for all commands",
-	  "format force rollback url timeout max-size cacert", "table json", 0, 0, verb_update },
+	  "format force rollback url timeout max-size cacert", "table json", 0, 0, verb_update,
+	  true },
 	{ "import", "FILE", "store a registry file for all commands", "format force", "table json",
-	  1, 1, verb_import },
+	  1, 1, verb_import, true },
 	{ "compare", "OLD NEW [POLICY...]", "what changes between registries, and for policies",
-	  "format", "table json", 2, SIZE_MAX, verb_compare },
+	  "format", "table json", 2, SIZE_MAX, verb_compare, false },
 	{ "check", "POLICY...", "tell every mistake in policies",
-	  "format registry locked strict allow", "table json", 1, SIZE_MAX, verb_check },
+	  "format registry locked strict allow", "table json", 1, SIZE_MAX, verb_check, false },
 	{ "lock", "POLICY...", "write down what the names of policies come to",
-	  "format registry update", "table json", 1, SIZE_MAX, verb_lock },
+	  "format registry update", "table json", 1, SIZE_MAX, verb_lock, true },
 	{ "expand", "POLICY...", "what policies come to", "format registry locked",
-	  "table json nft", 1, SIZE_MAX, verb_expand },
+	  "table json nft", 1, SIZE_MAX, verb_expand, false },
 	{ "diff", "POLICY...", "what apply would change",
-	  "format registry locked netns adopt prune", "table json", 1, SIZE_MAX, verb_diff },
+	  "format registry locked strict allow netns adopt prune", "table json", 1, SIZE_MAX,
+	  verb_diff, false },
 	{ "apply", "POLICY...", "bring the kernel to what policies ask for",
-	  "registry locked netns adopt prune confirm", "", 1, SIZE_MAX, verb_apply },
+	  "registry locked strict allow netns adopt prune confirm", "", 1, SIZE_MAX, verb_apply,
+	  true },
 	{ "confirm", "", "let stand what apply --confirm has applied", "netns", "", 0, 0,
-	  verb_confirm },
+	  verb_confirm, true },
 	{ "rollback", "", "go back to what was before the last apply", "netns", "", 0, 0,
-	  verb_rollback },
+	  verb_rollback, true },
 	{ "status", "[POLICY...]", "what the kernel has now, and what was counted",
-	  "format registry netns", "table json prometheus", 0, SIZE_MAX, verb_status },
+	  "format registry netns", "table json prometheus", 0, SIZE_MAX, verb_status, false },
 	{ "explain", "QUERY [POLICY...]",
 	  "which set and service has a port, and which line says so", "format registry netns",
-	  "table json", 1, SIZE_MAX, verb_explain },
+	  "table json", 1, SIZE_MAX, verb_explain, false },
 	{ "remove", "POLICY...", "take away what apply made", "registry netns", "", 1, SIZE_MAX,
-	  verb_remove },
+	  verb_remove, true },
 	{ "watch", "POLICY...", "see that the kernel stays as it was applied",
-	  "registry locked netns reload repair", "", 1, SIZE_MAX, verb_watch },
-	{ "guard", "ID DEADLINE [FD]", NULL, "netns", "", 2, 3, verb_guard },
+	  "registry locked netns reload repair", "", 1, SIZE_MAX, verb_watch, true },
+	{ "guard", "ID DEADLINE [FD]", NULL, "netns", "", 2, 3, verb_guard, true },
+	{ "help", "[COMMAND]", "print this help, or that of a command", "", "", 0, 1, help, false },
+	{ "version", "", "print the version", "", "", 0, 0, version, false },
 	{ 0 },
 };
+
+static enum status help(const struct options *options)
+{
+	const struct verb *verb = NULL;
+
+	if (options->n_args > 0) {
+		verb = cli_verb(verbs, options->args[0]);
+		if (!verb)
+			return STATUS_INPUT;
+	}
+	cli_help(verbs, verb, stdout);
+	return STATUS_YES;
+}
+
+static enum status version(const struct options *options)
+{
+	(void)options;
+	puts("nftsvc " NFTSVC_VERSION);
+	return STATUS_YES;
+}
 
 /*
  * A file or socket that is opened while a standard stream is closed would take
@@ -68,19 +95,16 @@ static int fill_standard_streams(void)
 	return 0;
 }
 
-/* A full disk or a closed pipe shows only when the last of the output is written. */
-static enum status finish_output(enum status status)
+/* A command that only reads has nothing left to do when nobody reads its output. */
+static void end_with_the_reader(void)
 {
-	bool failed = ferror(stdout) != 0;
+	sigset_t pipe;
 
-	errno = 0;
-	if ((fflush(stdout) == 0 && !failed) || status == STATUS_SYSTEM)
-		return status;
-	if (errno != 0)
-		complain("cannot write to standard output: %s", strerror(errno));
-	else
-		complain("cannot write to standard output");
-	return STATUS_SYSTEM;
+	/* Whatever our parent did with the signal. */
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	sigprocmask(SIG_UNBLOCK, &pipe, NULL);
 }
 
 int main(int argc, char **argv)
@@ -91,17 +115,19 @@ int main(int argc, char **argv)
 
 	if (fill_standard_streams() < 0)
 		return STATUS_SYSTEM;
-	/* A reader that goes away must not end us between a change and its check. */
+	/* A reader that goes away must not end us between a change and its check or record. */
 	signal(SIGPIPE, SIG_IGN);
 
 	status = cli_parse(argc, argv, verbs, &verb, &options);
 	if (status != STATUS_YES)
 		return status;
+	if (options.help || options.version || !verb->changes)
+		end_with_the_reader();
 	if (options.help)
 		cli_help(verbs, verb, stdout);
 	else if (options.version)
-		puts("nftsvc " NFTSVC_VERSION);
+		status = version(&options);
 	else
 		status = verb->run(&options);
-	return finish_output(status);
+	return output_finish(status);
 }

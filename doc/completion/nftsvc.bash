@@ -15,8 +15,8 @@ _nftsvc_options()
 	check) echo "--format --registry --locked --strict --allow $common" ;;
 	lock) echo "--format --registry --update $common" ;;
 	expand) echo "--format --registry --locked $common" ;;
-	diff) echo "--format --registry --locked --netns --adopt --prune $common" ;;
-	apply) echo "--registry --locked --netns --adopt --prune --confirm $common" ;;
+	diff) echo "--format --registry --locked --strict --allow --netns --adopt --prune $common" ;;
+	apply) echo "--registry --locked --strict --allow --netns --adopt --prune --confirm $common" ;;
 	confirm|rollback) echo "--netns $common" ;;
 	status|explain) echo "--format --registry --netns $common" ;;
 	remove) echo "--registry --netns $common" ;;
@@ -62,7 +62,7 @@ _nftsvc_registries()
 
 _nftsvc()
 {
-	local verbs="show search registry export compare update import check lock expand diff apply confirm rollback status explain remove watch"
+	local verbs="show search registry export compare update import check lock expand diff apply confirm rollback status explain remove watch help version"
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local verb="" word skip=""
 
@@ -105,6 +105,7 @@ _nftsvc()
 			show|export) mapfile -t COMPREPLY < <(_nftsvc_names "$cur") ;;
 			import) _nftsvc_files "$cur" '*' ;;
 			compare) _nftsvc_registries "$cur" ;;
+			help) mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$cur") ;;
 			# What is behind the query is policies.
 			explain)
 				if [[ $prev == explain ]]; then

@@ -4,7 +4,6 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "base/similar.h"
 #include "cli/option.h"
 #include "lint/lint.h"
 
@@ -26,9 +25,8 @@ static const struct {
 	{ "xml", FORMAT_XML },
 };
 
-/* What was given, before the verb that says what is allowed is known. */
+/* What was given, to be checked when all of it is read. */
 struct given {
-	bool options[OPTION_COUNT];
 	const char *format;
 	bool lint_is_unknown; /* --allow names one that there is not */
 	char unknown_lint[LINT_NAME_SIZE];
@@ -46,7 +44,6 @@ static void keep_lints(struct options *options, struct given *given)
 
 static void keep_option(struct options *options, struct given *given, enum option_id id)
 {
-	given->options[id] = true;
 	switch (id) {
 	case OPTION_FORMAT:
 		given->format = optarg;
@@ -125,29 +122,94 @@ static void keep_option(struct options *options, struct given *given, enum optio
 	}
 }
 
-static void make_long_options(struct option *longs)
+static const struct verb *find_verb(const struct verb *verbs, const char *name)
 {
+	for (; verbs->name; verbs++) {
+		if (strcmp(verbs->name, name) == 0)
+			return verbs;
+	}
+	return NULL;
+}
+
+const struct verb *cli_verb(const struct verb *verbs, const char *name)
+{
+	const struct verb *verb = find_verb(verbs, name);
+
+	if (!verb) {
+		refuse_verb(verbs, name);
+		cli_usage(NULL, stderr);
+	}
+	return verb;
+}
+
+/* Whether the next word is this option's value; other verbs' options count, to be refused later. */
+static bool takes_next(const struct verb *verb, const char *word)
+{
+	enum option_id ids[OPTION_COUNT];
+	const char *name = word + strlen("--");
+
+	if (strncmp(word, "--", strlen("--")) != 0 || strchr(name, '='))
+		return false;
+	if (options_named(verb, name, strlen(name), ids) != 1 &&
+	    options_named(NULL, name, strlen(name), ids) != 1)
+		return false;
+	return option_texts[ids[0]].value;
+}
+
+/* The first word that is neither an option of this verb nor the value of one; @argc if there is none. */
+static int first_word(int argc, char **argv, const struct verb *verb)
+{
+	int i;
+
+	for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+		if (strcmp(argv[i], "--") == 0)
+			return i + 1;
+		if (takes_next(verb, argv[i]))
+			i++;
+	}
+	return i;
+}
+
+/*
+ * The verb decides what an abbreviation before it means, and so whether the next
+ * word is a value or the verb: it is the first word that fits with what it takes.
+ */
+static const struct verb *guess_verb(int argc, char **argv, const struct verb *verbs)
+{
+	for (int i = 1; i < argc; i++) {
+		const struct verb *verb = find_verb(verbs, argv[i]);
+
+		if (verb && first_word(argc, argv, verb) == i)
+			return verb;
+	}
+	return NULL;
+}
+
+static void make_long_options(const struct verb *verb, struct option longs[OPTION_COUNT + 1])
+{
+	size_t n = 0;
+
 	for (int id = 0; id < OPTION_COUNT; id++) {
-		longs[id] = (struct option){
+		if (!verb_takes(verb, (enum option_id)id))
+			continue;
+		longs[n++] = (struct option){
 			.name = option_texts[id].name,
 			.has_arg = option_texts[id].value ? required_argument : no_argument,
 			.val = OPTION_BASE + id,
 		};
 	}
-	longs[OPTION_COUNT] = (struct option){ 0 };
+	longs[n] = (struct option){ 0 };
 }
 
-/* Short options may stand in one word, which getopt has not left yet; then it has the letter. */
-static enum status refuse_option(const char *word)
+/* What getopt_long() does not take: optopt is the option if that is known, or the letter. */
+static enum status refuse(const struct verb *verb, const char *word)
 {
 	if (optopt >= OPTION_BASE)
 		complain("--%s %s", option_texts[optopt - OPTION_BASE].name,
 			 option_texts[optopt - OPTION_BASE].value ? "needs a value"
 								  : "takes no value");
-	else if (optopt > 0)
-		complain("unknown option -%c; after \"--\" it is an argument", optopt);
 	else
-		complain("unknown option %s; after \"--\" it is an argument", word);
+		refuse_option(verb, word, (char)optopt);
 	return STATUS_INPUT;
 }
 
@@ -156,14 +218,21 @@ static enum status refuse_option(const char *word)
  * hand out words where they stand, whatever $POSIXLY_CORRECT says; there are
  * never more words than places that were read already.
  */
-static enum status sort_words(int argc, char **argv, struct options *options, struct given *given)
+static enum status sort_words(int argc, char **argv, const struct verb *verb,
+			      struct options *options, struct given *given)
 {
 	struct option longs[OPTION_COUNT + 1];
+	const char *word = NULL;
 	int c;
 
-	make_long_options(longs);
+	make_long_options(verb, longs);
 	options->args = argv;
-	while ((c = getopt_long(argc, argv, "-:hV", longs, NULL)) != -1) {
+	for (;;) {
+		/* Short options may stand in one word, which is read letter by letter. */
+		word = argv[optind];
+		c = getopt_long(argc, argv, "-:hV", longs, NULL);
+		if (c == -1)
+			break;
 		if (c == 1)
 			options->args[options->n_args++] = optarg;
 		else if (c == 'h')
@@ -173,7 +242,10 @@ static enum status sort_words(int argc, char **argv, struct options *options, st
 		else if (c >= OPTION_BASE)
 			keep_option(options, given, (enum option_id)(c - OPTION_BASE));
 		else
-			return refuse_option(argv[optind - 1]);
+			return refuse(verb, word);
+		/* Only a verb says what the options behind it mean. */
+		if (c == 1 && !verb)
+			return STATUS_YES;
 	}
 	while (optind < argc)
 		options->args[options->n_args++] = argv[optind++];
@@ -194,18 +266,6 @@ static enum status check_lints(const struct given *given)
 	return STATUS_INPUT;
 }
 
-/* Options can come before the verb, so what it does not take shows only now. */
-static enum status check_options(const struct verb *verb, const struct given *given)
-{
-	for (int id = 0; id < OPTION_COUNT; id++) {
-		if (given->options[id] && !verb_takes(verb, (enum option_id)id)) {
-			complain("%s takes no --%s", verb->name, option_texts[id].name);
-			return STATUS_INPUT;
-		}
-	}
-	return check_lints(given);
-}
-
 static enum status choose_format(const struct verb *verb, const char *name, enum format *format)
 {
 	size_t len = name ? strlen(name) : strcspn(verb->formats, " ");
@@ -218,7 +278,7 @@ static enum status choose_format(const struct verb *verb, const char *name, enum
 			return STATUS_YES;
 		}
 	}
-	complain("%s has no format \"%s\"; it has: %s", verb->name, word, verb->formats);
+	refuse_format(verb, word);
 	return STATUS_INPUT;
 }
 
@@ -245,47 +305,20 @@ static enum status check_count(const struct verb *verb, size_t n)
 	return STATUS_YES;
 }
 
-static const struct verb *verb_find(const struct verb *verbs, const char *name)
-{
-	for (; verbs->name; verbs++) {
-		if (strcmp(verbs->name, name) == 0)
-			return verbs;
-	}
-	return NULL;
-}
-
-static void complain_unknown(const struct verb *verbs, const char *name)
-{
-	struct similar near;
-
-	similar_init(&near, name, strlen(name));
-	for (; verbs->name; verbs++)
-		if (verbs->summary)
-			similar_offer(&near, verbs->name);
-	if (near.n > 0)
-		complain("no command is named \"%s\"; near: %s", name, near.names[0]);
-	else
-		complain("no command is named \"%s\"", name);
-}
-
 /* Takes the verb from the front of the words. */
-static enum status take_verb(const struct verb *verbs, struct options *options,
-			     const struct verb **verb)
+static enum status take_verb(const struct verb *verb, const struct verb *verbs,
+			     struct options *options)
 {
-	const struct verb *found;
-
 	if (options->n_args == 0) {
 		complain("a command is missing");
 		return STATUS_INPUT;
 	}
-	found = verb_find(verbs, options->args[0]);
-	if (!found) {
-		complain_unknown(verbs, options->args[0]);
+	if (!verb) {
+		refuse_verb(verbs, options->args[0]);
 		return STATUS_INPUT;
 	}
 	options->args++;
 	options->n_args--;
-	*verb = found;
 	return STATUS_YES;
 }
 
@@ -295,13 +328,13 @@ enum status cli_parse(int argc, char **argv, const struct verb *verbs, const str
 	struct given given = { 0 };
 	enum status status;
 
-	*verb = NULL;
 	*options = (struct options){ 0 };
-	status = sort_words(argc, argv, options, &given);
+	*verb = guess_verb(argc, argv, verbs);
+	status = sort_words(argc, argv, *verb, options, &given);
 	if (status == STATUS_YES && (options->n_args > 0 || !(options->help || options->version)))
-		status = take_verb(verbs, options, verb);
-	if (status == STATUS_YES && *verb)
-		status = check_options(*verb, &given);
+		status = take_verb(*verb, verbs, options);
+	if (status == STATUS_YES)
+		status = check_lints(&given);
 	if (status == STATUS_YES && *verb && verb_takes(*verb, OPTION_FORMAT))
 		status = choose_format(*verb, given.format, &options->format);
 	if (status == STATUS_YES)

@@ -67,6 +67,7 @@ struct verb {
 	size_t min_args;
 	size_t max_args; /* SIZE_MAX: any number */
 	enum status (*run)(const struct options *options);
+	bool changes; /* changes the kernel or files: it ends its work also when nobody reads its output */
 };
 
 /**
@@ -78,17 +79,21 @@ struct verb {
  * @options: filled in; its texts are borrowed from @argv
  *
  * Options may stand anywhere before a "--". Only those that the verb takes are
- * accepted. A mistake is complained about with the usage of the verb.
+ * accepted, and each by the first letters that no other of them begins with. A
+ * mistake is complained about with the usage of the verb.
  *
  * Return: STATUS_YES or STATUS_INPUT.
  */
 enum status cli_parse(int argc, char **argv, const struct verb *verbs, const struct verb **verb,
 		      struct options *options);
 
+/** cli_verb - the verb of this name; NULL if there is none, which is complained about */
+const struct verb *cli_verb(const struct verb *verbs, const char *name);
+
 /** cli_help - print what --help says: of @verb, or of all if it is NULL */
 void cli_help(const struct verb *verbs, const struct verb *verb, FILE *out);
 
-/** cli_usage - print the usage line of @verb, or the program's if it is NULL */
+/** cli_usage - print how @verb is used, or the program if it is NULL, and where more is said */
 void cli_usage(const struct verb *verb, FILE *out);
 
 /** verb_... - each in the file of its name in verb/ */
@@ -118,6 +123,17 @@ enum status verb_watch(const struct options *options);
  *	in a buffer shows at the end of the program
  */
 enum status printed(int error);
+
+/**
+ * output_finish - write what is still in the buffer of standard output
+ * @status: what came of the verb so far
+ *
+ * A pipe without a reader is no failure: only a verb that changes something gets
+ * here with one, and its work counts. Other failures are complained about.
+ *
+ * Return: @status, or STATUS_SYSTEM if the output cannot be written.
+ */
+enum status output_finish(enum status status);
 
 /**
  * say - one line on standard error, made printable

@@ -70,12 +70,3 @@ void complain(const char *fmt, ...)
 	vsay(LOG_ERR, fmt, ap);
 	va_end(ap);
 }
-
-enum status printed(int error)
-{
-	if (error == 0)
-		return STATUS_YES;
-	complain("%s%s", ferror(stdout) ? "cannot write to standard output: " : "",
-		 strerror(-error));
-	return STATUS_SYSTEM;
-}

@@ -33,20 +33,27 @@ static void print_option(const struct verb *verb, enum option_id id, FILE *out)
 	fputc('\n', out);
 }
 
+static void usage_line(const struct verb *verb, FILE *out)
+{
+	fprintf(out, "Usage: nftsvc %s [OPTION]...%s%s\n", verb->name, *verb->arguments ? " " : "",
+		verb->arguments);
+}
+
 void cli_usage(const struct verb *verb, FILE *out)
 {
-	if (verb)
-		fprintf(out, "Usage: nftsvc %s [OPTION]...%s%s\n", verb->name,
-			*verb->arguments ? " " : "", verb->arguments);
-	else
+	if (verb) {
+		usage_line(verb, out);
+		fprintf(out, "\"nftsvc help %s\" lists its options.\n", verb->name);
+	} else {
 		fputs("Usage: nftsvc COMMAND [OPTION]... [ARGUMENT]...\n"
-		      "\"nftsvc --help\" lists the commands.\n",
+		      "\"nftsvc help\" lists the commands.\n",
 		      out);
+	}
 }
 
 static void help_verb(const struct verb *verb, FILE *out)
 {
-	cli_usage(verb, out);
+	usage_line(verb, out);
 	fprintf(out, "\n%s\n\n",
 		verb->summary ? verb->summary : "what apply --confirm leaves behind");
 	for (int id = 0; id < OPTION_COUNT; id++) {
@@ -69,7 +76,7 @@ static void help_all(const struct verb *verbs, FILE *out)
 		if (option_texts[id].common)
 			print_option(NULL, (enum option_id)id, out);
 	}
-	fputs("\n\"nftsvc COMMAND --help\" lists a command's options.\n"
+	fputs("\n\"nftsvc help COMMAND\" lists a command's options.\n"
 	      "Exit status: 0 yes, 1 no, 2 the input or usage is wrong, 3 the system refused.\n",
 	      out);
 }

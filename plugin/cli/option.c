@@ -12,7 +12,7 @@ const struct option_text option_texts[OPTION_COUNT] = {
 			      false },
 	[OPTION_NOTE] = { "note", NULL, "print the registry's notes", false },
 	[OPTION_NETNS] = { "netns", "NAME", "work in this network namespace", false },
-	[OPTION_STRICT] = { "strict", NULL, "exit 1 if there are warnings", false },
+	[OPTION_STRICT] = { "strict", NULL, "exit 1 also for what is only a warning", false },
 	[OPTION_ALLOW] = { "allow", "LINT,...", "do not warn of these", false },
 	[OPTION_LOCKED] = { "locked", NULL, "refuse policies that have no lock", false },
 	[OPTION_UPDATE] = { "update", NULL, "accept what names come to now", false },
@@ -50,5 +50,23 @@ bool words_have(const char *words, const char *word)
 
 bool verb_takes(const struct verb *verb, enum option_id id)
 {
-	return option_texts[id].common || words_have(verb->options, option_texts[id].name);
+	return !verb || option_texts[id].common || words_have(verb->options, option_texts[id].name);
+}
+
+size_t options_named(const struct verb *verb, const char *name, size_t length,
+		     enum option_id ids[OPTION_COUNT])
+{
+	size_t n = 0;
+
+	for (int id = 0; length > 0 && id < OPTION_COUNT; id++) {
+		if (!verb_takes(verb, (enum option_id)id) ||
+		    strncmp(option_texts[id].name, name, length) != 0)
+			continue;
+		if (!option_texts[id].name[length]) {
+			ids[0] = (enum option_id)id;
+			return 1;
+		}
+		ids[n++] = (enum option_id)id;
+	}
+	return n;
 }

@@ -129,6 +129,15 @@ struct loaded {
 enum status load(const struct options *options, struct loaded *loaded);
 
 /**
+ * loaded_lint - warn of what policies without errors probably do not mean
+ * @options: says which lints are off
+ * @loaded: as load() filled it in without an error; the warnings are added to its diags
+ *
+ * Return: as load(), with these warnings too.
+ */
+enum status loaded_lint(const struct options *options, struct loaded *loaded);
+
+/**
  * policies_parse - the part of load() that reads the policies, without looking names up
  * @options: the arguments are the policies' paths
  * @loaded: zero-initialised; for loaded_free()

@@ -65,6 +65,7 @@ bool finding_is_obstacle(const struct finding *finding);
 struct plan_options {
 	bool adopt;	  /* take over foreign elements that are in the way */
 	bool prune;	  /* empty orphaned sets, and delete those of ours */
+	bool rearm;	  /* add also what has run out by its timeout */
 	bool around;	  /* do what can be done: what a finding forbids is left out */
 	bool rules_known; /* the live state says which rules use a set */
 };

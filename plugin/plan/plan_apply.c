@@ -48,6 +48,12 @@ static bool is_barred(const struct pair *pair, const struct element *to)
 	return false;
 }
 
+/* Only an explicit apply gives an entry its time again. */
+static bool stays_out(const struct plan_options *options, const struct element *wanted)
+{
+	return wanted->ran_out && !options->rearm;
+}
+
 static int add_element(struct plan *plan, const struct pair *pair, const struct element *to)
 {
 	return plan_change(plan, (struct change){ .kind = CHANGE_ADD_ELEMENT,
@@ -135,7 +141,7 @@ static int meet_element(struct plan *plan, const struct plan_options *options,
 			const struct pair *pair, const struct element *live,
 			const struct element *wanted)
 {
-	if (!live && (!wanted || wanted->ran_out))
+	if (!live && (!wanted || stays_out(options, wanted)))
 		return 0;
 	/* A former state can have what was others' and was taken over: it is given back. */
 	if (live && wanted && element_equal(live, wanted))
@@ -221,7 +227,8 @@ static int make_set(struct plan *plan, const struct plan_options *options, const
 							 .table = pair->table,
 							 .set = pair->wanted });
 	for (size_t i = 0; !err && i < pair->n; i++)
-		if (!options->around || !leads_nowhere(pair->there, pair->elements[i]))
+		if (!stays_out(options, pair->elements[i]) &&
+		    !(options->around && leads_nowhere(pair->there, pair->elements[i])))
 			err = plan_change(plan, (struct change){ .kind = CHANGE_ADD_ELEMENT,
 								 .table = pair->table,
 								 .set = pair->wanted,

@@ -81,6 +81,8 @@ static json_t *line_json(const struct plan_line *line)
 		err |= put_side(object, change->from, "former_services", "former_verdict",
 				"former_timeout_ms");
 		err |= put_side(object, change->to, "services", "verdict", "timeout_ms");
+		if (change->to && change->to->ran_out)
+			err |= json_object_set_new(object, "ran_out", json_true());
 	}
 	if (!err)
 		return object;

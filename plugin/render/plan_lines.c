@@ -16,7 +16,8 @@ static bool same_but_ports(const struct element *a, const struct element *b)
 		return a == b;
 	return element_is_ours(a) == element_is_ours(b) &&
 	       !strcmp(element_owners(a), element_owners(b)) &&
-	       verdict_equal(&a->verdict, &b->verdict) && a->timeout == b->timeout;
+	       verdict_equal(&a->verdict, &b->verdict) && a->timeout == b->timeout &&
+	       a->ran_out == b->ran_out;
 }
 
 static bool continues(const struct plan_line *line, const struct change *change)

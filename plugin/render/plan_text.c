@@ -4,6 +4,7 @@
  *
  *	+ inet filter web-in 443/tcp https
  *	~ inet filter web-in 80/tcp http -> http+www timeout 8h
+ *	+ inet filter admin-in 22/tcp ssh timeout 8h (ran out)
  *	- inet filter verdicts 23/tcp drop telnet
  *	! inet filter web-in: 22/tcp is not ours and stays
  */
@@ -53,6 +54,8 @@ static void print_side(const struct element *element, FILE *out)
 		fputs(" (not ours)", out);
 	if (element->timeout)
 		fprintf(out, " timeout %s", duration_text(element->timeout, timeout));
+	if (element->ran_out)
+		fputs(" (ran out)", out);
 }
 
 static void print_sides(const struct change *change, FILE *out)

@@ -16,10 +16,15 @@ static enum status load_policies(const struct options *options, struct transacti
 	enum status status = load(options, &loaded);
 	struct svcreg_info info;
 
+	if (options->strict && status <= STATUS_NO)
+		status = loaded_lint(options, &loaded);
 	loaded_tell(&loaded);
-	if (status == STATUS_YES) {
+	/* The verb goes on, to tell also what it finds in the kernel. */
+	transaction->warned = status == STATUS_NO;
+	if (status <= STATUS_NO) {
 		struct arena *arena = &loaded.wanted.arena;
 
+		status = STATUS_YES;
 		svcreg_info(loaded.reg, &info);
 		transaction->registry = arena_strndup(arena, info.source, strlen(info.source));
 		transaction->registry_date = arena_strndup(arena, info.date, strlen(info.date));

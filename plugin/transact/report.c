@@ -19,6 +19,28 @@ enum status report_findings(struct plan *plan)
 	return STATUS_YES;
 }
 
+/* A chain that is not there is the policy's mistake; for the rest the kernel's sets are in the way. */
+enum status refused_status(const struct plan *plan)
+{
+	enum status status = STATUS_NO;
+
+	for (size_t i = 0; i < plan->n_findings; i++) {
+		switch (plan->findings[i].kind) {
+		case FINDING_CONFLICT:
+		case FINDING_BLOCKED:
+			return STATUS_SYSTEM;
+		case FINDING_NO_CHAIN:
+			status = STATUS_INPUT;
+			break;
+		case FINDING_FOREIGN:
+		case FINDING_ORPHAN:
+		case FINDING_HELD:
+			break;
+		}
+	}
+	return status;
+}
+
 void tell_findings(struct plan *plan, void (*tell)(int level, const char *fmt, ...))
 {
 	for (size_t i = 0; i < plan->n_findings; i++) {

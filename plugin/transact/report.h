@@ -9,6 +9,9 @@
 /** report_findings - complain about each; STATUS_SYSTEM without memory */
 enum status report_findings(struct plan *plan);
 
+/** refused_status - the exit status for a plan that is refused; STATUS_NO if only --strict forbids it */
+enum status refused_status(const struct plan *plan);
+
 /** tell_findings - the same by say() or syslog(), as warnings; nothing without memory */
 void tell_findings(struct plan *plan, void (*tell)(int level, const char *fmt, ...));
 

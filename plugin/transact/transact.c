@@ -107,6 +107,7 @@ static int make_plan(struct transaction *transaction, bool rules)
 {
 	const struct plan_options options = { .adopt = transaction->adopt,
 					      .prune = transaction->prune,
+					      .rearm = transaction->rearm,
 					      .around = transaction->around,
 					      .rules_known = rules };
 	int err;
@@ -132,6 +133,11 @@ int transact_try_plan(struct transaction *transaction)
 	if (!err && transaction->plan.needs_rules)
 		err = make_plan(transaction, true);
 	return err;
+}
+
+bool transact_strict_forbids(const struct transaction *transaction)
+{
+	return transaction->strict && (transaction->warned || transaction->plan.n_findings);
 }
 
 enum status transact_read(struct transaction *transaction, const struct state *wanted, bool rules)
@@ -224,6 +230,8 @@ int transact_try_send(struct transaction *transaction, const struct change **ref
 		err = transact_try_plan(transaction);
 		if (err)
 			break;
+		/* Only here: what others add while we send is no reason to send it again. */
+		transaction->plan.refused |= transact_strict_forbids(transaction);
 		if (transaction->plan.refused || !transaction->plan.n_changes)
 			return 0;
 		if (transaction->before)

@@ -19,6 +19,9 @@ struct transaction {
 	bool lenient; /* what the registry has besides a policy's lock does not matter */
 	bool adopt;
 	bool prune;
+	bool rearm;  /* what ran out by its timeout is wanted again, and stays marked */
+	bool strict; /* warnings of the policies and findings of the plan count */
+	bool warned; /* the policies have warnings; all are looked for with --strict only */
 	bool around; /* do what can be done, where something is in the way of the rest */
 	struct snapshot *back_to; /* go back to it, instead of applying */
 	struct state wanted;	  /* what the policies ask for */
@@ -58,6 +61,9 @@ enum status transact_read(struct transaction *transaction, const struct state *w
 
 /** transact_plan - read the kernel and plan; nothing is sent */
 enum status transact_plan(struct transaction *transaction);
+
+/** transact_strict_forbids - whether a warning or a finding counts, so that nothing is sent */
+bool transact_strict_forbids(const struct transaction *transaction);
 
 /**
  * transact_send - plan, send, and read back what the kernel has made of it

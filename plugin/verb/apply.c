@@ -13,14 +13,22 @@
 /* A day: whoever wants to try something for longer does not stand by. */
 #define CONFIRM_MAX 86400
 
-/* A chain that is not there is the policy's mistake; for the rest the kernel's sets are in the way. */
-static enum status refusal(const struct plan *plan)
+/* The findings are printed already. */
+static enum status refuse(const struct transaction *transaction)
 {
-	for (size_t i = 0; i < plan->n_findings; i++)
-		if (plan->findings[i].kind == FINDING_CONFLICT ||
-		    plan->findings[i].kind == FINDING_BLOCKED)
-			return STATUS_SYSTEM;
-	return STATUS_INPUT;
+	const char *sent = transaction->sent ? "not all was sent" : "nothing was sent";
+	const enum status status = refused_status(&transaction->plan);
+
+	if (status != STATUS_NO)
+		complain("%s", sent);
+	else
+		complain("%s: --strict is given, and %s%s%s", sent,
+			 transaction->warned ? "the policies have warnings" : "",
+			 transaction->warned && transaction->plan.n_findings ? ", and " : "",
+			 transaction->plan.n_findings
+				 ? "the tables have what is not of these policies"
+				 : "");
+	return status;
 }
 
 static enum status report(struct transaction *transaction, const struct rearm *rearm,
@@ -33,10 +41,8 @@ static enum status report(struct transaction *transaction, const struct rearm *r
 		status = report_findings(&transaction->plan);
 	if (status != STATUS_YES)
 		return status;
-	if (transaction->plan.refused) {
-		complain(transaction->sent ? "not all was sent" : "nothing was sent");
-		return refusal(&transaction->plan);
-	}
+	if (transaction->plan.refused)
+		return refuse(transaction);
 	rearm_report(rearm, &transaction->live);
 	report_changes(&transaction->plan,
 		       transaction->sent ? "sent in parts: another program was at the same"
@@ -89,6 +95,7 @@ enum status verb_apply(const struct options *options)
 	struct transaction transaction = {
 		.adopt = options->adopt,
 		.prune = options->prune,
+		.strict = options->strict,
 	};
 
 	if (options->confirm && !is_confirm_time(options->confirm)) {

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc check: what is wrong with policies, or how much they come to. */
-#include <string.h>
-
 #include "base/printable.h"
-#include "lint/lint.h"
 #include "load/load.h"
 #include "render/diags_json.h"
 
@@ -70,24 +67,6 @@ static void print_summary(const struct loaded *loaded)
 	}
 }
 
-/* Policies without errors may still not say what is meant. */
-static enum status lint(const struct options *options, struct loaded *loaded)
-{
-	static const char *const firewalld[] = { "/etc/firewalld/services",
-						 "/usr/lib/firewalld/services", NULL };
-	static const struct lint_places places = { "/etc/services", firewalld };
-	int error = policies_lint(loaded->reg, loaded->policies, loaded->n, &loaded->resolved,
-				  options->allow, &places, &loaded->diags);
-
-	if (error < 0) {
-		complain("%s", strerror(-error));
-		return STATUS_SYSTEM;
-	}
-	if (diags_failed(&loaded->diags))
-		return STATUS_INPUT;
-	return options->strict && loaded->diags.n ? STATUS_NO : STATUS_YES;
-}
-
 enum status verb_check(const struct options *options)
 {
 	struct loaded loaded = { 0 };
@@ -98,7 +77,7 @@ enum status verb_check(const struct options *options)
 	if (!loaded.reg)
 		return status;
 	if (status <= STATUS_NO)
-		status = lint(options, &loaded);
+		status = loaded_lint(options, &loaded);
 	if (options->format == FORMAT_JSON)
 		output = printed(diags_json(loaded.reg, &loaded.diags, stdout));
 	else

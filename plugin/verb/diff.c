@@ -5,6 +5,7 @@
 #include "render/plan_lines.h"
 #include "transact/keep.h"
 #include "transact/origin.h"
+#include "transact/report.h"
 #include "transact/transact.h"
 
 static enum status diff(struct transaction *transaction, const struct options *options)
@@ -21,7 +22,11 @@ static enum status diff(struct transaction *transaction, const struct options *o
 								: render_plan_text(plan, stdout));
 	if (status != STATUS_YES)
 		return status;
-	return plan->n_changes || plan->n_findings ? STATUS_NO : STATUS_YES;
+	if (plan->refused) {
+		complain("apply would send nothing");
+		return refused_status(plan);
+	}
+	return plan->n_changes || transact_strict_forbids(transaction) ? STATUS_NO : STATUS_YES;
 }
 
 enum status verb_diff(const struct options *options)
@@ -29,6 +34,8 @@ enum status verb_diff(const struct options *options)
 	struct transaction transaction = {
 		.adopt = options->adopt,
 		.prune = options->prune,
+		.strict = options->strict,
+		.rearm = true,
 	};
 
 	return transact(options, &transaction, diff);

@@ -116,8 +116,10 @@ static enum status lock(struct loaded *loaded, const struct options *options)
 		return printed(err);
 	if (status == STATUS_YES)
 		status = print(jobs, loaded, options->format);
-	/* What is accepted must have been seen. */
-	if (status == STATUS_YES && fflush(stdout) == 0)
+	/* What is accepted must have been printed; nobody has to read it to the end. */
+	if (status == STATUS_YES)
+		status = output_finish(status);
+	if (status == STATUS_YES)
 		status = settle(loaded, jobs);
 	if (status == STATUS_NO)
 		complain("\"nftsvc lock --update\" accepts it");

@@ -87,6 +87,7 @@ class Manual(Cli):
         self.assertEqual(self.complete("check", ""), {"web.policy"})
         self.assertEqual(self.complete("explain", "HT"), {"http", "https"})
         self.assertEqual(self.complete("explain", "http", ""), {"web.policy"})
+        self.assertEqual(self.complete("help", "ex"), {"export", "expand", "explain"})
         self.assertEqual(self.complete("show", "--registry", "s"), {"small.csv", "stored"})
 
 

@@ -6,13 +6,14 @@ import fcntl
 import json
 import os
 import pty
+import signal
 import struct
 import subprocess
 import termios
 import threading
 import unittest
 
-from cli import NFTSVC, SYSTEM, TITLES, YES, Cli, run
+from cli import INPUT, NFTSVC, SYSTEM, TITLES, YES, Cli, run
 
 COMMANDS = [
     ["--help"],
@@ -25,6 +26,18 @@ COMMANDS = [
     ["search", "", "--format", "json"],
     ["registry"],
     ["export"],
+    ["help", "show"],
+    ["version"],
+]
+
+# The same in every format that a command without a kernel has.
+FORMATS = [
+    *([verb, "http", "--format", form] for verb in ("show", "search") for form in ("table", "json", "csv")),
+    *(["export", "--format", form] for form in ("csv", "xml", "html", "text", "json", "services")),
+    *(["registry", "--format", form] for form in ("table", "json")),
+    *(["compare", "built-in", "REGISTRY", "--format", form] for form in ("table", "json")),
+    *(["check", "POLICY", "--format", form] for form in ("table", "json")),
+    *(["expand", "POLICY", "--format", form] for form in ("table", "json", "nft")),
 ]
 
 # What a terminal would act on: ESC, C1 (CSI as one character), bidirectional
@@ -51,15 +64,70 @@ class Output(Cli):
                 self.assertEqual(result.returncode, SYSTEM)
                 self.assertIn(b"standard output", result.stderr)
 
-    def test_a_reader_that_went_away_exits_3(self):
-        for args in COMMANDS:
+    def closed_pipe(self):
+        """The end for writing of a pipe that nobody reads."""
+        ours, theirs = os.pipe()
+        os.close(ours)
+        self.addCleanup(os.close, theirs)
+        return theirs
+
+    def test_a_reader_that_went_away_ends_a_command_quietly(self):
+        policy = self.write("web.policy", "table inet filter { set web { https/tcp } }")
+        pipe = self.closed_pipe()
+        names = {"REGISTRY": self.registry, "POLICY": policy}
+        for args in COMMANDS + FORMATS:
+            args = [names.get(arg, arg) for arg in args]
             with self.subTest(args=args):
-                ours, theirs = os.pipe()
-                os.close(ours)
-                result = run(*args, stdout=theirs)
-                os.close(theirs)
-                self.assertEqual(result.returncode, SYSTEM)
-                self.assertIn(b"Broken pipe", result.stderr)
+                result = run(*args, stdout=pipe)
+                self.assertEqual((result.returncode, result.stderr), (-signal.SIGPIPE, b""))
+                self.assertEqual(run(*args, stdout=pipe, stderr=pipe).returncode, -signal.SIGPIPE)
+
+    def test_it_does_so_in_the_middle_of_a_long_output(self):
+        with subprocess.Popen(
+            [NFTSVC, "search", ""], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as child:
+            self.assertIn(b"NAME", child.stdout.readline())
+            child.stdout.close()
+            self.assertEqual(child.stderr.read(), b"")
+        self.assertEqual(child.returncode, -signal.SIGPIPE)
+
+    def test_it_does_so_where_the_parent_ignores_or_blocks_the_signal(self):
+        for prepare in (
+            lambda: signal.signal(signal.SIGPIPE, signal.SIG_IGN),
+            lambda: signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPIPE]),
+        ):
+            result = run(
+                "search", "", stdout=self.closed_pipe(), restore_signals=False, preexec_fn=prepare
+            )
+            self.assertEqual((result.returncode, result.stderr), (-signal.SIGPIPE, b""))
+
+    def test_messages_that_nobody_reads_change_no_status(self):
+        for stderr in (self.closed_pipe(), None):
+            command = ["sh", "-c", 'exec "$@" 2>&-' if stderr is None else 'exec "$@"', "sh", NFTSVC]
+            for status, args in ((INPUT, ["shw"]), (INPUT, ["show"]), (INPUT, ["apply", "--bogus"])):
+                with self.subTest(args=args, stderr=stderr):
+                    done = subprocess.run([*command, *args], stderr=stderr, check=False)
+                    self.assertEqual(done.returncode, status)
+
+    def test_a_command_that_writes_files_ends_its_work(self):
+        state = self.dir / "state"
+        policy = self.write("web.policy", "table inet filter { set web { https/tcp } }")
+        options = {"env": {"NFTSVC_STATE": str(state)}, "stdout": self.closed_pipe()}
+        for stderr in (subprocess.PIPE, self.closed_pipe()):
+            for form in ("table", "json"):
+                args = ["import", "--force", "--format", form, self.registry]
+                self.assertFalse((state / "registry").exists())
+                result = self.status(YES, *args, stderr=stderr, **options)
+                self.assertFalse(result.stderr)
+                self.assertTrue((state / "registry").exists())
+                result = self.status(YES, "update", "--rollback", stderr=stderr, **options)
+                self.assertFalse(result.stderr)
+                self.assertFalse((state / "registry").exists())
+        for form in ("table", "json"):
+            args = ["lock", "--registry", self.registry, "--format", form, policy]
+            result = self.status(YES, *args, **options)
+            self.assertEqual(result.stderr, b"")
+            os.unlink(f"{policy}.lock")
 
     def terminal(self, *args, width=80):
         """What a terminal gets of standard output and standard error."""

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What ran out by its timeout is no drift, and an apply that arms it again says so."""
+"""What ran out by its timeout is armed again by an apply, which says so, as does diff before it."""
 
 import json
 import re
@@ -20,12 +20,18 @@ class RanOut(WaitingTest):
     def wait_until_ran_out(self):
         until(lambda: self.ports_now() == {22, 443}, "run out")
 
-    def test_it_is_no_drift(self):
+    def test_diff_shows_it_as_what_apply_arms_again(self):
         self.ns.nftsvc("apply", self.path)
-        self.assertEqual(self.ports_now(), {22, 161, 443})
+        self.assertLessEqual({22, 443}, self.ports_now())
         self.wait_until_ran_out()
-        answer = self.ns.nftsvc("diff", self.path)
-        self.assertEqual(answer.stdout + answer.stderr, "")
+        answer = self.ns.nftsvc("diff", self.path, status=1)
+        self.assertEqual(
+            answer.stdout + answer.stderr,
+            "+ inet filter web 161/udp snmp timeout 1s (ran out)\n",
+        )
+        answer = self.ns.nftsvc("diff", "--format", "json", self.path, status=1)
+        [change] = json.loads(answer.stdout)["changes"]
+        self.assertIs(change["ran_out"], True)
 
     def test_apply_arms_it_again_and_says_so(self):
         answer = self.ns.nftsvc("apply", self.path)
@@ -35,24 +41,22 @@ class RanOut(WaitingTest):
         self.assertEqual(
             answer.stdout, "armed again: inet filter web 161/udp snmp\n1 element added\n"
         )
-        self.wait_until_ran_out()
-        self.ns.nftsvc("diff", self.path)
 
     def test_what_went_before_its_time_is_drift(self):
         self.ns.nftsvc("apply", self.path)
         self.ns.nft("delete element inet filter web { 22 . tcp }")
         answer = self.ns.nftsvc("diff", self.path, status=1)
         self.assertIn("22/tcp", answer.stdout)
-        self.assertNotIn("armed", self.ns.nftsvc("apply", self.path).stdout)
+        self.assertNotIn("22/tcp", self.ns.nftsvc("apply", self.path).stdout)
 
-    def test_without_a_record_it_is_drift(self):
+    def test_without_a_record_nobody_knows_that_it_ran_out(self):
         self.ns.nftsvc("apply", self.path)
         self.wait_until_ran_out()
         for path in self.directory.glob("run/netns-*/record"):
             path.write_text("{")
         answer = self.ns.nftsvc("diff", self.path, status=1)
         self.assertIn("damaged", answer.stderr)
-        self.assertIn("161/udp", answer.stdout)
+        self.assertRegex(answer.stdout, "161/udp snmp timeout 1s$")
 
     def test_rollback_gives_back_what_is_left_of_the_time(self):
         self.ns.nftsvc("apply", self.path)

@@ -154,6 +154,9 @@ class WatchRecord(watching.WatchTest):
             self.path.write_text(SET.format("http/tcp ssh/tcp https/tcp timeout 1s"))
             watch.expect("applied: 1 element added")
             self.assert_kept(watch, {80, 22})
+            self.ns.run("nft", "flush", "ruleset")
+            watch.expect("put right: 1 table added, 1 set added, 2 elements added")
+            self.assert_kept(watch, {80, 22})
         self.assertNotIn("443/tcp", watch.said)
 
     def test_what_has_time_left_gets_no_more_than_that(self):

@@ -291,6 +291,12 @@ static void an_entry_that_ran_out_is_not_missed(void **state)
 	assert_string_equal(read_apply(&f), "+443/tcp");
 	f.wanted.tables[0].sets[0].elements[0].ran_out = true;
 	assert_string_equal(read_apply(&f), "");
+	f.options.rearm = true;
+	assert_string_equal(read_apply(&f), "+443/tcp");
+	state_free(&f.live);
+	assert_string_equal(read_apply(&f), "+table +set +443/tcp");
+	f.options.rearm = false;
+	assert_string_equal(read_apply(&f), "+table +set");
 	tear_down(&f);
 }
 
