@@ -316,7 +316,20 @@ class Sessions(watching.WatchTest):
             waiting.until(lambda: not waiting.guards(os.environ["NFTSVC_RUN"]), "without a guard")
         self.assertEqual([self.files(name) for name in ("new", "*-aside")], [[], []])
         for name, (wanted, path) in self.policies.items():
-            self.nftsvc("diff", path, status=0 if self.is_equal(wanted) else 1)
+            options = self.options()
+            argv = [f"--{option}" for option, on in options.items() if on]
+            self.nftsvc("diff", *argv, path, status=self.would_change(wanted, **options))
+            strict = self.would_change(wanted) or int(not self.is_equal(wanted))
+            self.nftsvc("diff", "--strict", "--allow=cleartext", path, status=strict)
+
+    def would_change(self, wanted, **options):
+        """The status of diff: 1 if apply would change something, or that of an apply that is refused."""
+        attempt = model.Attempt(self.ruleset)
+        try:
+            attempt.apply(wanted, **options)
+        except model.Refused as refused:
+            return refused.status
+        return int(attempt.changed())
 
     def is_equal(self, wanted):
         """Nothing to change, and nothing of others or left over."""
