@@ -38,9 +38,9 @@ static enum status load_policies(const struct options *options, struct transacti
 }
 
 /*
- * One stage is done with its memory when the next begins. malloc() would give
- * what is large back to the kernel each time, and the kernel would zero it page
- * by page again, which takes longer than what is done with it.
+ * Each stage frees its memory before the next begins. By default malloc() would
+ * return large blocks to the kernel, which zeroes them again page by page; that
+ * takes longer than the stages themselves.
  */
 static void keep_freed_memory(void)
 {
@@ -49,19 +49,12 @@ static void keep_freed_memory(void)
 	mallopt(M_TOP_PAD, 1 << 20);
 }
 
-enum status transact(const struct options *options, struct transaction *transaction,
-		     enum status (*act)(struct transaction *transaction,
-					const struct options *options))
+enum status transact_begin(struct transaction *transaction, const struct options *options)
 {
 	enum status status = STATUS_YES;
 
 	keep_freed_memory();
 	if (options->n_args)
 		status = load_policies(options, transaction);
-	if (status == STATUS_YES)
-		status = transact_open(transaction, options);
-	if (status == STATUS_YES)
-		status = act(transaction, options);
-	transact_release(transaction);
-	return status;
+	return status == STATUS_YES ? transact_open(transaction, options) : status;
 }

@@ -6,8 +6,8 @@
 
 #include "run/pending.h"
 #include "run/record.h"
-#include "transact/keep.h"
 #include "transact/report.h"
+#include "transact/undo.h"
 
 /* What others have in our sets, and sets that the apply did not touch, are not what this is about. */
 static void keep_obstacles(struct plan *plan)
@@ -33,11 +33,11 @@ enum status rollback(struct transaction *transaction, const struct folder *folde
 	if (!err)
 		err = snapshot_names(&pending.snapshot, &transaction->wanted);
 	if (err) {
-		keep_complain("the former state cannot be read", err);
+		complain_of_folder("the former state cannot be read", err);
 		goto out;
 	}
 	transaction->back_to = &pending.snapshot;
-	status = transact_send(transaction);
+	status = transact_complain(transaction, transact_send(transaction));
 	if (status != STATUS_YES)
 		goto out;
 	keep_obstacles(&transaction->plan);
@@ -47,7 +47,7 @@ enum status rollback(struct transaction *transaction, const struct folder *folde
 	if (!err)
 		err = folder_delete(folder, file);
 	if (err)
-		keep_complain("what was done could not be kept", err);
+		complain_of_folder("what was done could not be kept", err);
 out:
 	transaction->back_to = NULL;
 	pending_free(&pending);

@@ -6,6 +6,7 @@
 
 #include "run/record.h"
 #include "state/protocol.h"
+#include "transact/undo.h"
 
 /* How often another program may be faster than we are. */
 #define SEND_ATTEMPTS 16
@@ -69,23 +70,25 @@ static char *refused_text(struct arena *arena, int err, const struct change *cha
 			    strerror(-err));
 }
 
-char *transact_failure(struct arena *arena, int err, const struct change *refused)
+char *transact_failure(struct arena *arena, const struct transaction *transaction, int err)
 {
+	const struct change *refused = transaction->refused;
+
 	return refused && err != -ERESTART ? refused_text(arena, err, refused)
 					   : kernel_text(arena, err);
 }
 
-static enum status complain_failure(int err, const struct change *refused)
+enum status transact_complain(const struct transaction *transaction, int err)
 {
 	struct arena arena = { 0 };
 	const char *text;
 
 	if (!err)
 		return STATUS_YES;
-	/* Whoever did not let it be sent has said why. */
+	/* undo_save() has said why. */
 	if (err == -ECANCELED)
 		return STATUS_SYSTEM;
-	text = transact_failure(&arena, err, refused);
+	text = transact_failure(&arena, transaction, err);
 	complain("%s", text ? text : strerror(ENOMEM));
 	arena_free(&arena);
 	return STATUS_SYSTEM;
@@ -98,9 +101,16 @@ enum status transact_open(struct transaction *transaction, const struct options 
 	if (!err)
 		return STATUS_YES;
 	if (!options->netns)
-		return complain_failure(err, NULL);
+		return transact_complain(transaction, err);
 	complain("network namespace %s: %s", options->netns, strerror(-err));
 	return err == -ENOENT ? STATUS_INPUT : STATUS_SYSTEM;
+}
+
+void transact_drop_plan(struct transaction *transaction)
+{
+	transaction->refused = NULL;
+	plan_free(&transaction->plan);
+	state_free(&transaction->live);
 }
 
 static int make_plan(struct transaction *transaction, bool rules)
@@ -112,8 +122,7 @@ static int make_plan(struct transaction *transaction, bool rules)
 					      .rules_known = rules };
 	int err;
 
-	plan_free(&transaction->plan);
-	state_free(&transaction->live);
+	transact_drop_plan(transaction);
 	err = nft_read(transaction->nft, &transaction->wanted, rules, &transaction->live);
 	if (err)
 		return err;
@@ -126,7 +135,7 @@ static int make_plan(struct transaction *transaction, bool rules)
 }
 
 /* Rules are read only where the plan depends on them: there can be many. */
-int transact_try_plan(struct transaction *transaction)
+int transact_plan(struct transaction *transaction)
 {
 	int err = make_plan(transaction, transaction->remove || transaction->back_to);
 
@@ -138,18 +147,6 @@ int transact_try_plan(struct transaction *transaction)
 bool transact_strict_forbids(const struct transaction *transaction)
 {
 	return transaction->strict && (transaction->warned || transaction->plan.n_findings);
-}
-
-enum status transact_read(struct transaction *transaction, const struct state *wanted, bool rules)
-{
-	int err = nft_read(transaction->nft, wanted, rules, &transaction->live);
-
-	return complain_failure(err, NULL);
-}
-
-enum status transact_plan(struct transaction *transaction)
-{
-	return complain_failure(transact_try_plan(transaction), NULL);
 }
 
 /* What a failed commit can mean: that another was faster, or that our picture is out of date. */
@@ -175,7 +172,7 @@ static int read_back(const struct transaction *sent, bool *equal, bool *ours_alo
 	}
 	again.live = (struct state){ 0 };
 	again.plan = (struct plan){ 0 };
-	err = transact_try_plan(&again);
+	err = transact_plan(&again);
 	if (!err) {
 		*equal = !again.plan.n_changes && !again.plan.refused;
 		*ours_alone = sent->live.steady && again.live.steady &&
@@ -204,7 +201,7 @@ static bool deletes_containers(const struct plan *plan)
 	return false;
 }
 
-static int send_once(struct transaction *transaction, int restarts, const struct change **refused)
+static int send_once(struct transaction *transaction, int restarts)
 {
 	const struct state *live = &transaction->live;
 	const struct plan *plan = &transaction->plan;
@@ -215,10 +212,11 @@ static int send_once(struct transaction *transaction, int restarts, const struct
 			return -ERESTART;
 		guarded = true;
 	}
-	return nft_commit(transaction->nft, plan, guarded ? &live->generation : NULL, refused);
+	return nft_commit(transaction->nft, plan, guarded ? &live->generation : NULL,
+			  &transaction->refused);
 }
 
-int transact_try_send(struct transaction *transaction, const struct change **refused)
+int transact_send(struct transaction *transaction)
 {
 	bool equal = false, ours_alone = false;
 	bool unknown;
@@ -226,19 +224,19 @@ int transact_try_send(struct transaction *transaction, const struct change **ref
 	int err = 0;
 
 	for (int attempt = 0; attempt < SEND_ATTEMPTS; attempt++) {
-		*refused = NULL;
-		err = transact_try_plan(transaction);
+		transaction->refused = NULL;
+		err = transact_plan(transaction);
 		if (err)
 			break;
 		/* Only here: what others add while we send is no reason to send it again. */
 		transaction->plan.refused |= transact_strict_forbids(transaction);
 		if (transaction->plan.refused || !transaction->plan.n_changes)
 			return 0;
-		if (transaction->before)
-			err = transaction->before(transaction, transaction->data);
+		if (transaction->undo)
+			err = undo_save(transaction->undo, transaction);
 		if (err)
 			break;
-		err = send_once(transaction, restarts, refused);
+		err = send_once(transaction, restarts);
 		restarts += err == -ERESTART;
 		if (worth_another_try(err))
 			continue;
@@ -257,18 +255,9 @@ int transact_try_send(struct transaction *transaction, const struct change **ref
 	return err;
 }
 
-enum status transact_send(struct transaction *transaction)
-{
-	const struct change *refused = NULL;
-	int err = transact_try_send(transaction, &refused);
-
-	return complain_failure(err, refused);
-}
-
 void transact_release(struct transaction *transaction)
 {
-	plan_free(&transaction->plan);
-	state_free(&transaction->live);
+	transact_drop_plan(transaction);
 	state_free(&transaction->wanted);
 	nft_close(transaction->nft);
 }

@@ -27,24 +27,22 @@ struct transaction {
 	struct state wanted;	  /* what the policies ask for */
 	const char *registry;	  /* where their names were looked up, and its date */
 	const char *registry_date;
-	struct nft *nft;   /* the socket */
-	struct state live; /* what was read last, and the last plan was made on */
-	struct plan plan;  /* what was, or would be, sent */
-	bool sent;	   /* something was, if not all of it with the last plan */
-	/* Called before each plan is sent; 0, or -ECANCELED: it is not, and why has been told. */
-	int (*before)(struct transaction *transaction, void *data);
-	void *data;
+	struct nft *nft;	      /* the socket */
+	struct state live;	      /* what was read last, and the last plan was made on */
+	struct plan plan;	      /* what was, or would be, sent */
+	bool sent;		      /* something was, if not all of it with the last plan */
+	const struct change *refused; /* that the kernel refused, in @plan; NULL: it named none */
+	struct undo *undo; /* saves what a plan changes before it is sent; NULL: nothing is saved */
 };
 
 /**
- * transact - load the policies, open the socket, let the verb act, free all
+ * transact_begin - load the policies and open the socket
+ * @transaction: as the verb wants it; for transact_release(), also on failure
  * @options: of the command line; its arguments are the policies
- * @transaction: as the verb wants it
- * @act: what the verb does; not called if it failed before
+ *
+ * Return: STATUS_YES; anything else was complained about.
  */
-enum status transact(const struct options *options, struct transaction *transaction,
-		     enum status (*act)(struct transaction *transaction,
-					const struct options *options));
+enum status transact_begin(struct transaction *transaction, const struct options *options);
 
 /** transact_open - only the socket; STATUS_INPUT for a network namespace that there is not */
 enum status transact_open(struct transaction *transaction, const struct options *options);
@@ -52,15 +50,15 @@ enum status transact_open(struct transaction *transaction, const struct options 
 /** transact_release - close the socket, and free what a transaction holds */
 void transact_release(struct transaction *transaction);
 
-/**
- * transact_read - read what the kernel has
- * @wanted: the tables to read; NULL: all
- * @rules: read which rules use each set, too
- */
-enum status transact_read(struct transaction *transaction, const struct state *wanted, bool rules);
+/** transact_drop_plan - free the plan, and the live state that it was made on */
+void transact_drop_plan(struct transaction *transaction);
 
-/** transact_plan - read the kernel and plan; nothing is sent */
-enum status transact_plan(struct transaction *transaction);
+/**
+ * transact_plan - read the kernel and plan; nothing is sent
+ *
+ * Return: 0 or a negative errno value, for transact_failure().
+ */
+int transact_plan(struct transaction *transaction);
 
 /** transact_strict_forbids - whether a warning or a finding counts, so that nothing is sent */
 bool transact_strict_forbids(const struct transaction *transaction);
@@ -68,24 +66,24 @@ bool transact_strict_forbids(const struct transaction *transaction);
 /**
  * transact_send - plan, send, and read back what the kernel has made of it
  *
- * Where another program was faster it is planned again. A plan that is refused
- * or empty is not sent.
+ * Plans again if another program was faster. A plan that is refused or empty is
+ * not sent.
  *
- * Return: STATUS_YES also for a refused plan; STATUS_SYSTEM.
+ * Return: 0, also for a refused plan; or a negative errno value, for
+ * transact_failure().
  */
-enum status transact_send(struct transaction *transaction);
+int transact_send(struct transaction *transaction);
 
 /**
- * transact_try_plan, transact_try_send - the same for those who go on after a failure
- * @refused: set to the change that the kernel refused, borrowed from
- *	@transaction->plan; NULL if it named none
+ * transact_failure - what failed, as a sentence
+ * @arena: holds it
+ * @err: from transact_plan(), transact_send() or nft_read()
  *
- * Return: 0 or a negative errno value for transact_failure(); nothing is complained about.
+ * Return: the text, or NULL without memory.
  */
-int transact_try_plan(struct transaction *transaction);
-int transact_try_send(struct transaction *transaction, const struct change **refused);
+char *transact_failure(struct arena *arena, const struct transaction *transaction, int err);
 
-/** transact_failure - what failed, as a sentence; @arena holds it; NULL without memory */
-char *transact_failure(struct arena *arena, int err, const struct change *refused);
+/** transact_complain - complain about a failure, if @err is one; STATUS_YES or STATUS_SYSTEM */
+enum status transact_complain(const struct transaction *transaction, int err);
 
 #endif

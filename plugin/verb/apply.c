@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "transact/keep.h"
 #include "transact/origin.h"
 #include "transact/rearm.h"
 #include "transact/report.h"
 #include "transact/transact.h"
+#include "transact/undo.h"
 
 /* A day: whoever wants to try something for longer does not stand by. */
 #define CONFIRM_MAX 86400
@@ -32,7 +32,7 @@ static enum status refuse(const struct transaction *transaction)
 }
 
 static enum status report(struct transaction *transaction, const struct rearm *rearm,
-			  const struct keep *keep)
+			  const struct undo *undo)
 {
 	enum status status = printed(origin_note(&transaction->plan));
 	char clock[16];
@@ -47,35 +47,35 @@ static enum status report(struct transaction *transaction, const struct rearm *r
 	report_changes(&transaction->plan,
 		       transaction->sent ? "sent in parts: another program was at the same"
 					 : "the kernel has it already: nothing was sent");
-	if (keep->guarded && transaction->sent)
+	if (undo->guarded && transaction->sent)
 		printf("taken back at %s, unless \"nftsvc confirm%s%s\" comes before\n",
-		       keep_clock(keep->pending.until, clock), keep->netns ? " --netns " : "",
-		       keep->netns ? keep->netns : "");
+		       time_of_day(undo->pending.until, clock), undo->netns ? " --netns " : "",
+		       undo->netns ? undo->netns : "");
 	return STATUS_YES;
 }
 
 static enum status apply(struct transaction *transaction, const struct options *options)
 {
-	struct keep keep = KEEP_NONE;
+	struct undo undo = UNDO_NONE;
 	struct rearm rearm = { 0 };
 	enum status status;
 
-	keep.confirm = options->confirm ? (unsigned int)atoi(options->confirm) : 0;
-	keep.netns = options->netns;
-	status = keep_begin(&keep, transaction);
+	undo.confirm = options->confirm ? (unsigned int)atoi(options->confirm) : 0;
+	undo.netns = options->netns;
+	status = undo_begin(&undo, transaction);
 	if (status == STATUS_YES) {
-		keep_mark_ran_out(transaction);
+		mark_ran_out(transaction);
 		status = printed(rearm_take(&rearm, &transaction->wanted));
 	}
 	if (status == STATUS_YES) {
-		status = transact_send(transaction);
-		keep_done(&keep, transaction, options, status);
+		status = transact_complain(transaction, transact_send(transaction));
+		undo_done(&undo, transaction, options, status);
 	}
 	/* A terminal can hold messages up without end: neither a guard nor a watch waits for it. */
-	folder_unlock(&keep.folder);
+	folder_unlock(&undo.folder);
 	if (status == STATUS_YES)
-		status = report(transaction, &rearm, &keep);
-	keep_end(&keep);
+		status = report(transaction, &rearm, &undo);
+	undo_end(&undo);
 	return status;
 }
 
@@ -97,10 +97,15 @@ enum status verb_apply(const struct options *options)
 		.prune = options->prune,
 		.strict = options->strict,
 	};
+	enum status status;
 
 	if (options->confirm && !is_confirm_time(options->confirm)) {
 		complain("--confirm takes seconds, from 1 to %d", CONFIRM_MAX);
 		return STATUS_INPUT;
 	}
-	return transact(options, &transaction, apply);
+	status = transact_begin(&transaction, options);
+	if (status == STATUS_YES)
+		status = apply(&transaction, options);
+	transact_release(&transaction);
+	return status;
 }

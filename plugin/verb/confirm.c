@@ -6,9 +6,9 @@
 
 #include "run/guard.h"
 #include "run/pending.h"
-#include "transact/keep.h"
+#include "transact/run_lock.h"
 #include "transact/transact.h"
-#include "transact/turn.h"
+#include "transact/undo.h"
 
 static bool is_guarded(const struct folder *folder)
 {
@@ -20,7 +20,7 @@ static bool is_guarded(const struct folder *folder)
 	return is;
 }
 
-static enum status confirm(struct transaction *transaction, const struct options *options)
+static enum status confirm(void)
 {
 	struct folder folder = FOLDER_NONE;
 	bool guarded = true;
@@ -28,10 +28,8 @@ static enum status confirm(struct transaction *transaction, const struct options
 	char clock[16];
 	int err = folder_open(false, &folder);
 
-	(void)transaction;
-	(void)options;
 	if (!err)
-		err = turn_wait(&folder);
+		err = run_lock_wait(&folder);
 	if (!err) {
 		guarded = is_guarded(&folder);
 		err = pending_confirm(&folder);
@@ -49,18 +47,23 @@ static enum status confirm(struct transaction *transaction, const struct options
 		if (returned)
 			complain(
 				"no apply waits to be confirmed: the last one was taken back at %s",
-				keep_clock(returned, clock));
+				time_of_day(returned, clock));
 		else
 			complain("no apply waits to be confirmed");
 		return STATUS_NO;
 	}
-	keep_complain("it cannot be confirmed", err);
+	complain_of_folder("it cannot be confirmed", err);
 	return STATUS_SYSTEM;
 }
 
 enum status verb_confirm(const struct options *options)
 {
 	struct transaction transaction = { 0 };
+	enum status status;
 
-	return transact(options, &transaction, confirm);
+	status = transact_begin(&transaction, options);
+	if (status == STATUS_YES)
+		status = confirm();
+	transact_release(&transaction);
+	return status;
 }

@@ -3,18 +3,18 @@
 #include <stdio.h>
 
 #include "render/plan_lines.h"
-#include "transact/keep.h"
 #include "transact/origin.h"
 #include "transact/report.h"
 #include "transact/transact.h"
+#include "transact/undo.h"
 
 static enum status diff(struct transaction *transaction, const struct options *options)
 {
 	struct plan *plan = &transaction->plan;
 	enum status status;
 
-	keep_mark_ran_out(transaction);
-	status = transact_plan(transaction);
+	mark_ran_out(transaction);
+	status = transact_complain(transaction, transact_plan(transaction));
 	if (status == STATUS_YES)
 		status = printed(origin_note(plan));
 	if (status == STATUS_YES)
@@ -37,6 +37,11 @@ enum status verb_diff(const struct options *options)
 		.strict = options->strict,
 		.rearm = true,
 	};
+	enum status status;
 
-	return transact(options, &transaction, diff);
+	status = transact_begin(&transaction, options);
+	if (status == STATUS_YES)
+		status = diff(&transaction, options);
+	transact_release(&transaction);
+	return status;
 }

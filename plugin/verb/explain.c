@@ -116,7 +116,8 @@ enum status verb_explain(const struct options *options)
 	if (status == STATUS_YES)
 		status = transact_open(&transaction, options);
 	if (status == STATUS_YES)
-		status = transact_read(&transaction, NULL, true);
+		status = transact_complain(
+			&transaction, nft_read(transaction.nft, NULL, true, &transaction.live));
 	if (status == STATUS_YES)
 		status = printed(explain(&explanation, &loaded, &transaction.live));
 	if (status == STATUS_YES)

@@ -13,7 +13,7 @@
 #include "run/guard.h"
 #include "run/pending.h"
 #include "run/record.h"
-#include "transact/take_back.h"
+#include "transact/revert.h"
 #include "transact/transact.h"
 #include "watch/notify.h"
 
@@ -40,7 +40,7 @@ static enum status do_duty(struct folder *folder, const char *id)
 	/* An apply that is not through yet has the lock. */
 	if (folder_lock(folder))
 		return STATUS_SYSTEM;
-	status = take_back(folder, id, syslog);
+	status = revert(folder, id, syslog);
 	folder_unlock(folder);
 	if (status == STATUS_SYSTEM)
 		syslog(LOG_ERR, "what was applied cannot be taken back: it is tried again");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc remove: take away what apply made. */
-#include "transact/keep.h"
 #include "transact/report.h"
 #include "transact/transact.h"
+#include "transact/undo.h"
 
 static enum status report(struct plan *plan)
 {
@@ -19,22 +19,27 @@ static enum status report(struct plan *plan)
 
 static enum status take_away(struct transaction *transaction, const struct options *options)
 {
-	struct keep keep = KEEP_NONE;
-	enum status status = keep_begin(&keep, transaction);
+	struct undo undo = UNDO_NONE;
+	enum status status = undo_begin(&undo, transaction);
 
 	if (status == STATUS_YES) {
-		status = transact_send(transaction);
-		keep_done(&keep, transaction, options, status);
+		status = transact_complain(transaction, transact_send(transaction));
+		undo_done(&undo, transaction, options, status);
 	}
 	if (status == STATUS_YES)
 		status = report(&transaction->plan);
-	keep_end(&keep);
+	undo_end(&undo);
 	return status;
 }
 
 enum status verb_remove(const struct options *options)
 {
 	struct transaction transaction = { .remove = true, .lenient = true };
+	enum status status;
 
-	return transact(options, &transaction, take_away);
+	status = transact_begin(&transaction, options);
+	if (status == STATUS_YES)
+		status = take_away(&transaction, options);
+	transact_release(&transaction);
+	return status;
 }

@@ -4,27 +4,26 @@
 #include <string.h>
 
 #include "run/pending.h"
-#include "transact/keep.h"
 #include "transact/report.h"
 #include "transact/rollback.h"
-#include "transact/turn.h"
+#include "transact/run_lock.h"
+#include "transact/undo.h"
 
-static enum status go_back(struct transaction *transaction, const struct options *options)
+static enum status go_back(struct transaction *transaction)
 {
 	struct folder folder = FOLDER_NONE;
 	enum status status = STATUS_NO;
 	int err = folder_open(false, &folder);
 
-	(void)options;
 	if (!err)
-		err = turn_wait(&folder);
+		err = run_lock_wait(&folder);
 	if (!err)
 		status = rollback(transaction, &folder, PENDING_FILE, say);
 	if (!err && status == STATUS_NO)
 		status = rollback(transaction, &folder, FORMER_FILE, say);
 	folder_close(&folder);
 	if (err && err != -ENOENT) {
-		keep_complain("the former state cannot be read", err);
+		complain_of_folder("the former state cannot be read", err);
 		return STATUS_SYSTEM;
 	}
 	if (status == STATUS_NO)
@@ -39,6 +38,11 @@ static enum status go_back(struct transaction *transaction, const struct options
 enum status verb_rollback(const struct options *options)
 {
 	struct transaction transaction = { 0 };
+	enum status status;
 
-	return transact(options, &transaction, go_back);
+	status = transact_begin(&transaction, options);
+	if (status == STATUS_YES)
+		status = go_back(&transaction);
+	transact_release(&transaction);
+	return status;
 }

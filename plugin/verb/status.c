@@ -9,8 +9,8 @@
 #include "run/record.h"
 #include "state/protocol.h"
 #include "state/tally.h"
-#include "transact/keep.h"
 #include "transact/transact.h"
+#include "transact/undo.h"
 
 /* What the kernel has can be told without it. */
 static int read_record(struct record *record)
@@ -19,7 +19,7 @@ static int read_record(struct record *record)
 
 	if (!err || err == -ENOMEM)
 		return err;
-	keep_complain("what was applied cannot be read", err);
+	complain_of_folder("what was applied cannot be read", err);
 	return 0;
 }
 
@@ -92,7 +92,8 @@ static void tell_missing_sets(const struct state *live, const struct state *want
 static enum status act(struct transaction *transaction, const struct options *options)
 {
 	const struct state *wanted = options->n_args ? &transaction->wanted : NULL;
-	enum status status = transact_read(transaction, wanted, false);
+	enum status status = transact_complain(
+		transaction, nft_read(transaction->nft, wanted, false, &transaction->live));
 
 	if (status != STATUS_YES)
 		return status;
@@ -104,6 +105,11 @@ static enum status act(struct transaction *transaction, const struct options *op
 enum status verb_status(const struct options *options)
 {
 	struct transaction transaction = { .lenient = true };
+	enum status status;
 
-	return transact(options, &transaction, act);
+	status = transact_begin(&transaction, options);
+	if (status == STATUS_YES)
+		status = act(&transaction, options);
+	transact_release(&transaction);
+	return status;
 }

@@ -17,10 +17,15 @@ static bool wants_standard_input(const struct options *options)
 enum status verb_watch(const struct options *options)
 {
 	struct transaction transaction = { 0 };
+	enum status status;
 
 	if (wants_standard_input(options)) {
 		complain("watch cannot follow standard input: name the policy's file");
 		return STATUS_INPUT;
 	}
-	return transact(options, &transaction, watch_run);
+	status = transact_begin(&transaction, options);
+	if (status == STATUS_YES)
+		status = watch_run(&transaction, options);
+	transact_release(&transaction);
+	return status;
 }

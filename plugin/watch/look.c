@@ -72,14 +72,13 @@ static int tell_findings(struct watch *watch)
 	return err;
 }
 
-static int put_right(struct watch *watch, struct folder *folder, const struct change **refused)
+static int put_right(struct watch *watch, struct folder *folder)
 {
 	struct transaction *transaction = watch->transaction;
 	int err;
 
 	/* The first time it is an apply of the policies; later only what that was is put back. */
-	err = watch->begun ? transact_try_send(transaction, refused)
-			   : watch_apply(watch, folder, refused);
+	err = watch->begun ? transact_send(transaction) : watch_apply(watch, folder);
 	if (err)
 		return err;
 	/* What differed is gone: if it comes back, it is told again. */
@@ -88,7 +87,7 @@ static int put_right(struct watch *watch, struct folder *folder, const struct ch
 }
 
 /* The folder is locked: an apply by another is either not begun yet, or whole with its record. */
-static int look(struct watch *watch, struct folder *folder, const struct change **refused)
+static int look(struct watch *watch, struct folder *folder)
 {
 	const struct plan *plan = &watch->transaction->plan;
 	int err;
@@ -97,13 +96,13 @@ static int look(struct watch *watch, struct folder *folder, const struct change 
 	watch->transaction->around = watch->options->repair;
 	err = update(watch, folder);
 	if (!err)
-		err = transact_try_plan(watch->transaction);
+		err = transact_plan(watch->transaction);
 	if (!err)
 		err = tell_changes(watch);
 	if (!err)
 		err = tell_findings(watch);
 	if (!err && watch->options->repair && plan->n_changes)
-		err = put_right(watch, folder, refused);
+		err = put_right(watch, folder);
 	watch->begun |= !err;
 	return err;
 }
@@ -134,7 +133,6 @@ static void tell_status(const struct watch *watch)
 int watch_look(struct watch *watch)
 {
 	struct folder folder = FOLDER_NONE;
-	const struct change *refused = NULL;
 	int err = 0;
 
 	if (!watch_enter(watch, &folder)) {
@@ -142,11 +140,11 @@ int watch_look(struct watch *watch)
 		return 0;
 	}
 	if (!watch_rests(watch, &folder))
-		err = look(watch, &folder, &refused);
+		err = look(watch, &folder);
 	folder_close(&folder);
 	watch->news = (struct nft_news){ 0 };
 	if (err) {
-		watch_tell_failure(watch, err, refused);
+		watch_tell_failure(watch, err);
 		pace_later(&watch->looking, watch_now(), TRY_AGAIN);
 	} else {
 		tell_status(watch);

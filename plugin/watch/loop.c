@@ -51,14 +51,9 @@ static int open_signals(void)
 	return fd < 0 ? -errno : fd;
 }
 
-static enum status refuse(int err)
+static enum status refuse(const struct watch *watch, int err)
 {
-	struct arena arena = { 0 };
-	const char *text = transact_failure(&arena, err, NULL);
-
-	complain("%s", text ? text : strerror(ENOMEM));
-	arena_free(&arena);
-	return STATUS_SYSTEM;
+	return transact_complain(watch->transaction, err);
 }
 
 /* We would hold it open, and watch what nobody reaches by this name any more. */
@@ -123,7 +118,7 @@ static enum status loop(struct watch *watch, int signals)
 		const uint64_t now = watch_now();
 
 		if (n < 0 && n != -EINTR)
-			return refuse(n);
+			return refuse(watch, n);
 		if (n > 0 && sources[SOURCE_SIGNAL].revents)
 			return STATUS_YES;
 		if (n > 0 && sources[SOURCE_NETNS].revents && netns_is_gone(&watch->netns))
@@ -181,12 +176,12 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 	if (!err)
 		err = netns_follow(&watch.netns, options->netns);
 	if (err) {
-		status = refuse(err);
+		status = refuse(&watch, err);
 		goto out;
 	}
 	err = keep_registry(&watch);
 	if (err) {
-		status = refuse(err);
+		status = refuse(&watch, err);
 		goto out;
 	}
 	watch.policies.applied = state_hash(&transaction->wanted);

@@ -5,7 +5,7 @@
 
 #include "run/guard.h"
 #include "run/pending.h"
-#include "transact/take_back.h"
+#include "transact/revert.h"
 #include "watch/watch.h"
 
 /* In milliseconds: how long another run takes until it is told of. */
@@ -60,7 +60,7 @@ static bool did_duty(struct watch *watch, const struct folder *folder,
 	if (now < pending->deadline || now < watch->duty)
 		return false;
 	watch->duty = now + DUTY_AGAIN;
-	return take_back(folder, pending->id, say) == STATUS_YES;
+	return revert(folder, pending->id, say) == STATUS_YES;
 }
 
 /*

@@ -17,7 +17,7 @@ static void swap_wanted(struct transaction *transaction, struct state *other)
 	const struct state wanted = transaction->wanted;
 
 	/* A plan points into the state that it was made for. */
-	plan_free(&transaction->plan);
+	transact_drop_plan(transaction);
 	transaction->wanted = *other;
 	*other = wanted;
 }
@@ -31,7 +31,7 @@ static int tell_difference(struct watch *watch, struct state *fresh)
 	int err;
 
 	swap_wanted(transaction, fresh);
-	err = transact_try_plan(transaction);
+	err = transact_plan(transaction);
 	if (!err)
 		err = watch_fresh_lines(&nothing, &transaction->plan, render_plan_changes, &lines);
 	if (!err && lines && *lines) {
@@ -68,7 +68,6 @@ static int apply(struct watch *watch, struct folder *folder, struct loaded *load
 {
 	struct transaction *transaction = watch->transaction;
 	const char *registry = transaction->registry, *date = transaction->registry_date;
-	const struct change *refused = NULL;
 	const uint64_t hash = watch->policies.came_to;
 	struct svcreg_info info;
 	int err;
@@ -77,7 +76,7 @@ static int apply(struct watch *watch, struct folder *folder, struct loaded *load
 	transaction->registry = info.source;
 	transaction->registry_date = info.date;
 	swap_wanted(transaction, &loaded->wanted);
-	err = watch_apply(watch, folder, &refused);
+	err = watch_apply(watch, folder);
 	transaction->registry = registry;
 	transaction->registry_date = date;
 	if (!err && !transaction->plan.refused) {
@@ -90,7 +89,7 @@ static int apply(struct watch *watch, struct folder *folder, struct loaded *load
 		return watch_tell_sent(transaction, "the policies' files changed: applied");
 	}
 	if (err)
-		watch_tell_failure(watch, err, refused);
+		watch_tell_failure(watch, err);
 	else
 		err = tell_refusal(watch);
 	swap_wanted(transaction, &loaded->wanted);
@@ -168,7 +167,7 @@ void watch_reload(struct watch *watch)
 		err = reload(watch, &folder);
 	folder_close(&folder);
 	if (err) {
-		watch_tell_failure(watch, err, NULL);
+		watch_tell_failure(watch, err);
 		pace_later(&watch->reading, watch_now(), TRY_AGAIN);
 	}
 	watch_shrink(watch);

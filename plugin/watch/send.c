@@ -2,7 +2,7 @@
 /* An apply of the watch's own, with all that an apply leaves in /run. */
 #include <errno.h>
 
-#include "transact/keep.h"
+#include "transact/undo.h"
 #include "watch/watch.h"
 
 /*
@@ -22,28 +22,28 @@ static void leave_out(struct state *wanted)
 	}
 }
 
-int watch_apply(struct watch *watch, struct folder *folder, const struct change **refused)
+int watch_apply(struct watch *watch, struct folder *folder)
 {
 	struct transaction *transaction = watch->transaction;
-	struct keep keep = KEEP_NONE;
+	struct undo undo = UNDO_NONE;
 	int err;
 
-	keep.folder = *folder;
+	undo.folder = *folder;
 	*folder = FOLDER_NONE;
 	/* An apply that waits to be confirmed came in between: later. */
-	if (keep_begin(&keep, transaction) != STATUS_YES) {
+	if (undo_begin(&undo, transaction) != STATUS_YES) {
 		err = -EAGAIN;
 		goto out;
 	}
-	keep_mark_ran_out(transaction);
+	mark_ran_out(transaction);
 	leave_out(&transaction->wanted);
 	transaction->sent = false;
-	err = transact_try_send(transaction, refused);
-	keep_done(&keep, transaction, watch->options, err ? STATUS_SYSTEM : STATUS_YES);
+	err = transact_send(transaction);
+	undo_done(&undo, transaction, watch->options, err ? STATUS_SYSTEM : STATUS_YES);
 	if (!err)
 		err = target_settle(&watch->target);
 out:
-	transaction->before = NULL;
-	keep_end(&keep);
+	transaction->undo = NULL;
+	undo_end(&undo);
 	return err;
 }

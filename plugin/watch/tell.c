@@ -73,7 +73,7 @@ out:
 	return err;
 }
 
-void watch_tell_failure(struct watch *watch, int err, const struct change *refused)
+void watch_tell_failure(struct watch *watch, int err)
 {
 	struct arena arena = { 0 };
 	const char *text;
@@ -81,7 +81,7 @@ void watch_tell_failure(struct watch *watch, int err, const struct change *refus
 	if (err == watch->failure)
 		return;
 	watch->failure = err;
-	text = transact_failure(&arena, err, refused);
+	text = transact_failure(&arena, watch->transaction, err);
 	complain("%s", text ? text : strerror(ENOMEM));
 	notify("STATUS=failed: %s", text ? text : strerror(ENOMEM));
 	arena_free(&arena);
@@ -89,7 +89,6 @@ void watch_tell_failure(struct watch *watch, int err, const struct change *refus
 
 void watch_shrink(struct watch *watch)
 {
-	plan_free(&watch->transaction->plan);
-	state_free(&watch->transaction->live);
+	transact_drop_plan(watch->transaction);
 	malloc_trim(0);
 }

@@ -95,9 +95,9 @@ bool watch_rests(struct watch *watch, const struct folder *folder);
  *
  * What ran out by its timeout stays out.
  *
- * Return: as transact_try_send().
+ * Return: as transact_send().
  */
-int watch_apply(struct watch *watch, struct folder *folder, const struct change **refused);
+int watch_apply(struct watch *watch, struct folder *folder);
 
 /** watch_tell_lines - say the first lines of a text, and how many there are besides */
 void watch_tell_lines(int level, const char *text);
@@ -106,7 +106,7 @@ void watch_tell_lines(int level, const char *text);
 int watch_tell_sent(const struct transaction *transaction, const char *what);
 
 /** watch_tell_failure - say what failed, and keep it: the same again is no news */
-void watch_tell_failure(struct watch *watch, int err, const struct change *refused);
+void watch_tell_failure(struct watch *watch, int err);
 
 /**
  * watch_fresh_lines - the lines of a part of a plan that were not there the last time

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "transact/take_back.h"
+#include "transact/revert.h"
 
 #include <syslog.h>
 #include <time.h>
@@ -8,8 +8,8 @@
 #include "transact/rollback.h"
 #include "transact/transact.h"
 
-enum status take_back(const struct folder *folder, const char *id,
-		      void (*tell)(int level, const char *fmt, ...))
+enum status revert(const struct folder *folder, const char *id,
+		   void (*tell)(int level, const char *fmt, ...))
 {
 	/* Not by the name of the namespace: another one can have it by now. */
 	const struct options here = { 0 };

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An apply that nobody has confirmed: what its guard does when it is time. */
-#ifndef NFTSVC_TAKE_BACK_H
-#define NFTSVC_TAKE_BACK_H
+/* The end of an apply that nobody confirmed in time. */
+#ifndef NFTSVC_REVERT_H
+#define NFTSVC_REVERT_H
 
 #include "cli/cli.h"
 #include "run/folder.h"
 
 /**
- * take_back - bring the kernel back to what was before an apply that waits
+ * revert - bring the kernel back to what was before an apply that waits
  * @folder: of the network namespace that the thread is in; locked
  * @id: of the apply
  * @tell: say() or syslog(): it gets what was done, and what could not be. Failures are
@@ -16,7 +16,7 @@
  * Return: STATUS_YES; STATUS_NO if this apply does not wait any more;
  * STATUS_SYSTEM.
  */
-enum status take_back(const struct folder *folder, const char *id,
-		      void (*tell)(int level, const char *fmt, ...));
+enum status revert(const struct folder *folder, const char *id,
+		   void (*tell)(int level, const char *fmt, ...));
 
 #endif

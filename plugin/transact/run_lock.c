@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "transact/turn.h"
+#include "transact/run_lock.h"
 
 #include <errno.h>
 #include <syslog.h>
@@ -11,7 +11,7 @@
 #define TRIES 200
 #define PAUSE_NS 10000000
 
-int turn_wait(struct folder *folder)
+int run_lock_wait(struct folder *folder)
 {
 	const struct timespec pause = { .tv_nsec = PAUSE_NS };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "transact/keep.h"
+#include "transact/undo.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -8,10 +8,10 @@
 
 #include "run/guard.h"
 #include "run/record.h"
-#include "transact/aside.h"
-#include "transact/turn.h"
+#include "transact/backup.h"
+#include "transact/run_lock.h"
 
-const char *keep_clock(uint64_t seconds, char text[16])
+const char *time_of_day(uint64_t seconds, char text[16])
 {
 	const time_t time = (time_t)seconds;
 	struct tm tm = { 0 };
@@ -22,28 +22,28 @@ const char *keep_clock(uint64_t seconds, char text[16])
 	return text;
 }
 
-void keep_complain(const char *what, int err)
+void complain_of_folder(const char *what, int err)
 {
 	complain("%s in %s: %s", what, folder_path(), folder_failure(err));
 }
 
 /* Whether another apply waits; of a damaged file nobody knows what it was. */
-static enum status check_pending(const struct keep *keep)
+static enum status check_pending(const struct undo *undo)
 {
 	struct pending pending = { 0 };
 	enum status status = STATUS_YES;
 	char clock[16];
-	int err = pending_read(&keep->folder, PENDING_FILE, &pending);
+	int err = pending_read(&undo->folder, PENDING_FILE, &pending);
 	bool overdue = boot_time_now() > pending.deadline;
 
 	if (err == -EINVAL)
 		complain("what was kept of an apply that waits is damaged, and passed over");
 	if (!err) {
-		keep_clock(pending.until, clock);
+		time_of_day(pending.until, clock);
 		complain("an apply %s%s%s%s: confirm it, or take it back with \"nftsvc rollback\"",
 			 overdue ? "was to be taken back at " : "waits until ", clock,
 			 overdue ? ", and is not yet" : " for \"nftsvc confirm\"",
-			 guard_is_there(&keep->folder, pending.id)
+			 guard_is_there(&undo->folder, pending.id)
 				 ? ""
 				 : ", and the process that would take it back is gone");
 		status = STATUS_SYSTEM;
@@ -52,64 +52,62 @@ static enum status check_pending(const struct keep *keep)
 	return status;
 }
 
-static int start_guard(struct keep *keep)
+static int start_guard(struct undo *undo)
 {
-	struct pending *pending = &keep->pending;
+	struct pending *pending = &undo->pending;
 	int err;
 
-	pending->deadline = boot_time_now() + 1000ULL * keep->confirm;
-	err = guard_start(keep->netns, pending->id, pending->deadline);
-	pending->until = (uint64_t)time(NULL) + keep->confirm;
-	keep->guarded = !err;
+	pending->deadline = boot_time_now() + 1000ULL * undo->confirm;
+	err = guard_start(undo->netns, pending->id, pending->deadline);
+	pending->until = (uint64_t)time(NULL) + undo->confirm;
+	undo->guarded = !err;
 	return err;
 }
 
 /* What is not written where it is needed is a failure, else something to tell later. */
-static int keep_former(struct transaction *transaction, void *data)
+int undo_save(struct undo *undo, struct transaction *transaction)
 {
-	struct keep *keep = data;
-	struct pending *pending = &keep->pending;
-	int err = keep->error;
+	struct pending *pending = &undo->pending;
+	int err = undo->error;
 
 	if (err)
 		return 0;
 	pending->snapshot.taken = boot_time_now();
 	err = snapshot_take(&transaction->plan, &transaction->live, &pending->snapshot);
-	if (!err && keep->confirm && !keep->guarded)
-		err = start_guard(keep);
-	if (!err && !keep->aside)
-		err = aside_put(&keep->folder);
-	keep->aside |= !err;
+	if (!err && undo->confirm && !undo->guarded)
+		err = start_guard(undo);
+	if (!err && !undo->backed_up)
+		err = backup_make(&undo->folder);
+	undo->backed_up |= !err;
 	if (!err)
-		err = record_keep_former(&keep->folder);
+		err = record_keep_former(&undo->folder);
 	if (!err)
-		err = pending_write(&keep->folder, keep->confirm ? PENDING_FILE : FORMER_FILE,
+		err = pending_write(&undo->folder, undo->confirm ? PENDING_FILE : FORMER_FILE,
 				    pending);
-	keep->error = err;
-	if (!err || !keep->confirm)
+	undo->error = err;
+	if (!err || !undo->confirm)
 		return 0;
-	if (keep->guarded)
-		keep_complain("the former state cannot be kept", err);
+	if (undo->guarded)
+		complain_of_folder("the former state cannot be kept", err);
 	else
 		complain("no process can be started to take it back: %s", strerror(-err));
 	return -ECANCELED;
 }
 
-enum status keep_begin(struct keep *keep, struct transaction *transaction)
+enum status undo_begin(struct undo *undo, struct transaction *transaction)
 {
-	if (keep->folder.lock < 0)
-		keep->error = folder_open(true, &keep->folder);
-	if (!keep->error && keep->folder.lock < 0)
-		keep->error = turn_wait(&keep->folder);
-	if (!keep->error)
-		keep->error = pending_new(&keep->pending);
-	if (keep->error && keep->confirm) {
-		keep_complain("the former state cannot be kept", keep->error);
+	if (undo->folder.lock < 0)
+		undo->error = folder_open(true, &undo->folder);
+	if (!undo->error && undo->folder.lock < 0)
+		undo->error = run_lock_wait(&undo->folder);
+	if (!undo->error)
+		undo->error = pending_new(&undo->pending);
+	if (undo->error && undo->confirm) {
+		complain_of_folder("the former state cannot be kept", undo->error);
 		return STATUS_SYSTEM;
 	}
-	transaction->before = keep_former;
-	transaction->data = keep;
-	return keep->error ? STATUS_YES : check_pending(keep);
+	transaction->undo = undo;
+	return undo->error ? STATUS_YES : check_pending(undo);
 }
 
 /* The kernel's elements of a set are in the order of their keys, and none overlaps another. */
@@ -158,7 +156,7 @@ static int absolute_paths(struct arena *arena, const struct options *options, co
 	return 0;
 }
 
-static int record_applied(const struct keep *keep, struct transaction *transaction,
+static int record_applied(const struct undo *undo, struct transaction *transaction,
 			  const struct options *options)
 {
 	struct arena *arena = &transaction->wanted.arena;
@@ -177,33 +175,33 @@ static int record_applied(const struct keep *keep, struct transaction *transacti
 		return err;
 	note_what_is_left(&transaction->wanted, &transaction->live);
 	applied.state = transaction->wanted;
-	return record_add(&keep->folder, &applied);
+	return record_add(&undo->folder, &applied);
 }
 
-void keep_done(struct keep *keep, struct transaction *transaction, const struct options *options,
+void undo_done(struct undo *undo, struct transaction *transaction, const struct options *options,
 	       enum status status)
 {
 	const bool done = status == STATUS_YES && !transaction->plan.refused;
 
 	/* Nothing came of it: the former state is that of an earlier one. */
-	if (keep->aside && !transaction->sent)
-		aside_return(&keep->folder);
-	if (!keep->error && done)
-		keep->error = transaction->remove
-				      ? record_forget(&keep->folder, &transaction->wanted)
-				      : record_applied(keep, transaction, options);
-	if (keep->guarded && !transaction->sent)
-		folder_delete(&keep->folder, PENDING_FILE);
-	if (keep->aside && transaction->sent)
-		aside_drop(&keep->folder);
-	if (keep->error && done)
-		keep_complain("what was done could not be kept", keep->error);
+	if (undo->backed_up && !transaction->sent)
+		backup_restore(&undo->folder);
+	if (!undo->error && done)
+		undo->error = transaction->remove
+				      ? record_forget(&undo->folder, &transaction->wanted)
+				      : record_applied(undo, transaction, options);
+	if (undo->guarded && !transaction->sent)
+		folder_delete(&undo->folder, PENDING_FILE);
+	if (undo->backed_up && transaction->sent)
+		backup_drop(&undo->folder);
+	if (undo->error && done)
+		complain_of_folder("what was done could not be kept", undo->error);
 }
 
-void keep_end(struct keep *keep)
+void undo_end(struct undo *undo)
 {
-	pending_free(&keep->pending);
-	folder_close(&keep->folder);
+	pending_free(&undo->pending);
+	folder_close(&undo->folder);
 }
 
 static bool has_timeouts(const struct state *state)
@@ -215,7 +213,7 @@ static bool has_timeouts(const struct state *state)
 	return false;
 }
 
-void keep_mark_ran_out(struct transaction *transaction)
+void mark_ran_out(struct transaction *transaction)
 {
 	struct record record = { 0 };
 	int err;
