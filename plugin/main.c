@@ -30,7 +30,7 @@ static const struct verb verbs[] = {
 	{ "lock", "POLICY...", "write down what the names of policies come to",
 	  "format registry update", "table json", 1, SIZE_MAX, verb_lock },
 	{ "expand", "POLICY...", "what policies come to", "format registry locked",
-	  "table json nft", 1, SIZE_MAX, verb_expand },
+	  "table json nft declare", 1, SIZE_MAX, verb_expand },
 	{ "diff", "POLICY...", "what apply would change",
 	  "format registry locked netns adopt prune", "table json", 1, SIZE_MAX, verb_diff },
 	{ "apply", "POLICY...", "bring the kernel to what policies ask for",

@@ -39,6 +39,7 @@ static int write_format(struct svcreg_iter *it, enum format format, FILE *out)
 		return write_services(it, out);
 	case FORMAT_TABLE:
 	case FORMAT_NFT:
+	case FORMAT_DECLARE:
 	case FORMAT_PROMETHEUS:
 		break;
 	}
