@@ -33,7 +33,7 @@ static const struct verb verbs[] = {
 	{ "lock", "POLICY...", "write down what the names of policies come to",
 	  "format registry update", "table json", 1, SIZE_MAX, verb_lock, true },
 	{ "expand", "POLICY...", "what policies come to", "format registry locked",
-	  "table json nft", 1, SIZE_MAX, verb_expand, false },
+	  "table json nft declare", 1, SIZE_MAX, verb_expand, false },
 	{ "diff", "POLICY...", "what apply would change",
 	  "format registry locked strict allow netns adopt prune", "table json", 1, SIZE_MAX,
 	  verb_diff, false },

@@ -32,7 +32,7 @@ _nftsvc_formats()
 	export) echo "csv xml html text json services" ;;
 	registry|compare|update|import|check|lock|diff|explain) echo "table json" ;;
 	status) echo "table json prometheus" ;;
-	expand) echo "table json nft" ;;
+	expand) echo "table json nft declare" ;;
 	esac
 }
 

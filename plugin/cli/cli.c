@@ -14,15 +14,11 @@ static const struct {
 	const char *name;
 	enum format format;
 } formats[] = {
-	{ "table", FORMAT_TABLE },
-	{ "json", FORMAT_JSON },
-	{ "csv", FORMAT_CSV },
-	{ "nft", FORMAT_NFT },
-	{ "prometheus", FORMAT_PROMETHEUS },
-	{ "text", FORMAT_TEXT },
-	{ "services", FORMAT_SERVICES },
-	{ "html", FORMAT_HTML },
-	{ "xml", FORMAT_XML },
+	{ "table", FORMAT_TABLE },     { "json", FORMAT_JSON },
+	{ "csv", FORMAT_CSV },	       { "nft", FORMAT_NFT },
+	{ "declare", FORMAT_DECLARE }, { "prometheus", FORMAT_PROMETHEUS },
+	{ "text", FORMAT_TEXT },       { "services", FORMAT_SERVICES },
+	{ "html", FORMAT_HTML },       { "xml", FORMAT_XML },
 };
 
 /* What was given, to be checked when all of it is read. */

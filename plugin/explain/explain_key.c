@@ -1,27 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "explain/explain_key.h"
 
-#include <string.h>
-
 #include "explain/explain.h"
 #include "state/protocol.h"
-
-/* The transport that a set of ports is named for: web-in_tcp. */
-static enum svcreg_transport name_transport(const char *name)
-{
-	const char *end = strrchr(name, '_');
-
-	for (int t = SVCREG_TCP; end && t < SVCREG_TRANSPORTS; t++)
-		if (!strcmp(end + 1, svcreg_transport_name((enum svcreg_transport)t)))
-			return (enum svcreg_transport)t;
-	return SVCREG_NO_TRANSPORT;
-}
 
 /* All that a set could have. */
 static struct key set_reach(const struct set *set)
 {
 	struct key reach = { .protocol_last = UINT8_MAX, .last = UINT16_MAX };
-	enum svcreg_transport transport = name_transport(set->name);
+	enum svcreg_transport transport = set_name_transport(set->name);
 
 	if (set->type == SET_PORT && transport)
 		reach.protocol = reach.protocol_last = protocol_of(transport);

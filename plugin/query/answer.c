@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "query/past.h"
+#include "query/suggest.h"
 #include "state/protocol.h"
 
 static struct answer_row *add_row(struct arena *arena, struct answer *answer)
@@ -72,10 +73,8 @@ static int find_name(struct arena *arena, const struct svcreg *reg, struct answe
 		return error;
 	svcreg_former(reg, answer->query.name, &it);
 	error = add_records(arena, reg, &it, answer, true);
-	for (size_t i = 0; i < answer->n && !answer->found && !answer->renamed_to; i++) {
-		if (*answer->rows[i].rec.name != '\0')
-			answer->renamed_to = answer->rows[i].rec.name;
-	}
+	if (!answer->found)
+		answer->renamed_to = suggest_rename(reg, answer->query.name, NULL);
 	return error;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "base/similar.h"
+#include "query/suggest.h"
 
 enum status query_status(enum query_error error, const char *text)
 {
@@ -66,49 +66,82 @@ static void tell_transports(const struct query *query, struct svcreg_iter *it)
 	complain("%s: this name is registered for %s only", query->text, list);
 }
 
-static void tell_near(const struct svcreg *reg, const char *name)
+/* "; did you mean https, ftps or http?"; nothing without names */
+static const char *names_text(struct arena *arena, const struct similar *names)
 {
-	struct similar near;
-	const char *other;
+	const char *text = names->n ? "; did you mean " : "";
 
-	similar_init(&near, name, strlen(name));
-	for (size_t i = 0; (other = svcreg_name(reg, i)); i++)
-		similar_offer(&near, other);
-	if (near.n == 0)
-		complain("no service is named \"%s\"", name);
+	for (size_t i = 0; i < names->n && text; i++)
+		text = arena_printf(arena, "%s%s%s%s", text,
+				    i == 0	       ? ""
+				    : i + 1 < names->n ? ", "
+						       : " or ",
+				    names->names[i], i + 1 < names->n ? "" : "?");
+	return text ? text : "";
+}
+
+static const char *notes_text(struct arena *arena, const struct svcreg *reg, const char *name)
+{
+	const char *noted[SIMILAR_MAX], *text = "";
+	size_t n = suggest_noted(reg, name, noted);
+
+	for (size_t i = 0; i < n && text; i++)
+		text = arena_printf(arena, "%s; the registry's notes on %s speak of it", text,
+				    noted[i]);
+	return text ? text : "";
+}
+
+static void tell_unknown(const struct svcreg *reg, const struct diag_past *past,
+			 const struct answer *answer)
+{
+	const char *name = answer->query.name, *now = NULL, *notes = "";
+	bool former = answer->n > 0, known = answer->found;
+	struct arena arena = { 0 };
+	struct similar names;
+	size_t compared = 0;
+
+	if (past->find(name, &now, past->data))
+		former = true;
+	now = suggest_rename(reg, name, now);
+	similar_init(&names, name, strlen(name));
+	suggest_names(reg, name, now, &compared, &names);
+	if (!answer->n)
+		notes = notes_text(&arena, reg, name);
+	if (known)
+		complain("%s: no port is registered for this name%s", answer->query.text,
+			 names_text(&arena, &names));
+	else if (now)
+		complain("no service is named \"%s\" any more: it was renamed to %s", name, now);
 	else
-		complain("no service is named \"%s\"; near: %s%s%s%s%s", name, near.names[0],
-			 near.n > 1 ? ", " : "", near.n > 1 ? near.names[1] : "",
-			 near.n > 2 ? ", " : "", near.n > 2 ? near.names[2] : "");
+		complain("no service is named \"%s\"%s%s%s", name, former ? " any more" : "", notes,
+			 names_text(&arena, &names));
+	arena_free(&arena);
 }
 
 /* What is missing is no part of the result: it is told where messages go. */
-void tell_missing(const struct svcreg *reg, const struct answer *answer)
+void tell_missing(const struct svcreg *reg, const struct diag_past *past,
+		  const struct answer *answer)
 {
 	const struct query *query = &answer->query;
 	struct svcreg_iter it;
 
 	if (!query->name)
 		complain("%s: neither assigned nor reserved", query->text);
-	else if (svcreg_find(reg, query->name, &it) == 0)
+	else if (!answer->found && svcreg_find(reg, query->name, &it) == 0)
 		tell_transports(query, &it);
-	else if (answer->renamed_to)
-		complain("no service is named \"%s\" any more: it was renamed to %s", query->name,
-			 answer->renamed_to);
-	else if (answer->n > 0)
-		complain("no service is named \"%s\" any more", query->name);
 	else
-		tell_near(reg, query->name);
+		tell_unknown(reg, past, answer);
 }
 
-enum status answers_tell_missing(const struct svcreg *reg, const struct answer *answers, size_t n)
+enum status answers_tell_missing(const struct svcreg *reg, const struct diag_past *past,
+				 const struct answer *answers, size_t n)
 {
 	enum status status = STATUS_YES;
 
 	for (size_t i = 0; i < n; i++) {
 		if (answers[i].found)
 			continue;
-		tell_missing(reg, &answers[i]);
+		tell_missing(reg, past, &answers[i]);
 		status = STATUS_NO;
 	}
 	return status;

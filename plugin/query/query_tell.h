@@ -4,6 +4,7 @@
 #define NFTSVC_QUERY_TELL_H
 
 #include "cli/cli.h"
+#include "policy/diag.h"
 #include "query/answer.h"
 
 /** query_status - complain about a query that cannot be understood; STATUS_YES for QUERY_OK */
@@ -23,8 +24,14 @@ enum status query_status(enum query_error error, const char *text);
 enum status queries_answer(struct arena *arena, const struct svcreg *reg,
 			   const struct options *options, struct answer **answers);
 
-/** tell_missing - complain that the registry does not have what was asked for, and say what is near */
-void tell_missing(const struct svcreg *reg, const struct answer *answer);
+/**
+ * tell_missing - complain that a query has no answer, and suggest what may have been meant
+ * @reg: the registry that was asked
+ * @past: asked for the present name of a former one
+ * @answer: not found, or a name that has no port
+ */
+void tell_missing(const struct svcreg *reg, const struct diag_past *past,
+		  const struct answer *answer);
 
 /** tell_no_contacts - say so if the registry knows of none, as then it may name some */
 void tell_no_contacts(const struct svcreg *reg);
@@ -37,6 +44,7 @@ void tell_no_notes(const struct svcreg *reg);
  *
  * Return: STATUS_NO if there is something of it, else STATUS_YES.
  */
-enum status answers_tell_missing(const struct svcreg *reg, const struct answer *answers, size_t n);
+enum status answers_tell_missing(const struct svcreg *reg, const struct diag_past *past,
+				 const struct answer *answers, size_t n);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A wanted state as a script for nft -f, in the words of nft list ruleset. It
- * only adds: on top of a live state it flushes nothing.
+ * A wanted state as scripts for nft -f, in the words of nft list ruleset. They
+ * only add: on top of a live state they flush nothing.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -64,6 +64,20 @@ static void print_elements(const struct element *const *elements, size_t n, cons
 	fputs(" }\n", out);
 }
 
+/* All of a set but its elements. */
+static void print_header(const struct set *set, FILE *out)
+{
+	fprintf(out, "\t%s %s {\n\t\ttype inet_service%s%s\n", set->map ? "map" : "set", set->name,
+		set->type == SET_PORT_PROTO ? " . inet_proto" : "", set->map ? " : verdict" : "");
+	if (set->size > 0)
+		fprintf(out, "\t\tsize %" PRIu32 "\n", set->size);
+	print_flags(set, out);
+	if (set->counter)
+		fputs("\t\tcounter\n", out);
+	if (set->comment)
+		fprintf(out, "\t\tcomment \"%s\"\n", set->comment);
+}
+
 static int print_set(const struct set *set, FILE *out)
 {
 	struct arena arena = { 0 };
@@ -74,27 +88,38 @@ static int print_set(const struct set *set, FILE *out)
 		arena_free(&arena);
 		return -ENOMEM;
 	}
-	fprintf(out, "\t%s %s {\n\t\ttype inet_service%s%s\n", set->map ? "map" : "set", set->name,
-		set->type == SET_PORT_PROTO ? " . inet_proto" : "", set->map ? " : verdict" : "");
-	if (set->size > 0)
-		fprintf(out, "\t\tsize %" PRIu32 "\n", set->size);
-	print_flags(set, out);
-	if (set->counter)
-		fputs("\t\tcounter\n", out);
-	if (set->comment)
-		fprintf(out, "\t\tcomment \"%s\"\n", set->comment);
+	print_header(set, out);
 	print_elements(elements, n, set, out);
 	fputs("\t}\n", out);
 	arena_free(&arena);
 	return 0;
 }
 
-int render_nft(const struct state *state, FILE *out)
+/* The rule that looks a packet up in the set. */
+static void print_rule(const struct set *set, FILE *out)
+{
+	if (set->type == SET_PORT)
+		fprintf(out, "%s dport", svcreg_transport_name(set_name_transport(set->name)));
+	else
+		fputs("th dport . meta l4proto", out);
+	fprintf(out, set->map ? " vmap @%s" : " @%s accept", set->name);
+}
+
+static int print_declaration(const struct set *set, FILE *out)
+{
+	fputs("\t# rule: ", out);
+	print_rule(set, out);
+	fputc('\n', out);
+	print_header(set, out);
+	fputs("\t}\n", out);
+	return 0;
+}
+
+static int print_tables(const struct state *state, int (*print)(const struct set *, FILE *),
+			FILE *out)
 {
 	int error = 0;
 
-	fputs("# Made by nftsvc " NFTSVC_VERSION ": adds to what is there, takes nothing away.\n",
-	      out);
 	for (size_t i = 0; i < state->n && error == 0; i++) {
 		const struct table *table = &state->tables[i];
 
@@ -103,9 +128,24 @@ int render_nft(const struct state *state, FILE *out)
 		for (size_t s = 0; s < table->n && error == 0; s++) {
 			if (s > 0)
 				fputc('\n', out);
-			error = print_set(&table->sets[s], out);
+			error = print(&table->sets[s], out);
 		}
 		fputs("}\n", out);
 	}
 	return error;
+}
+
+int render_nft(const struct state *state, FILE *out)
+{
+	fputs("# Made by nftsvc " NFTSVC_VERSION ": adds to what is there, takes nothing away.\n",
+	      out);
+	return print_tables(state, print_set, out);
+}
+
+int render_declare(const struct state *state, FILE *out)
+{
+	fputs("# Made by nftsvc " NFTSVC_VERSION
+	      ": declares empty sets for nftsvc apply to fill.\n",
+	      out);
+	return print_tables(state, print_declaration, out);
 }

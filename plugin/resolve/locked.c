@@ -123,10 +123,14 @@ static void hint_gone(struct resolver *r, const struct item *item, const struct 
 		      struct diag *diag)
 {
 	struct advice advice = { .length = 0 };
+	const char *now;
 
 	/* Which ports it had is told already: they are locked. */
 	advice_former(r, item->entry->name, &advice);
-	if (!advice_past(r, item, true, &advice) && !advice.length)
+	now = advice_past(r, item, true, &advice);
+	if (now)
+		advice_names(item, &now, 1, &advice);
+	else if (!advice.length)
 		advice_status(r, ports->first, ports->transport, &advice);
 	advice_add(&advice, "; ", "the lock counts as long as the policy has this name");
 	diag_hint(r->diags, diag, "%s", advice.text);

@@ -98,15 +98,12 @@ void report_unknown_name(struct resolver *r, const struct item *item)
 	struct advice advice = { .length = 0 };
 	char message[256];
 	struct diag *diag;
-	bool told;
 
 	snprintf(message, sizeof(message), "no service is named \"%s\"", name);
 	diag = add(r, item, message);
 	if (!diag)
 		return;
-	told = advice_former(r, name, &advice);
-	if (!advice_past(r, item, told, &advice) && !advice_usual(r, item, &advice))
-		advice_near(r, item, &advice);
+	advice_meant(r, item, &advice);
 	if (!advice.length)
 		advice_add(&advice, "",
 			   "\"nftsvc search TEXT\" looks through the registry; ports of your own "
@@ -121,14 +118,12 @@ void report_no_port(struct resolver *r, const struct item *item, const struct re
 	struct advice advice = { .length = 0 };
 	char message[256];
 	struct diag *diag;
-	bool told;
 
 	snprintf(message, sizeof(message), "\"%s\" has no port in the registry", found->name);
 	diag = add(r, item, message);
 	if (!diag)
 		return;
-	told = advice_former(r, found->name, &advice);
-	if (!advice_past(r, item, told, &advice) && !advice_usual(r, item, &advice))
+	if (!advice_meant(r, item, &advice))
 		advice_add(&advice, "; ",
 			   "ports of your own are named by service NAME { 5060/tcp }");
 	finish(r, diag, &advice);

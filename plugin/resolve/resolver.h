@@ -188,24 +188,25 @@ struct advice {
 __attribute__((format(printf, 3, 4))) void advice_add(struct advice *advice, const char *separator,
 						      const char *fmt, ...);
 
-/** advice_usual - "write domain/udp" for dns/udp: what the registry calls it; false for other names */
-bool advice_usual(const struct resolver *r, const struct item *item, struct advice *advice);
-
-/**
- * advice_past - "it was renamed to ...", "it had 831/tcp in the registry of ...": as
- * registries of before tell
- * @told: the ports that it had are told already
- *
- * Return: whether it has another name now.
- */
-bool advice_past(const struct resolver *r, const struct item *item, bool told,
-		 struct advice *advice);
-
-/** advice_near - "write https/tcp or htsp/tcp": names like the one of @item */
-void advice_near(struct resolver *r, const struct item *item, struct advice *advice);
-
 /** advice_former - what the registry tells of a name's past; false if it tells of no port */
 bool advice_former(struct resolver *r, const char *name, struct advice *advice);
+
+/**
+ * advice_past - "it was renamed to ...", "it had 831/tcp in the registry of ..."
+ * @told: the ports that it had are told already
+ *
+ * Return: the present name, or NULL if none is known.
+ */
+const char *advice_past(const struct resolver *r, const struct item *item, bool told,
+			struct advice *advice);
+
+/** advice_names - "write https/tcp or htsp/tcp": names to write instead of the one of @item */
+void advice_names(const struct item *item, const char *const *names, size_t n,
+		  struct advice *advice);
+
+/** advice_meant - the three above, for a name without a port; false if there is no name to write */
+bool advice_meant(struct resolver *r, const struct item *item, struct advice *advice);
+
 /** advice_status - "514/tcp is shell", or reserved: what the registry says of a port */
 void advice_status(const struct resolver *r, uint16_t port, enum svcreg_transport t,
 		   struct advice *advice);

@@ -2,6 +2,7 @@
 #include "state/protocol.h"
 
 #include <netinet/in.h>
+#include <string.h>
 
 uint8_t protocol_of(enum svcreg_transport transport)
 {
@@ -25,5 +26,15 @@ enum svcreg_transport protocol_transport(uint8_t protocol)
 	for (int transport = SVCREG_TCP; transport < SVCREG_TRANSPORTS; transport++)
 		if (protocol_of((enum svcreg_transport)transport) == protocol)
 			return (enum svcreg_transport)transport;
+	return SVCREG_NO_TRANSPORT;
+}
+
+enum svcreg_transport set_name_transport(const char *name)
+{
+	const char *end = strrchr(name, '_');
+
+	for (int t = SVCREG_TCP; end && t < SVCREG_TRANSPORTS; t++)
+		if (!strcmp(end + 1, svcreg_transport_name((enum svcreg_transport)t)))
+			return (enum svcreg_transport)t;
 	return SVCREG_NO_TRANSPORT;
 }

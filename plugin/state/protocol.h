@@ -19,4 +19,7 @@ uint8_t protocol_of(enum svcreg_transport transport);
 /** protocol_transport - the transport of an IPPROTO_...; SVCREG_NO_TRANSPORT for any other */
 enum svcreg_transport protocol_transport(uint8_t protocol);
 
+/** set_name_transport - the transport that a set of ports is named for, as web-in_tcp is, or none */
+enum svcreg_transport set_name_transport(const char *name);
+
 #endif

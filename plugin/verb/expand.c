@@ -9,6 +9,8 @@ static int print(const struct state *wanted, enum format format)
 		return render_json(wanted, stdout);
 	if (format == FORMAT_NFT)
 		return render_nft(wanted, stdout);
+	if (format == FORMAT_DECLARE)
+		return render_declare(wanted, stdout);
 	return render_table(wanted, stdout);
 }
 

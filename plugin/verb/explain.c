@@ -4,6 +4,7 @@
 
 #include "base/name.h"
 #include "explain/explain.h"
+#include "load/formers.h"
 #include "load/load.h"
 #include "query/query_tell.h"
 #include "render/explanation.h"
@@ -38,6 +39,7 @@ static bool tell_own(const struct loaded *loaded, const char *name)
 static enum status understand(struct explanation *explanation, const struct loaded *loaded,
 			      const char *text)
 {
+	struct formers formers = { .reg = loaded->reg };
 	struct svcreg_iter it;
 	struct query query;
 	enum status status;
@@ -51,10 +53,8 @@ static enum status understand(struct explanation *explanation, const struct load
 		return printed(err);
 	if (query.name && tell_own(loaded, query.name))
 		return STATUS_INPUT;
-	if (explanation->answer.found)
-		complain("%s: no port is registered for this name", text);
-	else
-		tell_missing(loaded->reg, &explanation->answer);
+	tell_missing(loaded->reg, formers_past(&formers), &explanation->answer);
+	formers_close(&formers);
 	if (query.name && !loaded->n && svcreg_find(loaded->reg, query.name, &it) != 0)
 		complain("a policy's own services are known with it: nftsvc explain %s POLICY",
 			 text);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <syslog.h>
 
+#include "load/formers.h"
 #include "load/load.h"
 #include "query/query_tell.h"
 #include "query/selection.h"
@@ -39,6 +40,7 @@ static int write_format(struct svcreg_iter *it, enum format format, FILE *out)
 		return write_services(it, out);
 	case FORMAT_TABLE:
 	case FORMAT_NFT:
+	case FORMAT_DECLARE:
 	case FORMAT_PROMETHEUS:
 		break;
 	}
@@ -80,6 +82,7 @@ static enum status export_answers(const struct svcreg *reg, const struct options
 {
 	struct arena arena = { 0 };
 	struct answer *answers = NULL;
+	struct formers formers = { .reg = reg };
 	struct svcreg_iter it;
 	enum status status = queries_answer(&arena, reg, options, &answers);
 
@@ -91,8 +94,10 @@ static enum status export_answers(const struct svcreg *reg, const struct options
 	}
 	status = write_records(&it, options->format);
 	if (status == STATUS_YES)
-		status = answers_tell_missing(reg, answers, options->n_args);
+		status = answers_tell_missing(reg, formers_past(&formers), answers,
+					      options->n_args);
 out:
+	formers_close(&formers);
 	arena_free(&arena);
 	return status;
 }

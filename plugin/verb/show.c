@@ -82,7 +82,8 @@ enum status verb_show(const struct options *options)
 	if (status == STATUS_YES && options->contacts)
 		tell_no_contacts(reg);
 	if (status == STATUS_YES)
-		status = answers_tell_missing(reg, answers, options->n_args);
+		status = answers_tell_missing(reg, formers_past(&formers), answers,
+					      options->n_args);
 	arena_free(&arena);
 	formers_close(&formers);
 	svcreg_close(reg);

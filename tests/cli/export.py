@@ -48,7 +48,7 @@ class Selection(Cli):
     def test_what_is_missing_is_told_and_the_rest_exported(self):
         found, told = self.names("htps", "914c/g", status=NO)
         self.assertEqual(found, [("914c/g", "211", "tcp")])
-        self.assertIn("near: https", told)
+        self.assertIn("did you mean https", told)
 
     def test_a_text_selects_what_search_finds(self):
         for text in ("dynamic", "", "zzz"):

@@ -128,7 +128,7 @@ class History(Store):
         self.assertIn('no service is named "beacon"', said)
         (self.folder / "history.json").write_bytes(b"{")
         self.assertEqual(self.rows(self.show("anchor")[0]), [("anchor", 50, "tcp", "assigned", None)])
-        self.assertIn("near", self.show("anchorr", status=NO)[1])
+        self.assertIn("anchor?", self.show("anchorr", status=NO)[1])
 
 
 if __name__ == "__main__":

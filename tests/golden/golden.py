@@ -7,6 +7,8 @@ expected tells what is run, with the registry of this folder:
 
     NAME.out    "expand" prints this and nothing else, exit 0
     NAME.nft    "expand --format nft" does
+    NAME.declare
+                "expand --format declare" does
     NAME.json   "expand --format json" does, laid out for readers
     NAME.warn   "check" says this on standard error, exit 0, and 1 with --strict;
                 without what it says of this machine's /etc/services
@@ -25,9 +27,10 @@ import sys
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
+POLICIES = sorted((HERE.parents[1] / "policies").glob("*.policy"))
 NFTSVC = os.environ.get("NFTSVC", str(HERE.parents[1] / "build" / "plugin" / "nftsvc"))
 UPDATE = "--update" in sys.argv
-ENDS = ("out", "nft", "json", "warn", "err")
+ENDS = ("out", "nft", "declare", "json", "warn", "err")
 
 
 def run(verb, name, *options):
@@ -76,6 +79,9 @@ class Golden(unittest.TestCase):
     def check_nft(self, name):
         self.compare(name, "nft", self.expansion(name, "--format", "nft"))
 
+    def check_declare(self, name):
+        self.compare(name, "declare", self.expansion(name, "--format", "declare"))
+
     def check_json(self, name):
         value = json.loads(self.expansion(name, "--format", "json"))
         self.compare(name, "json", json.dumps(value, indent=1) + "\n")
@@ -106,6 +112,15 @@ class Golden(unittest.TestCase):
         for path in HERE.iterdir():
             if path.suffix[1:] in ENDS:
                 self.assertIn(path.stem, known)
+
+    def test_the_shipped_policies_are_declared_as_it_is_written_down(self):
+        answer = subprocess.run(
+            [NFTSVC, "expand", "--registry", "built-in", "--format", "declare", *POLICIES],
+            capture_output=True,
+            check=True,
+            timeout=60,
+        )
+        self.compare("policies/shipped", "declare", answer.stdout.decode())
 
 
 if __name__ == "__main__":

@@ -24,6 +24,13 @@ class OwnNftablesConf(harness.KernelTest):
         self.assertTrue(sets)
         self.assertFalse(any(each.elements for each in sets.values()))
 
+    def test_it_declares_its_sets_as_expand_prints_them(self):
+        declared = self.namespace()
+        declared.nft(self.ns.nftsvc("expand", "--format", "declare", POLICY).stdout)
+        self.load()
+        for name in self.ns.sets():
+            self.assertEqual(self.ns.listing("set", *name), declared.listing("set", *name))
+
     def test_apply_fills_the_sets_and_nothing_else(self):
         self.load()
         before = set(self.ns.sets())
