@@ -25,7 +25,6 @@ static enum status open_chosen(const struct options *options, const struct svcre
 {
 	const char *name = getenv("NFTSVC_REGISTRY");
 	enum status status;
-	bool none = false;
 
 	if (options->registry) {
 		*origin = REGISTRY_OPTION;
@@ -36,8 +35,8 @@ static enum status open_chosen(const struct options *options, const struct svcre
 		return registry_open(name, reg);
 	}
 	*origin = REGISTRY_STORED;
-	status = registry_open_stored(reg, &none);
-	if (!none)
+	status = registry_open_stored(false, reg);
+	if (status != STATUS_NO)
 		return status;
 	*origin = REGISTRY_BUILTIN;
 	*reg = svcreg_builtin();

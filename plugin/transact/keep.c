@@ -24,7 +24,10 @@ const char *keep_clock(uint64_t seconds, char text[16])
 
 void keep_complain(const char *what, int err)
 {
-	complain("%s in %s: %s", what, folder_path(), folder_failure(err));
+	const bool closed = err == -EACCES || err == -EPERM || err == -EOVERFLOW || err == -EROFS;
+
+	complain("%s in %s: %s%s", what, folder_path(), folder_failure(err),
+		 closed ? "; set NFTSVC_RUN to use a folder of your own" : "");
 }
 
 /* Whether another apply waits; of a damaged file nobody knows what it was. */
@@ -224,9 +227,9 @@ void keep_mark_ran_out(struct transaction *transaction)
 		return;
 	err = record_read(&record);
 	if (err)
-		complain("what ran out by its timeout is not known: what was kept of the last "
-			 "apply cannot be read: %s",
-			 err == -EINVAL ? "it is damaged" : strerror(-err));
+		keep_complain("it is not known which timeouts are over: the record of the last "
+			      "apply cannot be read",
+			      err);
 	record_mark_ran_out(&record, &transaction->wanted, boot_time_now());
 	record_free(&record);
 }

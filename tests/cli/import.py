@@ -196,9 +196,14 @@ class Import(Store):
         os.symlink(self.dir / "elsewhere", self.folder / "registry")
         self.tell(SYSTEM, "show", "name-1")
 
+    def test_a_store_that_cannot_be_opened_is_not_taken_for_none(self):
+        self.folder = self.folder / "registry"
+        for args in (["show", "http/tcp"], ["registry", "--registry", "stored"]):
+            self.assertIn("/registry: Not a directory", self.tell(SYSTEM, *args)[1])
+
     @unittest.skipIf(os.geteuid() != 0, "only root can give files away")
     def test_a_file_of_another_user_is_not_believed(self):
-        os.chown(self.folder / "registry", 65534, 65534)
+        os.chown(self.folder / "registry", 4000, 4000)
         self.assertIn("not believed", self.tell(SYSTEM, "show", "name-1")[1])
 
     @unittest.skipIf(os.geteuid() != 0, "only root can become somebody else")
