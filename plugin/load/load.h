@@ -87,6 +87,9 @@ enum status registry_refuse(const char *path, int error, const struct svcreg_err
 /** refuse_store - complain that a store cannot be used, and why; STATUS_SYSTEM */
 enum status refuse_store(const struct store *store, int error);
 
+/** tell_overtaken - warn if the built-in registry is newer than a stored one, as after an upgrade */
+void tell_overtaken(const struct svcreg *reg);
+
 /** registry_origin_name - "option", "environment", "stored" or "built-in" */
 const char *registry_origin_name(enum registry_origin origin);
 
