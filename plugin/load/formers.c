@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "query/age.h"
 #include "query/past.h"
 
 static const char *date_of(const struct svcreg *reg)
@@ -18,7 +19,7 @@ static void keep(struct formers *formers, const struct svcreg *reg)
 {
 	size_t at = formers->n;
 
-	if (strcmp(date_of(reg), date_of(formers->reg)) > 0) {
+	if (age_is_older(formers->reg, reg, NULL)) {
 		svcreg_close(reg);
 		return;
 	}

@@ -26,7 +26,8 @@ enum registry_origin {
  * @origin: set to what decided; may be NULL
  *
  * A failure is complained about. A stored registry that is there and cannot be
- * used is a failure: the built-in one would silently mean other ports.
+ * used is a failure: the built-in one would silently mean other ports. See
+ * registry_open_stored() for the one exception.
  *
  * Return: STATUS_YES, STATUS_INPUT for a file that is no registry or is not
  * there, or STATUS_SYSTEM for one that cannot be read.
@@ -49,11 +50,15 @@ enum status registry_open(const char *name, const struct svcreg **reg);
 
 /**
  * registry_open_stored - open the stored registry
- * @none: set to whether none is stored, which is not complained about
+ * @named: the user asked for it by name, so that no other will do
  *
- * Return: STATUS_YES, STATUS_NO if none is stored, or STATUS_SYSTEM.
+ * In a user namespace in which the owner of the store has no id nobody can tell whose
+ * it is. A warning says so, unless it was asked for by name: that is a failure.
+ *
+ * Return: STATUS_YES; STATUS_NO, but not if it is @named, where the built-in one is to be
+ * used; STATUS_INPUT if it is @named and none is stored; or STATUS_SYSTEM.
  */
-enum status registry_open_stored(const struct svcreg **reg, bool *none);
+enum status registry_open_stored(bool named, const struct svcreg **reg);
 
 /**
  * stored_open - open the stored registry of a store
@@ -68,7 +73,7 @@ int stored_open(const struct store *store, const struct svcreg **reg, struct svc
  * @history: zero-initialised; set to what is known of stored images, for history_free()
  *
  * Return: its origin, in @history, or NULL. What keeps the store from being read is
- * complained about.
+ * complained about, unless registry_open_stored() has warned of it.
  */
 const struct origin *registry_history(const struct svcreg *reg, struct history *history);
 
@@ -82,6 +87,9 @@ enum status registry_refuse(const char *path, int error, const struct svcreg_err
 
 /** refuse_store - complain that a store cannot be used, and why; STATUS_SYSTEM */
 enum status refuse_store(const struct store *store, int error);
+
+/** tell_overtaken - warn if the built-in registry is newer than a stored one, as after an upgrade */
+void tell_overtaken(const struct svcreg *reg);
 
 /** registry_origin_name - "option", "environment", "stored" or "built-in" */
 const char *registry_origin_name(enum registry_origin origin);

@@ -2,7 +2,9 @@
 /* Registries by name: the built-in one, the stored one, former ones, and files. */
 #include <errno.h>
 #include <string.h>
+#include <syslog.h>
 
+#include "base/trusted.h"
 #include "load/load.h"
 #include "store/store.h"
 
@@ -36,9 +38,10 @@ enum status status_of_file_error(int error)
 
 enum status refuse_store(const struct store *store, int error)
 {
-	if (error == -EPERM)
-		complain("%s: others than root and you may write to it, so it is not believed",
-			 store->path);
+	const char *trust = trust_failure(error);
+
+	if (trust)
+		complain("%s: %s, so it is not believed", store->path, trust);
 	else if (error == -EWOULDBLOCK)
 		complain("%s: another update or import is at work", store->path);
 	else
@@ -59,36 +62,47 @@ int stored_open(const struct store *store, const struct svcreg **reg, struct svc
 	return error;
 }
 
-/* "nothing is stored" is not complained about: what it means is the caller's. */
-static enum status open_stored(const struct store *store, const struct svcreg **reg, bool *none)
+/* What is wrong with the image. */
+static enum status refuse_image(const struct store *store, int error,
+				const struct svcreg_error *why)
 {
-	struct svcreg_error why;
-	int error = stored_open(store, reg, &why);
+	const char *trust = trust_failure(error);
 
-	*none = error == -ENOENT;
-	if (!error || *none)
-		return error ? STATUS_NO : STATUS_YES;
-	if (error == -EPERM)
-		complain("%s/registry: others than root and you may write to it, so it is not "
-			 "believed",
-			 store->path);
+	if (trust)
+		complain("%s/registry: %s, so it is not believed", store->path, trust);
 	else
-		complain("%s/registry: %s", store->path, why.text[0] ? why.text : strerror(-error));
+		complain("%s/registry: %s", store->path,
+			 why->text[0] ? why->text : strerror(-error));
 	complain("\"nftsvc update\" or \"nftsvc import FILE\" stores one that is good, "
 		 "\"--registry built-in\" does without");
 	return STATUS_SYSTEM;
 }
 
-enum status registry_open_stored(const struct svcreg **reg, bool *none)
+/* What there is to be used in place of a stored registry that is not there, or not to be judged. */
+static enum status go_without(const struct store *store, int error)
+{
+	if (error == -EOVERFLOW)
+		say(LOG_WARNING, "%s: %s; the built-in registry is used", store->path,
+		    trust_failure(error));
+	return STATUS_NO;
+}
+
+enum status registry_open_stored(bool named, const struct svcreg **reg)
 {
 	struct store store = STORE_NONE;
-	int error = store_open(false, &store);
-	enum status status;
+	struct svcreg_error why = { 0 };
+	enum status status = STATUS_YES;
+	int folder = store_open(false, &store);
+	int error = folder ? folder : stored_open(&store, reg, &why);
 
-	*none = error == -ENOENT || error == -ENOTDIR;
-	if (*none)
-		return STATUS_NO;
-	status = error ? refuse_store(&store, error) : open_stored(&store, reg, none);
+	if (!named && (error == -ENOENT || error == -EOVERFLOW)) {
+		status = go_without(&store, error);
+	} else if (error == -ENOENT) {
+		complain("no registry is stored: \"nftsvc update\" stores IANA's");
+		status = STATUS_INPUT;
+	} else if (error) {
+		status = folder ? refuse_store(&store, error) : refuse_image(&store, error, &why);
+	}
 	store_close(&store);
 	return status;
 }
@@ -146,7 +160,7 @@ static enum status open_former_named(const char *name, const char *date, const s
 	int error = store_open(false, &store);
 	enum status status;
 
-	if (error == -ENOENT || error == -ENOTDIR) {
+	if (error == -ENOENT) {
 		complain("%s: no registry is stored in %s", name, store.path);
 		return STATUS_INPUT;
 	}
@@ -164,16 +178,16 @@ const struct origin *registry_history(const struct svcreg *reg, struct history *
 	size_t at;
 	int error = store_open(false, &store);
 
-	if (error == -ENOENT || error == -ENOTDIR)
-		return NULL;
 	if (!error)
 		error = store_read_history(&store, history);
 	if (error == -EINVAL)
 		complain("%s/history.json is damaged: where the registries came from is not known",
 			 store.path);
-	else if (error)
+	else if (error && error != -ENOENT && error != -EOVERFLOW)
 		refuse_store(&store, error);
 	store_close(&store);
+	if (!history->n)
+		return NULL;
 	image_id(reg, id);
 	at = history_find(history, id);
 	return at < history->n ? &history->origins[at] : NULL;
@@ -182,20 +196,14 @@ const struct origin *registry_history(const struct svcreg *reg, struct history *
 enum status registry_open(const char *name, const struct svcreg **reg)
 {
 	struct svcreg_error why = { 0 };
-	enum status status;
-	bool none;
 	int error;
 
 	if (strcmp(name, "built-in") == 0) {
 		*reg = svcreg_builtin();
 		return STATUS_YES;
 	}
-	if (strcmp(name, "stored") == 0) {
-		status = registry_open_stored(reg, &none);
-		if (status == STATUS_NO)
-			complain("no registry is stored: \"nftsvc update\" stores IANA's");
-		return status == STATUS_NO ? STATUS_INPUT : status;
-	}
+	if (strcmp(name, "stored") == 0)
+		return registry_open_stored(true, reg);
 	if (strcmp(name, FORMER) == 0)
 		return open_former_named(name, NULL, reg);
 	if (strncmp(name, FORMER ":", strlen(FORMER ":")) == 0)

@@ -2,6 +2,7 @@
 #include "render/stored.h"
 
 #include "base/known_date.h"
+#include "query/age.h"
 #include "render/comparison.h"
 #include "render/json_text.h"
 
@@ -47,9 +48,10 @@ int stored_print(struct comparison *comparison, bool same, enum format format, F
 {
 	if (format != FORMAT_JSON)
 		return print_text(comparison, same, out);
-	return json_finish(json_pack("{s:b, s:o, s:o, s:o, s:o}", "replaced", !same, "old",
+	return json_finish(json_pack("{s:b, s:o, s:o, s:s?, s:o, s:o}", "replaced", !same, "old",
 				     json_registry(comparison->old_reg), "new",
-				     json_registry(comparison->new_reg), "changes",
+				     json_registry(comparison->new_reg), "newer_builtin",
+				     age_newer_builtin(comparison->new_reg), "changes",
 				     comparison_changes_json(comparison), "about",
 				     comparison_about_json(comparison)),
 			   out);

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 
 #include "base/in_folder.h"
 #include "base/json_file.h"
+#include "base/trusted.h"
 #include "base/write_all.h"
 
 #define RUN_DIR "/run/nftsvc"
@@ -49,16 +51,6 @@ static int folder_name(char *name, size_t size)
 	return 0;
 }
 
-/* What others could have put there is not to be believed. */
-static int check_owner(int fd)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	return st.st_uid == geteuid() && !(st.st_mode & (S_IWGRP | S_IWOTH)) ? 0 : -EPERM;
-}
-
 static int open_directory(int at, const char *name, bool make, int flags, int *fd)
 {
 	int opened;
@@ -69,7 +61,7 @@ static int open_directory(int at, const char *name, bool make, int flags, int *f
 	opened = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
 	if (opened < 0)
 		return -errno;
-	err = check_owner(opened);
+	err = trusted_only(opened);
 	if (err)
 		close(opened);
 	else
@@ -86,11 +78,11 @@ const char *folder_path(void)
 
 const char *folder_failure(int err)
 {
-	if (err == -EPERM)
-		return "it is another user's, or others may write to it";
-	if (err == -EINVAL)
-		return "what is there is damaged";
-	return strerror(-err);
+	const char *text = trust_failure(err);
+
+	if (!text)
+		text = err == -EINVAL ? "what is there is damaged" : strerror(-err);
+	return text;
 }
 
 int folder_open(bool make, struct folder *folder)

@@ -25,9 +25,8 @@ struct folder {
  * @make: make it if it is not there
  * @folder: set to it, for folder_close()
  *
- * A folder that another user could write to is refused.
- *
- * Return: 0; -ENOENT if it is not there; -EPERM, or what opening gave.
+ * Return: 0; -ENOENT if it is not there; as trusted_only() if others may write to
+ * it; or what opening gave.
  */
 int folder_open(bool make, struct folder *folder);
 

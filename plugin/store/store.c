@@ -13,28 +13,20 @@
 
 #include "base/in_folder.h"
 #include "base/json_file.h"
+#include "base/trusted.h"
 #include "store/files.h"
 
 /* Thirteen origins with texts as long as they may be. */
 #define HISTORY_SIZE_MAX (1 << 20)
 
-/* Root's and one's own are believed, if nobody else may write to them. */
-static int check_owner(const struct stat *st)
-{
-	const bool ours = st->st_uid == 0 || st->st_uid == geteuid();
-
-	return ours && !(st->st_mode & (S_IWGRP | S_IWOTH)) ? 0 : -EPERM;
-}
-
 static int open_folder(const char *path, int *fd)
 {
 	const int opened = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct stat st;
 	int err;
 
 	if (opened < 0)
 		return -errno;
-	err = fstat(opened, &st) < 0 ? -errno : check_owner(&st);
+	err = trusted_only(opened);
 	if (err)
 		close(opened);
 	else
@@ -69,29 +61,32 @@ void store_close(struct store *store)
 	*store = STORE_NONE;
 }
 
-/* The folder is nobody else's, so what is looked at here is what is opened later. */
-static int check_file(const struct store *store, const char *name)
+/* Nobody else can rename anything in the folder, so this is the file that is opened later. */
+static int check_type(const struct store *store, const char *name, mode_t type)
 {
+	const int fd = openat(store->fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	struct stat st;
+	int err;
 
-	if (fstatat(store->fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fd < 0)
 		return -errno;
-	return S_ISREG(st.st_mode) ? check_owner(&st) : -EINVAL;
+	if (fstat(fd, &st) < 0)
+		err = -errno;
+	else
+		err = (st.st_mode & S_IFMT) == type ? trusted_only(fd) : -EINVAL;
+	close(fd);
+	return err;
 }
 
-static int check_former(const struct store *store)
+static int check_file(const struct store *store, const char *name)
 {
-	struct stat st;
-
-	if (fstatat(store->fd, STORE_FORMER, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return -errno;
-	return S_ISDIR(st.st_mode) ? check_owner(&st) : -EINVAL;
+	return check_type(store, name, S_IFREG);
 }
 
 int store_image(const struct store *store, struct arena *arena, const char *id, const char **path)
 {
 	char name[STORE_NAME_SIZE] = STORE_REGISTRY;
-	int err = id ? check_former(store) : 0;
+	int err = id ? check_type(store, STORE_FORMER, S_IFDIR) : 0;
 
 	if (id)
 		former_name(id, name);

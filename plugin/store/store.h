@@ -8,8 +8,8 @@
  *	lock		who has it locked may change the others
  *
  * "registry" is replaced by rename() alone: at any time, and whoever is killed, there
- * is a whole one, the old or the new. What others than root and the caller could
- * have written is not believed.
+ * is a whole one, the old or the new. Files and folders that others than root and the
+ * caller may write to are refused, with the errors of trusted_only().
  */
 #ifndef NFTSVC_STORE_H
 #define NFTSVC_STORE_H
@@ -32,8 +32,7 @@ struct store {
  * @make: make it if it is not there
  * @store: set to it, for store_close()
  *
- * Return: 0; -ENOENT or -ENOTDIR if it is not there; -EPERM if others may write to
- * it; or what opening gave.
+ * Return: 0; -ENOENT if it is not there; as trusted_only(); or what opening gave.
  */
 int store_open(bool make, struct store *store);
 
@@ -48,8 +47,8 @@ void store_close(struct store *store);
  * @id: of a former one; NULL: the stored one
  * @path: set to it, in @arena
  *
- * Return: 0; -ENOENT if it is not there; -EPERM if others may write to it; -EINVAL if
- * it is no file; -ENOMEM.
+ * Return: 0; -ENOENT if it is not there; as trusted_only(); -EINVAL if it is no file;
+ * -ENOMEM.
  */
 int store_image(const struct store *store, struct arena *arena, const char *id, const char **path);
 
@@ -57,8 +56,8 @@ int store_image(const struct store *store, struct arena *arena, const char *id, 
  * store_read_history - what is known of the images
  * @history: zero-initialised; for history_free(). Empty where nothing is known
  *
- * Return: 0; -EINVAL if the file is damaged, -EPERM if others may write to it, -ENOMEM,
- * or what reading gave.
+ * Return: 0; -EINVAL if the file is damaged; as trusted_only(); -ENOMEM, or what
+ * reading gave.
  */
 int store_read_history(const struct store *store, struct history *history);
 

@@ -24,7 +24,10 @@ const char *time_of_day(uint64_t seconds, char text[16])
 
 void complain_of_folder(const char *what, int err)
 {
-	complain("%s in %s: %s", what, folder_path(), folder_failure(err));
+	const bool closed = err == -EACCES || err == -EPERM || err == -EOVERFLOW || err == -EROFS;
+
+	complain("%s in %s: %s%s", what, folder_path(), folder_failure(err),
+		 closed ? "; set NFTSVC_RUN to use a folder of your own" : "");
 }
 
 /* Whether another apply waits; of a damaged file nobody knows what it was. */
@@ -222,9 +225,10 @@ void mark_ran_out(struct transaction *transaction)
 		return;
 	err = record_read(&record);
 	if (err)
-		complain("what ran out by its timeout is not known: what was kept of the last "
-			 "apply cannot be read: %s",
-			 err == -EINVAL ? "it is damaged" : strerror(-err));
+		complain_of_folder(
+			"it is not known which timeouts are over: the record of the last "
+			"apply cannot be read",
+			err);
 	record_mark_ran_out(&record, &transaction->wanted, boot_time_now());
 	record_free(&record);
 }

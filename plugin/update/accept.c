@@ -7,7 +7,11 @@
 
 #include "base/known_date.h"
 #include "compare/compare.h"
+#include "query/age.h"
 #include "render/stored.h"
+
+/* The end of each reason not to store a registry. */
+#define FORCE "--force stores it anyway"
 
 enum status update_begin(struct update *update)
 {
@@ -50,14 +54,6 @@ const struct origin *update_origin(const struct update *update)
 	return at < update->history.n ? &update->history.origins[at] : NULL;
 }
 
-/* The day of the month may be missing in one of them. */
-static bool is_older(const char *date, const char *than)
-{
-	const size_t len = strlen(date) < strlen(than) ? strlen(date) : strlen(than);
-
-	return strncmp(date, than, len) < 0;
-}
-
 static bool is_taken_back(const struct update *update, const struct svcreg *reg)
 {
 	char id[IMAGE_ID_SIZE];
@@ -84,54 +80,81 @@ static size_t count_lost(const struct comparison *comparison)
 	return lost;
 }
 
-/* A file of records alone, in the place of one that names people and experts. */
-static bool loses_people(const struct comparison *comparison)
+static bool loses_ports(const struct comparison *comparison, const struct svcreg_info *old)
 {
-	struct svcreg_info old, new;
+	const size_t lost = count_lost(comparison);
+
+	if (lost <= old->named_ports / LOST_SHARE)
+		return false;
+	complain("refused: of the %zu named ports of the registry of %s (%s) this one lacks "
+		 "%zu; " FORCE,
+		 old->named_ports, known_date(old->date), old->source, lost);
+	return true;
+}
+
+/* A file of records alone, in the place of one that names people and experts. */
+static bool loses_people(const struct comparison *comparison, const struct svcreg_info *old)
+{
 	size_t lost = 0;
 
-	svcreg_info(comparison->old_reg, &old);
-	svcreg_info(comparison->new_reg, &new);
 	for (size_t i = 0; i < comparison->n_about; i++)
 		lost += comparison->about[i].part == ABOUT_CONTACT &&
 			comparison->about[i].kind == SVCREG_CHANGE_REMOVED;
 	if (!comparison->of_about && says_more(comparison->old_reg))
 		complain("refused: the registry of %s (%s) has %zu contacts, %zu notes and its "
-			 "experts, and this one has none, as in IANA's CSV; its XML has them; "
-			 "--force takes this one all the same",
-			 known_date(old.date), old.source, old.contacts, old.notes);
-	else if (lost > old.contacts / LOST_SHARE)
+			 "experts, and this one has none, as in IANA's CSV; its XML has "
+			 "them; " FORCE,
+			 known_date(old->date), old->source, old->contacts, old->notes);
+	else if (lost > old->contacts / LOST_SHARE)
 		complain("refused: of the %zu contacts of the registry of %s (%s) this one lacks "
-			 "%zu; --force takes it all the same",
-			 old.contacts, known_date(old.date), old.source, lost);
+			 "%zu; " FORCE,
+			 old->contacts, known_date(old->date), old->source, lost);
 	else
 		return false;
 	return true;
 }
 
+static bool is_older(const struct update *update, const struct comparison *comparison,
+		     const struct svcreg_info *old)
+{
+	const char *used = update->stored ? "stored" : "built-in";
+	struct svcreg_info new;
+	struct ages ages;
+
+	svcreg_info(comparison->new_reg, &new);
+	if (!*new.date) {
+		complain("refused: this registry has no date, so it may be older than the %s "
+			 "one%s%s; " FORCE,
+			 used, *old->date ? " of " : "", old->date);
+		return true;
+	}
+	if (!age_is_older(comparison->new_reg, comparison->old_reg, &ages))
+		return false;
+	if (ages.of_records)
+		complain("refused: the newest record of this registry is of %s, and that of the %s "
+			 "one is newer, of %s; " FORCE,
+			 ages.date, used, ages.than);
+	else
+		complain("refused: the registry of %s is older than the %s one of %s; " FORCE,
+			 ages.date, used, ages.than);
+	return true;
+}
+
+/* Every reason is told: --force overrules all of them. */
 static bool is_suspicious(const struct update *update, const struct comparison *comparison)
 {
-	const size_t lost = count_lost(comparison);
-	struct svcreg_info old, new;
+	struct svcreg_info old;
+	bool suspicious;
 
 	svcreg_info(comparison->old_reg, &old);
-	svcreg_info(comparison->new_reg, &new);
-	if (lost > old.named_ports / LOST_SHARE)
-		complain(
-			"refused: of the %zu named ports of the registry of %s (%s) this one lacks "
-			"%zu; --force takes it all the same",
-			old.named_ports, known_date(old.date), old.source, lost);
-	else if (update->stored && is_older(new.date, old.date))
-		complain("refused: the registry of %s is older than the stored one of %s; --force "
-			 "takes it all the same",
-			 new.date, old.date);
-	else if (is_taken_back(update, comparison->new_reg))
-		complain("refused: this registry, of %s, was stored before and taken back; --force "
-			 "takes it all the same",
-			 known_date(new.date));
-	else
-		return loses_people(comparison);
-	return true;
+	suspicious = is_older(update, comparison, &old);
+	suspicious |= loses_ports(comparison, &old);
+	suspicious |= loses_people(comparison, &old);
+	if (is_taken_back(update, comparison->new_reg)) {
+		complain("refused: this registry was stored before and taken back; " FORCE);
+		suspicious = true;
+	}
+	return suspicious;
 }
 
 static enum status install(struct update *update, const struct svcreg *reg,
@@ -171,6 +194,8 @@ static enum status tell_and_store(const struct options *options, struct update *
 		status = install(update, reg, origin);
 	if (status == STATUS_YES)
 		status = printed(stored_print(&comparison, same, options->format, stdout));
+	if (status == STATUS_YES && reg != svcreg_builtin())
+		tell_overtaken(reg);
 	comparison_free(&comparison);
 	return status;
 }

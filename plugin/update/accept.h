@@ -35,10 +35,11 @@ const struct origin *update_origin(const struct update *update);
  * @reg: the registry
  * @origin: where it came from
  *
- * Suspicious is one that lacks more than one in LOST_SHARE of the named ports or the
- * contacts of the stored registry (of the built-in one where none is stored), one that
- * says nothing but records where that one does, one that is older than the stored one,
- * and one that a rollback went behind.
+ * Suspicious is one that is older than the stored registry (than the built-in one where
+ * none is stored) or has no date, one that lacks more than one in LOST_SHARE of its named
+ * ports or contacts, one that says nothing but records where that one does, and one
+ * that a rollback went behind. If what is stored then is older than the built-in one,
+ * a warning says so.
  *
  * Return: STATUS_YES, STATUS_NO for a suspicious one, or STATUS_SYSTEM; both complained
  * about.

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "load/load.h"
+#include "query/age.h"
 #include "query/query_tell.h"
 #include "render/about.h"
 #include "render/columns.h"
@@ -50,26 +51,45 @@ static void add_former(struct columns *table, const struct history *history,
 	}
 }
 
-static int print_facts(const struct svcreg_info *info, enum registry_origin chosen,
+/* What an upgrade of nftsvc brought, while the stored registry stays in use. */
+static const char *overtaken_by(const struct svcreg *reg, enum registry_origin chosen)
+{
+	return chosen == REGISTRY_STORED ? age_newer_builtin(reg) : NULL;
+}
+
+static void add_overtaken(struct columns *table, const char *date)
+{
+	char text[64];
+
+	if (!date)
+		return;
+	snprintf(text, sizeof(text), "the built-in registry of %s", date);
+	add_text(table, "newer", text);
+}
+
+static int print_facts(const struct svcreg *reg, enum registry_origin chosen,
 		       const struct history *history, const struct origin *origin)
 {
 	static const struct column plain[] = { { NULL, COLUMN_TEXT }, { NULL, COLUMN_LONG } };
 	struct columns *table = columns_new(plain, 2);
+	struct svcreg_info info;
 	int error;
 
-	columns_add(table, (const char *[]){ "source", info->source });
+	svcreg_info(reg, &info);
+	columns_add(table, (const char *[]){ "source", info.source });
 	columns_add(table, (const char *[]){ "chosen by", registry_origin_name(chosen) });
-	add_text(table, "date", info->date);
-	add_count(table, "records", info->records);
-	add_count(table, "names", info->names);
-	add_count(table, "named ports", info->named_ports);
+	add_text(table, "date", info.date);
+	add_overtaken(table, overtaken_by(reg, chosen));
+	add_count(table, "records", info.records);
+	add_count(table, "names", info.names);
+	add_count(table, "named ports", info.named_ports);
 	if (origin)
 		add_origin(table, origin);
-	add_text(table, "title", info->title);
-	add_text(table, "category", info->category);
-	add_text(table, "last updated", info->updated);
-	add_text(table, "experts", info->expert);
-	add_text(table, "reference", info->reference);
+	add_text(table, "title", info.title);
+	add_text(table, "category", info.category);
+	add_text(table, "last updated", info.updated);
+	add_text(table, "experts", info.expert);
+	add_text(table, "reference", info.reference);
 	if (origin)
 		add_former(table, history, origin);
 	error = columns_print(table, stdout);
@@ -96,7 +116,7 @@ static int print_text(const struct svcreg *reg, enum registry_origin chosen,
 	int error;
 
 	svcreg_info(reg, &info);
-	error = print_facts(&info, chosen, history, origin);
+	error = print_facts(reg, chosen, history, origin);
 	if (error < 0 || info.notes == 0)
 		return error;
 	fputc('\n', stdout);
@@ -161,7 +181,9 @@ static int print_json(const struct svcreg *reg, enum registry_origin chosen,
 
 	svcreg_info(reg, &info);
 	document = json_info(&info, chosen);
-	failed = json_object_set_new(document, "notes", notes_json(reg));
+	failed = json_object_set_new(document, "newer_builtin",
+				     text_or_null(overtaken_by(reg, chosen)));
+	failed |= json_object_set_new(document, "notes", notes_json(reg));
 	failed |= json_object_set_new(document, "footnotes", footnotes_json(reg));
 	failed |= json_object_set_new(document, "stored", origin_json(history, origin));
 	if (failed != 0) {

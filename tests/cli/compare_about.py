@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What registries say besides their records: compared, and not lost by an import unsaid."""
 
+import csv
+import io
 import json
 import unittest
 
@@ -9,6 +11,7 @@ from contacts import XML
 from store import NO, YES, Store
 
 ORG = '<person id="Org"><org>Organization</org>'
+MODIFIED = 7  # the column
 NOBODY = '    <person id="Nobody"><name>Nobody</name></person>\n'
 CHANGES = [
     ("<title>Names &amp; Ports</title>", "<title>Ports</title>"),
@@ -90,13 +93,16 @@ class About(Store):
         out, err = self.tell(NO, "import", self.csv)
         self.assertEqual(out, "")
         self.assertIn("has 5 contacts, 2 notes and its experts, and this one has none", err)
-        self.assertIn("--force takes this one all the same", err)
+        self.assertIn("--force stores it anyway", err)
         self.assertEqual(self.tell(YES, "registry")[0].count("Names & Ports"), 1)
         out, _ = self.tell(YES, "import", "--force", self.csv)
         self.assertIn("the old one has 5 contacts, 2 notes", out)
         # Now there is nothing to lose.
-        again = self.write("again.csv", (self.dir / "old.csv").read_text().replace("Third", "3rd"))
-        self.tell(YES, "import", again)
+        rows = list(csv.reader(io.StringIO((self.dir / "old.csv").read_text(), newline="")))
+        rows[1][MODIFIED] = "2024-05-06"
+        again = io.StringIO(newline="")
+        csv.writer(again).writerows(rows)
+        self.tell(YES, "import", self.write("again.csv", again.getvalue()))
         document = json.loads(self.tell(YES, "import", "--format", "json", self.old)[0])
         self.assertIsNone(document["about"])
 

@@ -85,15 +85,17 @@ class Iana(Cli):
 
     def test_a_quarter_of_a_year_is_imported_and_taken_back(self):
         env = {"NFTSVC_STATE": str(self.dir / "state")}
-        for day in ("2025-08-26", "2025-11-14"):
-            out = self.output("import", str(FILE.with_name(day + ".xml")), env=env)
+        for day, force in (("2025-08-26", ["--force"]), ("2025-11-14", [])):
+            result = self.status(YES, "import", *force, str(FILE.with_name(day + ".xml")), env=env)
+            self.assertIn(b"the built-in registry, of ", result.stderr)
+            out = result.stdout.decode()
         told = "4 renamed, 3 de-assigned, 3 added, 3 reserved, 4 changed"
         stored = f"stored the registry of 2025-11-14 in place of the one of 2025-08-26: {told}"
         besides = "besides records: 6 removed, 10 added, 3 changed"
         self.assertEqual(out.splitlines()[-2:], [stored, besides])
         self.assertIn("renamed     pmcdproxy ", out)
         self.output("show", "pmproxy/tcp", env=env)
-        self.output("update", "--rollback", env=env)
+        self.status(YES, "update", "--rollback", env=env)
         self.output("show", "pmcdproxy/tcp", env=env)
 
     def changes(self, *args):

@@ -13,20 +13,20 @@ import unittest
 from cli import NFTSVC, run
 from store import FORMER_MAX, INPUT, NO, SYSTEM, YES, Store, registry_text
 
-FORCED = "--force takes it all the same"
+FORCED = "--force stores it anyway"
 
 
 class Import(Store):
     def setUp(self):
         super().setUp()
         # The small registries lack nearly everything that the built-in one has.
-        self.take(YES, "--force", date="2025-01-01")
+        self.take(YES, "--force", date="2099-01-01")
 
     def test_what_is_stored_is_what_all_commands_use(self):
-        path = self.registry_file(date="2025-02-02", names=21)
+        path = self.registry_file(date="2099-02-02", names=21)
         self.tell(YES, "import", path)
         about = self.about()
-        self.assertEqual((about["chosen_by"], about["date"], about["names"]), ("stored", "2025-02-02", 21))
+        self.assertEqual((about["chosen_by"], about["date"], about["names"]), ("stored", "2099-02-02", 21))
         self.assertEqual(about["source"], str(self.folder / "registry"))
         self.assertEqual(about["stored"]["from"], path)
         content = pathlib.Path(path).read_bytes()
@@ -37,11 +37,11 @@ class Import(Store):
     def test_a_registry_without_a_date_is_told_of_in_words(self):
         path = self.write("services", "one 1/tcp\n")
         text, _ = self.tell(YES, "import", "--force", path)
-        self.assertIn("stored the registry of an unknown date in place of the one of 2025-01-01: ", text)
+        self.assertIn("stored the registry of an unknown date in place of the one of 2099-01-01: ", text)
         self.assertNotIn("\ndate", self.tell(YES, "registry")[0])
         text, _ = self.tell(NO, "compare", "stored", "built-in")
         self.assertIn(f"{self.folder}/registry (an unknown date) to built-in (", text)
-        _, why = self.tell(NO, "import", self.registry_file(date="2025-02-02"))
+        _, why = self.tell(NO, "import", self.registry_file(date="2099-02-02"))
         self.assertIn("of the 1 named ports of the registry of an unknown date (", why)
 
     def test_the_option_and_the_environment_come_before_the_stored_one(self):
@@ -51,7 +51,7 @@ class Import(Store):
         self.assertEqual(self.about("--registry", "stored")["names"], 20)
 
     def test_what_changes_is_printed(self):
-        rows = registry_text(date="2025-02-02", names=20).splitlines(keepends=True)
+        rows = registry_text(date="2099-02-02", names=20).splitlines(keepends=True)
         rows[1] = rows[1].replace(",x,", ",y,")  # name-1
         rows[2] = rows[2].replace("name-2", "other")
         rows.append("more,30-31,,x,,,,,,,,\n")
@@ -61,28 +61,28 @@ class Import(Store):
         self.assertRegex(out, r"(?m)^renamed +name-2 +2 +tcp +now other")
         self.assertRegex(out, r"(?m)^added +more +30-31 ")
         self.assertRegex(out, r"(?m)^changed +name-1 +1 +tcp +description, registration date$")
-        told = "stored the registry of 2025-02-02 in place of the one of 2025-01-01: "
+        told = "stored the registry of 2099-02-02 in place of the one of 2099-01-01: "
         self.assertTrue(out.endswith(told + "1 renamed, 1 added, 19 changed\n"), out)
 
     def test_of_a_long_list_only_the_length_is_told(self):
-        self.take(YES, date="2025-02-02", names=600)
-        out, _ = self.take(YES, date="2025-03-03", names=600, text="y")
-        told = "stored the registry of 2025-03-03 in place of the one of 2025-02-02: "
+        self.take(YES, date="2099-02-02", names=600)
+        out, _ = self.take(YES, date="2099-03-03", names=600, text="y")
+        told = "stored the registry of 2099-03-03 in place of the one of 2099-02-02: "
         self.assertEqual(out, told + "600 changed\n")
 
     def test_programs_get_all_that_changes(self):
-        path = self.registry_file(date="2025-02-02", names=21)
+        path = self.registry_file(date="2099-02-02", names=21)
         out = json.loads(self.tell(YES, "import", "--format", "json", path)[0])
         self.assertTrue(out["replaced"])
-        self.assertEqual((out["old"]["date"], out["new"]["date"]), ("2025-01-01", "2025-02-02"))
+        self.assertEqual((out["old"]["date"], out["new"]["date"]), ("2099-01-01", "2099-02-02"))
         added = [change["new"]["name"] for change in out["changes"] if change["change"] == "added"]
         self.assertEqual((added, len(out["changes"])), (["name-21"], 21))
 
     def test_the_same_registry_again_replaces_nothing(self):
         before = os.stat(self.folder / "registry")
-        path = self.registry_file(date="2025-01-01")
+        path = self.registry_file(date="2099-01-01")
         out, _ = self.tell(YES, "import", path)
-        self.assertEqual(out, "the registry of 2025-01-01 is stored already\n")
+        self.assertEqual(out, "the registry of 2099-01-01 is stored already\n")
         self.assertEqual(os.stat(self.folder / "registry").st_ino, before.st_ino)
         self.assertEqual((self.former(), self.about()["stored"]["from"]), ([], path))
 
@@ -107,13 +107,13 @@ class Import(Store):
         self.assertEqual(self.about()["chosen_by"], "built-in")
 
     def test_an_older_registry_is_refused(self):
-        _, err = self.take(NO, date="2024-12-31")
-        self.assertIn("2024-12-31 is older than the stored one of 2025-01-01; " + FORCED, err)
-        self.take(YES, "--force", date="2024-12-31")
-        self.assertEqual(self.date(), "2024-12-31")
+        _, err = self.take(NO, date="2098-12-31")
+        self.assertIn("2098-12-31 is older than the stored one of 2099-01-01; " + FORCED, err)
+        self.take(YES, "--force", date="2098-12-31")
+        self.assertEqual(self.date(), "2098-12-31")
 
     def test_a_bad_file_changes_nothing(self):
-        good = registry_text(date="2025-02-02", names=300)
+        good = registry_text(date="2099-02-02", names=300)
         cases = {
             "empty": b"",
             "cut": good[:-30].encode(),
@@ -132,7 +132,7 @@ class Import(Store):
                 self.assertTrue(err.startswith(f"nftsvc: {path}: "), err)
         self.tell(INPUT, "import", "--force", str(self.dir))
         self.tell(INPUT, "import", "--force", str(self.dir / "none"))
-        self.assertEqual((self.check_whole("2025-01-01"), self.former()), ("2025-01-01", []))
+        self.assertEqual((self.check_whole("2099-01-01"), self.former()), ("2099-01-01", []))
 
     def test_a_file_without_an_end_is_given_up(self):
         _, err = self.tell(INPUT, "import", "/dev/zero")
@@ -140,28 +140,28 @@ class Import(Store):
 
     def test_standard_input_and_images_can_be_imported(self):
         image = (self.folder / "registry").read_bytes()
-        with open(self.registry_file(date="2025-02-02"), "rb") as file:
+        with open(self.registry_file(date="2099-02-02"), "rb") as file:
             self.tell(YES, "import", "-", stdin=file)
         self.assertEqual(self.about()["stored"]["from"], "standard input")
         self.tell(YES, "import", "--force", self.write("old.image", image))
-        self.assertEqual(self.date(), "2025-01-01")
+        self.assertEqual(self.date(), "2099-01-01")
 
     def test_former_ones_are_kept_by_name_and_bounded(self):
         for month in range(2, 10):
-            self.take(date=f"2025-{month:02}-01")
-        self.assertEqual(self.date("--registry", "former"), "2025-08-01")
-        self.assertEqual(self.date("--registry", "former:2025-03"), "2025-03-01")
-        self.assertEqual(self.date("--registry", "former:" + self.former()[0]), "2025-01-01")
+            self.take(date=f"2099-{month:02}-01")
+        self.assertEqual(self.date("--registry", "former"), "2099-08-01")
+        self.assertEqual(self.date("--registry", "former:2099-03"), "2099-03-01")
+        self.assertEqual(self.date("--registry", "former:" + self.former()[0]), "2099-01-01")
         for day in range(1, 10):
-            self.take(date=f"2025-10-0{day}")
+            self.take(date=f"2099-10-0{day}")
         self.assertEqual(len(self.former()), FORMER_MAX)
-        self.check_whole("2025-10-09")
-        _, err = self.tell(INPUT, "registry", "--registry", "former:2025-01")
-        self.assertIn("former:2025-01: there is no such registry", err)
+        self.check_whole("2099-10-09")
+        _, err = self.tell(INPUT, "registry", "--registry", "former:2099-01")
+        self.assertIn("former:2099-01: there is no such registry", err)
 
     def test_where_nothing_is_stored_there_is_nothing_to_name(self):
         self.folder = self.dir / "empty"
-        for name in ("stored", "former", "former:2025"):
+        for name in ("stored", "former", "former:2099"):
             with self.subTest(name=name):
                 self.assertIn("stored", self.tell(INPUT, "registry", "--registry", name)[1])
 
@@ -180,9 +180,9 @@ class Import(Store):
             self.assertIn(f"{path}: the image", err)
             self.assertIn("--registry built-in", err)
         self.tell(YES, "show", "http/tcp", "--registry", "built-in")
-        _, err = self.take(YES, "--force", date="2025-02-02")
+        _, err = self.take(YES, "--force", date="2099-02-02")
         self.assertIn("it is replaced", err)
-        self.check_whole("2025-02-02")
+        self.check_whole("2099-02-02")
 
     def test_what_others_may_write_is_not_believed(self):
         for path in (self.folder / "registry", self.folder):
@@ -196,9 +196,14 @@ class Import(Store):
         os.symlink(self.dir / "elsewhere", self.folder / "registry")
         self.tell(SYSTEM, "show", "name-1")
 
+    def test_a_store_that_cannot_be_opened_is_not_taken_for_none(self):
+        self.folder = self.folder / "registry"
+        for args in (["show", "http/tcp"], ["registry", "--registry", "stored"]):
+            self.assertIn("/registry: Not a directory", self.tell(SYSTEM, *args)[1])
+
     @unittest.skipIf(os.geteuid() != 0, "only root can give files away")
     def test_a_file_of_another_user_is_not_believed(self):
-        os.chown(self.folder / "registry", 65534, 65534)
+        os.chown(self.folder / "registry", 4000, 4000)
         self.assertIn("not believed", self.tell(SYSTEM, "show", "name-1")[1])
 
     @unittest.skipIf(os.geteuid() != 0, "only root can become somebody else")

@@ -92,6 +92,7 @@ class Registry(Cli):
                 "source": self.registry,
                 "chosen_by": "option",
                 "date": "2025-02-13",
+                "newer_builtin": None,
                 "records": 15,
                 "names": 8,
                 "named_ports": 9,

@@ -11,7 +11,7 @@ FORMER_MAX = 12
 IMAGE_NAME = re.compile(r"(\d{4}-\d\d-\d\d|undated)-[0-9a-f]{16}")
 
 
-def registry_text(date="2025-01-01", names=20, text="x"):
+def registry_text(date="2099-01-01", names=20, text="x"):
     """A registry with so many names, the newest of that date."""
     rows = [f"name-{i},{i},tcp,{text},,,{date},,,,,\n" for i in range(1, names + 1)]
     return TITLES + "".join(rows)

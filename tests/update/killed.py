@@ -21,7 +21,7 @@ from store import registry_text
 
 KILLS = int(os.environ.get("NFTSVC_KILLS", "10"))
 BUILT_IN = (SOURCE / "lib" / "registry" / "date").read_text(encoding="ascii").strip()
-OLD, NEW = "2025-01-01", "2025-02-02"
+OLD, NEW = "2099-01-01", "2099-02-02"
 WRITTEN = ["registry", "registry.new", "history.json.new", "former"]
 STEPS = ["mkdirat", "unlinkat", "openat", "write", "fchmod", "fsync", "linkat", "renameat"]
 

@@ -14,7 +14,7 @@ from server import Served  # first: it knows where the other two are
 from cli import SYSTEM, YES
 from store import registry_text
 
-NEW = "2025-02-02"
+NEW = "2099-02-02"
 
 
 class Tunnel(http.server.BaseHTTPRequestHandler):
@@ -47,7 +47,7 @@ class Tunnel(http.server.BaseHTTPRequestHandler):
 class Proxy(Served):
     def setUp(self):
         super().setUp()
-        self.take(YES, "--force", date="2025-01-01")
+        self.take(YES, "--force", date="2099-01-01")
         self.served(registry_text(date=NEW, names=21))
         self.proxy = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Tunnel)
         self.proxy.daemon_threads = True

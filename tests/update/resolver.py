@@ -23,7 +23,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 import namespaces  # noqa: E402
 
 HOST = "registry.example"
-NEW = "2025-02-02"
+NEW = "2099-02-02"
 A, AAAA = 1, 28
 TRUNCATED, NO_SUCH_NAME = 0x0200, 0x0003
 
@@ -80,7 +80,7 @@ class Resolver(Served):
 
     def setUp(self):
         super().setUp()
-        self.take(YES, "--force", date="2025-01-01")
+        self.take(YES, "--force", date="2099-01-01")
         self.server = self.serve(host=HOST)
         self.served(registry_text(date=NEW, names=21))
         self.names.asked.clear()

@@ -14,7 +14,7 @@ from server import Server, Served  # first: it knows where the other two are
 from cli import INPUT, NFTSVC, NO, SYSTEM, YES, run
 from store import registry_text
 
-OLD, NEW = "2025-01-01", "2025-02-02"
+OLD, NEW = "2099-01-01", "2099-02-02"
 NEW_TEXT = registry_text(date=NEW, names=21)
 
 
@@ -32,7 +32,7 @@ class Update(Served):
         self.assertEqual(self.check_whole(OLD), OLD)
 
     def test_what_the_server_gives_is_stored_with_where_it_came_from(self):
-        self.served(NEW_TEXT, ETag='"1"', Last_Modified="Sun, 02 Feb 2025 00:00:00 GMT")
+        self.served(NEW_TEXT, ETag='"1"', Last_Modified="Mon, 02 Feb 2099 00:00:00 GMT")
         out, err = self.update(YES)
         self.assertEqual(err, "")
         self.assertRegex(out, r"(?m)^added +name-21 +21 +tcp ")
@@ -42,14 +42,14 @@ class Update(Served):
         stored = self.about()["stored"]
         self.assertEqual(stored["from"], self.server.url)
         self.assertEqual(stored["etag"], '"1"')
-        self.assertEqual(stored["last_modified"], "Sun, 02 Feb 2025 00:00:00 GMT")
+        self.assertEqual(stored["last_modified"], "Mon, 02 Feb 2099 00:00:00 GMT")
         self.assertEqual(stored["sha256"], hashlib.sha256(NEW_TEXT.encode()).hexdigest())
 
     def conditional(self, handler):
         if handler.headers["If-None-Match"] == '"1"':
             handler.give("", 304, ETag='"1"')
         else:
-            handler.give(NEW_TEXT, ETag='"1"', Last_Modified="Sun, 02 Feb 2025 00:00:00 GMT")
+            handler.give(NEW_TEXT, ETag='"1"', Last_Modified="Mon, 02 Feb 2099 00:00:00 GMT")
 
     def test_what_is_stored_is_not_fetched_again(self):
         self.server.answer = self.conditional
@@ -58,7 +58,7 @@ class Update(Served):
         self.assertEqual(out, f"the registry of {NEW} is stored already\n")
         asked = self.server.requests[-1]
         self.assertEqual(asked["If-None-Match"], '"1"')
-        self.assertEqual(asked["If-Modified-Since"], "Sun, 02 Feb 2025 00:00:00 GMT")
+        self.assertEqual(asked["If-Modified-Since"], "Mon, 02 Feb 2099 00:00:00 GMT")
         self.assertEqual(self.about()["stored"]["etag"], '"1"')
         replaced = json.loads(self.update(YES, "--format", "json")[0])["replaced"]
         self.assertFalse(replaced)
@@ -143,6 +143,38 @@ class Update(Served):
         self.update(YES, "--force")
         self.assertEqual(self.about()["names"], 10)
 
+    def test_a_stale_mirror_does_not_bring_an_older_registry(self):
+        stale = registry_text(date="2098-12-31", names=21)
+        self.served(stale)
+        self.refused(f"of 2098-12-31 is older than the stored one of {OLD}; --force", NO)
+        self.served(registry_text(date="", names=21))
+        self.refused(f"has no date, so it may be older than the stored one of {OLD}; --force", NO)
+        self.served(stale)
+        self.update(YES, "--force")
+        self.assertEqual(self.check_whole("2098-12-31"), "2098-12-31")
+        # A rollback needs no force, and the next update may go on from there.
+        self.tell(YES, "update", "--rollback")
+        self.served(NEW_TEXT)
+        self.update(YES)
+        self.assertEqual(self.check_whole(NEW), NEW)
+
+    def test_a_stale_mirror_does_not_replace_the_built_in_registry(self):
+        self.folder = self.dir / "empty"
+        built_in = self.about()["date"]
+        for date, why in (("2013-05-01", "of 2013-05-01 is older than"), ("", "has no date, so it may be older than")):
+            self.served(registry_text(date=date))
+            self.assertIn(f"{why} the built-in one of {built_in}; --force", self.update(NO)[1])
+        self.assertEqual(self.about()["chosen_by"], "built-in")
+
+    def test_a_registry_that_an_upgrade_overtook_is_reported_until_there_is_a_newer_one(self):
+        self.server.answer = lambda handler: handler.give(registry_text(date="2025-01-01"), ETag='"1"')
+        told = "the built-in registry, of .* is newer than the stored one\n$"
+        self.assertRegex(self.update(YES, "--force")[1], told)
+        self.server.answer = lambda handler: handler.give("", 304)
+        self.assertRegex(self.update(YES)[1], told)
+        self.served(NEW_TEXT)
+        self.assertEqual(self.update(YES)[1], "")
+
     def test_a_document_that_is_too_large_is_not_taken_to_its_end(self):
         def endless(handler):
             handler.begin(200)
@@ -207,26 +239,26 @@ class Update(Served):
         self.tell(INPUT, "update", "argument")
 
     def test_a_rollback_goes_back_further_each_time(self):
-        for date in (NEW, "2025-03-03"):
+        for date in (NEW, "2099-03-03"):
             self.served(registry_text(date=date))
             self.update(YES)
         self.assertEqual(self.date("--registry", "former"), NEW)
         out, err = self.tell(YES, "update", "--rollback")
         self.assertEqual(err, "")
-        self.assertIn(f"stored the registry of {NEW} in place of the one of 2025-03-03: ", out)
+        self.assertIn(f"stored the registry of {NEW} in place of the one of 2099-03-03: ", out)
         self.assertEqual(self.check_whole(NEW), NEW)
         self.assertEqual(self.about()["stored"]["from"], self.server.url)
         former = self.about()["stored"]["former"]
-        self.assertEqual([image["image"][:10] for image in former], ["2025-03-03", OLD])
+        self.assertEqual([image["image"][:10] for image in former], ["2099-03-03", OLD])
         self.assertEqual([image["taken_back"] for image in former], [True, False])
         out, _ = self.tell(YES, "registry")
-        self.assertRegex(out, r"(?m)^former +2025-03-03-[0-9a-f]{16} \(taken back\)$")
+        self.assertRegex(out, r"(?m)^former +2099-03-03-[0-9a-f]{16} \(taken back\)$")
         self.tell(YES, "update", "--rollback")
         self.assertEqual(self.check_whole(OLD), OLD)
         # What was taken back does not come again by itself.
         self.refused("was stored before and taken back; --force", NO)
         self.update(YES, "--force")
-        self.assertEqual(self.check_whole("2025-03-03"), "2025-03-03")
+        self.assertEqual(self.check_whole("2099-03-03"), "2099-03-03")
         self.tell(YES, "update", "--rollback")
         self.assertEqual(self.date(), OLD)
 
@@ -252,7 +284,7 @@ class Update(Served):
         self.assertEqual(self.about()["chosen_by"], "built-in")
 
     def test_a_rollback_passes_over_what_is_damaged(self):
-        for date in (NEW, "2025-03-03"):
+        for date in (NEW, "2099-03-03"):
             self.served(registry_text(date=date))
             self.update(YES)
         damaged = self.folder / "former" / next(name for name in self.former() if NEW in name)
