@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 int rows_add(struct rows *rows, uint32_t row)
 {
@@ -50,8 +49,8 @@ int order_by_all(const struct comparison *c, enum compare_side a_side, uint32_t 
 	int order = order_by_ports(c, a_side, a, b_side, b);
 
 	for (int i = 0; !order && i < SVCREG_COLUMNS; i++)
-		order = strcmp(compare_text(c, a_side, a, (enum svcreg_column)i),
-			       compare_text(c, b_side, b, (enum svcreg_column)i));
+		order = text_compare_words(compare_text(c, a_side, a, (enum svcreg_column)i),
+					   compare_text(c, b_side, b, (enum svcreg_column)i));
 	return order;
 }
 
@@ -73,8 +72,8 @@ int order_by_port_and_day(const struct comparison *c, enum compare_side a_side, 
 	int order = order_by_port(c, a_side, a, b_side, b);
 
 	if (!order)
-		order = strcmp(compare_text(c, a_side, a, SVCREG_COL_REGISTERED),
-			       compare_text(c, b_side, b, SVCREG_COL_REGISTERED));
+		order = text_compare_words(compare_text(c, a_side, a, SVCREG_COL_REGISTERED),
+					   compare_text(c, b_side, b, SVCREG_COL_REGISTERED));
 	if (!order)
 		order = text_compare(compare_text(c, a_side, a, SVCREG_COL_NAME),
 				     compare_text(c, b_side, b, SVCREG_COL_NAME));
@@ -150,7 +149,8 @@ unsigned int compare_columns(struct comparison *c, uint32_t old_row, uint32_t ne
 
 		if (a == c->same[OLD][i] && b == c->same[NEW][i])
 			continue;
-		if (strcmp(image_text(c->image[OLD], a), image_text(c->image[NEW], b)) != 0) {
+		if (text_compare_words(image_text(c->image[OLD], a),
+				       image_text(c->image[NEW], b))) {
 			differ |= SVCREG_COLUMN_BIT(i);
 			continue;
 		}

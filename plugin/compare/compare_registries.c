@@ -35,8 +35,8 @@ static bool same_name(const struct svcreg_record *a, const struct svcreg_record 
 /* Who has a port now, or what is said of it where nobody has. */
 static bool same_other(const struct svcreg_record *a, const struct svcreg_record *b)
 {
-	return same_name(a, b) && (!a->row || (strcmp(a->description, b->description) == 0 &&
-					       strcmp(a->notes, b->notes) == 0));
+	return same_name(a, b) && (!a->row || (svcreg_same_text(a->description, b->description) &&
+					       svcreg_same_text(a->notes, b->notes)));
 }
 
 static bool same_ports(const struct svcreg_record *a, const struct svcreg_record *b)
