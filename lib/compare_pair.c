@@ -21,12 +21,26 @@ int rows_add(struct rows *rows, uint32_t row)
 	return 0;
 }
 
+/* By transport; of those that have no value of their own, by name. */
+static int order_transports(const struct comparison *c, enum compare_side a_side, uint32_t a,
+			    enum compare_side b_side, uint32_t b)
+{
+	const struct image_record *x = compare_record(c, a_side, a);
+	const struct image_record *y = compare_record(c, b_side, b);
+	int order = order_numbers(x->transport, y->transport);
+
+	if (order || x->transport != SVCREG_OTHER_TRANSPORT)
+		return order;
+	return text_compare_words(compare_text(c, a_side, a, SVCREG_COL_TRANSPORT),
+				  compare_text(c, b_side, b, SVCREG_COL_TRANSPORT));
+}
+
 int order_by_transport(const struct comparison *c, enum compare_side a_side, uint32_t a,
 		       enum compare_side b_side, uint32_t b)
 {
 	const struct image_record *x = compare_record(c, a_side, a);
 	const struct image_record *y = compare_record(c, b_side, b);
-	int order = order_numbers(x->transport, y->transport);
+	int order = order_transports(c, a_side, a, b_side, b);
 
 	return order ? order : order_numbers(x->flags & IMAGE_HAS_PORT, y->flags & IMAGE_HAS_PORT);
 }
@@ -63,7 +77,7 @@ int order_by_port(const struct comparison *c, enum compare_side a_side, uint32_t
 
 	if (!order)
 		order = order_numbers(x->last, y->last);
-	return order ? order : order_numbers(x->transport, y->transport);
+	return order ? order : order_transports(c, a_side, a, b_side, b);
 }
 
 int order_by_port_and_day(const struct comparison *c, enum compare_side a_side, uint32_t a,

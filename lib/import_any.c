@@ -35,13 +35,14 @@ static bool is_xml(const char *data, size_t size)
 	return false;
 }
 
-int import_any(const char *data, size_t size, struct image_header **image, struct svcreg_error *err)
+int import_any(const char *data, size_t size, struct image_header **image,
+	       struct import_skipped *skipped, struct svcreg_error *err)
 {
 	size_t mark = mark_size(data, size);
 
 	if (is_xml(data, size))
 		return import_xml(data, size, image, err);
 	if (services_looks_so(data + mark, size - mark))
-		return import_services(data + mark, size - mark, image, err);
+		return import_services(data + mark, size - mark, image, skipped, err);
 	return import_csv(data, size, NULL, image, err);
 }

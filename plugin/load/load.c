@@ -142,6 +142,7 @@ enum status load(const struct options *options, struct loaded *loaded)
 
 	if (status != STATUS_YES)
 		return status;
+	loaded->diags.reg = loaded->reg;
 	error = policies_parse(options, loaded, &status);
 	if (!error && status == STATUS_YES && !diags_failed(&loaded->diags) && loaded->parsed)
 		loaded->parsed(options, loaded, loaded->data);

@@ -2,6 +2,7 @@
 /* Registries by name: the built-in one, the stored one, former ones, and files. */
 #include <errno.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "load/load.h"
 #include "store/store.h"
@@ -17,6 +18,18 @@ enum status registry_refuse(const char *path, int error, const struct svcreg_err
 	else
 		complain("%s: %s", path, why->text[0] ? why->text : strerror(-error));
 	return status_of_file_error(error);
+}
+
+void registry_warn(const char *path, const struct svcreg *reg)
+{
+	struct svcreg_error first;
+	const size_t n = svcreg_skipped(reg, &first);
+
+	if (n == 1)
+		say(LOG_WARNING, "%s: 1 line skipped, line %lu: %s", path, first.line, first.text);
+	else if (n > 1)
+		say(LOG_WARNING, "%s: %zu lines skipped; the first is line %lu: %s", path, n,
+		    first.line, first.text);
 }
 
 enum status status_of_file_error(int error)
@@ -201,5 +214,8 @@ enum status registry_open(const char *name, const struct svcreg **reg)
 	if (strncmp(name, FORMER ":", strlen(FORMER ":")) == 0)
 		return open_former_named(name, name + strlen(FORMER ":"), reg);
 	error = svcreg_open(name, reg, &why);
-	return error ? registry_refuse(name, error, &why) : STATUS_YES;
+	if (error)
+		return registry_refuse(name, error, &why);
+	registry_warn(name, *reg);
+	return STATUS_YES;
 }
