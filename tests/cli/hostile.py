@@ -132,7 +132,7 @@ class Hostile(Cli):
         utf16 = declared.format("UTF-16") + text
         self.refused("none.xml", utf16, "encoding")
         self.refused("klingon.xml", declared.format("klingon") + text, "unknown encoding")
-        self.refused("utf32.xml", text.encode("utf-32"), "")
+        self.refused("utf32.xml", text.encode("utf-32"), "UTF-32", line=None)
         self.refused("odd.xml", text.encode("utf-16")[:-1], "not XML", line=2)
         self.refused("surrogate.xml", b"<registry>\xed\xa0\x80", "not UTF-8: byte 0xed")
         self.refused("nul.xml", b"<registry>\0</registry>", "not XML")
