@@ -65,7 +65,7 @@ static int refuse_binary(const char *data, size_t size, struct svcreg_error *err
 		const char *why;
 	} formats[] = {
 		{ "\x1f\x8b", 2, "compressed with gzip: unpack it with gunzip first" },
-		{ "BZh", 3, "compressed with bzip2: unpack it with bunzip2 first" },
+		{ "BZh9", 4, "compressed with bzip2: unpack it with bunzip2 first" },
 		{ "\xfd\x37zXZ", 5, "compressed with xz: unpack it with unxz first" },
 		{ "\x28\xb5\x2f\xfd", 4, "compressed with zstd: unpack it with unzstd first" },
 		{ "PK\x03\x04", 4,

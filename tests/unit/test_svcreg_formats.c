@@ -68,7 +68,7 @@ static void what_only_looks_so_is_read(void **state)
 {
 	(void)state;
 	static const char *const texts[] = {
-		TITLES "a,1,tcp,A" REST, "BZi 1/tcp\n",
+		TITLES "a,1,tcp,A" REST, "BZhang 1/tcp\n",
 		"{ 1/tcp\n[ 2/tcp\n",	 "\n<registry><record><name>a</name></record></registry>",
 		"PK\t1/tcp\n",
 	};
