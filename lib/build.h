@@ -32,7 +32,8 @@ struct build {
 	size_t n_hash;
 	struct numbers lists;
 	struct numbers pages;
-	uint32_t dirs[SVCREG_TRANSPORTS * IMAGE_DIR_PAGES];
+	int transports; /* IMAGE_TRANSPORTS if a record is of another one, else SVCREG_TRANSPORTS */
+	uint32_t dirs[IMAGE_TRANSPORTS * IMAGE_DIR_PAGES];
 };
 
 /*

@@ -190,7 +190,7 @@ static int lay_lists(struct build *b, struct finder *f, uint32_t *fill)
 /* Lists are by transport, then first port, then record: the order they are filled in. */
 static void fill_lists(struct build *b, const struct finder *f, uint32_t *fill)
 {
-	for (int transport = 0; transport < SVCREG_TRANSPORTS; transport++) {
+	for (int transport = 0; transport < b->transports; transport++) {
 		for (size_t i = 0; i < b->draft->n; i++) {
 			const struct port_use *use = &b->by_first[i];
 			uint32_t name = f->of_record[use->record];

@@ -18,7 +18,7 @@ struct sweep {
 	size_t n;
 	uint32_t slot; /* of the port before */
 	bool goes_on;  /* whether the port before was gone through as well */
-	bool has[SVCREG_TRANSPORTS][IMAGE_DIR_PAGES]; /* a record of its own */
+	bool has[IMAGE_TRANSPORTS][IMAGE_DIR_PAGES]; /* a record of its own */
 	uint32_t page[IMAGE_PAGE_SLOTS];
 };
 
@@ -35,7 +35,7 @@ static int find_pages(struct sweep *s)
 		for (int page = use->first >> 8; page <= use->last >> 8; page++)
 			s->has[use->transport][page] = true;
 	}
-	for (int transport = SVCREG_TCP; transport < SVCREG_TRANSPORTS; transport++)
+	for (int transport = SVCREG_TCP; transport < s->b->transports; transport++)
 		for (int page = 0; page < IMAGE_DIR_PAGES; page++)
 			n += s->has[transport][page];
 	return numbers_reserve(&s->b->pages, n * IMAGE_PAGE_SLOTS);
@@ -272,7 +272,7 @@ int build_ports(struct build *b)
 	if (!s->uses || !s->active || !s->merged)
 		goto out;
 	err = find_pages(s);
-	for (int transport = 0; transport < SVCREG_TRANSPORTS && !err; transport++)
+	for (int transport = 0; transport < b->transports && !err; transport++)
 		err = sweep_ports(s, transport);
 out:
 	free(s->uses);

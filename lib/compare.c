@@ -108,6 +108,11 @@ static int order_changes(const void *left, const void *right, void *comparison)
 	return order ? order : order_numbers(a->new_row, b->new_row);
 }
 
+bool svcreg_same_text(const char *a, const char *b)
+{
+	return !text_compare_words(a, b);
+}
+
 int svcreg_compare(const struct svcreg *old_reg, const struct svcreg *new_reg,
 		   struct svcreg_change **changes, size_t *n)
 {

@@ -65,7 +65,11 @@ typedef int compare_order(const struct comparison *c, enum compare_side a_side, 
 /* What to do with two rows that belong together; 0 or -ENOMEM. */
 typedef int compare_pair(struct comparison *c, uint32_t old_row, uint32_t new_row);
 
-/* By transport and ports, then by all columns: the same only for records that say the same. */
+/*
+ * By transport and ports, then by all columns: the same only for records that say the
+ * same, white space aside. IANA writes the line breaks of its XML as spaces in the CSV of
+ * some years, and as line breaks in that of others.
+ */
 compare_order order_by_all;
 
 /* By transport and ports: rows in the order above are in this one too, and in the next. */

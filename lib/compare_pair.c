@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 int rows_add(struct rows *rows, uint32_t row)
 {
@@ -22,12 +21,26 @@ int rows_add(struct rows *rows, uint32_t row)
 	return 0;
 }
 
+/* By transport; of those that have no value of their own, by name. */
+static int order_transports(const struct comparison *c, enum compare_side a_side, uint32_t a,
+			    enum compare_side b_side, uint32_t b)
+{
+	const struct image_record *x = compare_record(c, a_side, a);
+	const struct image_record *y = compare_record(c, b_side, b);
+	int order = order_numbers(x->transport, y->transport);
+
+	if (order || x->transport != SVCREG_OTHER_TRANSPORT)
+		return order;
+	return text_compare_words(compare_text(c, a_side, a, SVCREG_COL_TRANSPORT),
+				  compare_text(c, b_side, b, SVCREG_COL_TRANSPORT));
+}
+
 int order_by_transport(const struct comparison *c, enum compare_side a_side, uint32_t a,
 		       enum compare_side b_side, uint32_t b)
 {
 	const struct image_record *x = compare_record(c, a_side, a);
 	const struct image_record *y = compare_record(c, b_side, b);
-	int order = order_numbers(x->transport, y->transport);
+	int order = order_transports(c, a_side, a, b_side, b);
 
 	return order ? order : order_numbers(x->flags & IMAGE_HAS_PORT, y->flags & IMAGE_HAS_PORT);
 }
@@ -50,8 +63,8 @@ int order_by_all(const struct comparison *c, enum compare_side a_side, uint32_t 
 	int order = order_by_ports(c, a_side, a, b_side, b);
 
 	for (int i = 0; !order && i < SVCREG_COLUMNS; i++)
-		order = strcmp(compare_text(c, a_side, a, (enum svcreg_column)i),
-			       compare_text(c, b_side, b, (enum svcreg_column)i));
+		order = text_compare_words(compare_text(c, a_side, a, (enum svcreg_column)i),
+					   compare_text(c, b_side, b, (enum svcreg_column)i));
 	return order;
 }
 
@@ -64,7 +77,7 @@ int order_by_port(const struct comparison *c, enum compare_side a_side, uint32_t
 
 	if (!order)
 		order = order_numbers(x->last, y->last);
-	return order ? order : order_numbers(x->transport, y->transport);
+	return order ? order : order_transports(c, a_side, a, b_side, b);
 }
 
 int order_by_port_and_day(const struct comparison *c, enum compare_side a_side, uint32_t a,
@@ -73,8 +86,8 @@ int order_by_port_and_day(const struct comparison *c, enum compare_side a_side, 
 	int order = order_by_port(c, a_side, a, b_side, b);
 
 	if (!order)
-		order = strcmp(compare_text(c, a_side, a, SVCREG_COL_REGISTERED),
-			       compare_text(c, b_side, b, SVCREG_COL_REGISTERED));
+		order = text_compare_words(compare_text(c, a_side, a, SVCREG_COL_REGISTERED),
+					   compare_text(c, b_side, b, SVCREG_COL_REGISTERED));
 	if (!order)
 		order = text_compare(compare_text(c, a_side, a, SVCREG_COL_NAME),
 				     compare_text(c, b_side, b, SVCREG_COL_NAME));
@@ -150,7 +163,8 @@ unsigned int compare_columns(struct comparison *c, uint32_t old_row, uint32_t ne
 
 		if (a == c->same[OLD][i] && b == c->same[NEW][i])
 			continue;
-		if (strcmp(image_text(c->image[OLD], a), image_text(c->image[NEW], b)) != 0) {
+		if (text_compare_words(image_text(c->image[OLD], a),
+				       image_text(c->image[NEW], b))) {
 			differ |= SVCREG_COLUMN_BIT(i);
 			continue;
 		}

@@ -18,6 +18,13 @@ struct sweep {
 	const uint32_t *same[SIDES]; /* the pages that had the same statuses last */
 };
 
+/* Whether what is said of a port is said of the transport itself, and not of all of them. */
+static bool is_own(const struct comparison *c, enum compare_side side, uint32_t row,
+		   enum svcreg_transport transport)
+{
+	return row && compare_record(c, side, row - 1)->transport == transport;
+}
+
 static bool has_name(const struct comparison *c, enum compare_side side, uint32_t row)
 {
 	return row && compare_record(c, side, row - 1)->text[SVCREG_COL_NAME];
@@ -51,6 +58,10 @@ static int end_run(struct comparison *c, const struct sweep *sweep)
 	if (run->first == run->end || has_name(c, OLD, was) || has_name(c, NEW, is) ||
 	    !(came ? is : was))
 		return 0;
+	/* What has no transport was reported for those that have a value. */
+	if (transport == SVCREG_OTHER_TRANSPORT &&
+	    !is_own(c, came ? NEW : OLD, came ? is : was, transport))
+		return 0;
 	return change_add(c, &(struct svcreg_change){
 				     .kind = kind_of(old_status, new_status),
 				     .old_row = came ? 0 : was,
@@ -61,15 +72,6 @@ static int end_run(struct comparison *c, const struct sweep *sweep)
 				     .last = (uint16_t)(run->end - 1),
 				     .has_port = true,
 			     });
-}
-
-static const uint32_t *page_of(const struct image_header *image, enum svcreg_transport transport,
-			       unsigned int page)
-{
-	const uint32_t *dirs = image_at(image, IMAGE_DIRS);
-	const uint32_t *pages = image_at(image, IMAGE_PAGES);
-
-	return pages + (size_t)dirs[transport * IMAGE_DIR_PAGES + page] * IMAGE_PAGE_SLOTS;
 }
 
 /*
@@ -93,8 +95,8 @@ static bool page_differs(struct sweep *sweep, const uint32_t *was, const uint32_
 
 static int compare_page(struct comparison *c, struct sweep *sweep, unsigned int page)
 {
-	const uint32_t *was = page_of(c->image[OLD], sweep->transport, page);
-	const uint32_t *is = page_of(c->image[NEW], sweep->transport, page);
+	const uint32_t *was = image_page(c->image[OLD], sweep->transport, page);
+	const uint32_t *is = image_page(c->image[NEW], sweep->transport, page);
 	unsigned int port = page * IMAGE_PAGE_SLOTS;
 	struct run *run = &sweep->run;
 	int err = 0;
@@ -187,5 +189,8 @@ int compare_ports(struct comparison *c)
 
 	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS && !err; t++)
 		err = compare_transport(c, (enum svcreg_transport)t);
+	if (!err && (image_has_transport(c->image[OLD], SVCREG_OTHER_TRANSPORT) ||
+		     image_has_transport(c->image[NEW], SVCREG_OTHER_TRANSPORT)))
+		err = compare_transport(c, SVCREG_OTHER_TRANSPORT);
 	return err;
 }

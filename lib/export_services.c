@@ -3,6 +3,7 @@
 #include "export.h"
 #include "iter.h"
 #include "services.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -13,20 +14,29 @@ static bool is_control(char c)
 	return u < ' ' || u == 0x7f;
 }
 
-/*
- * A name ends at white space and "#", and nothing quotes them. One that begins with
- * a byte order mark would lose it as the first of a file.
- */
+/* Whether a text is one word, which nothing cuts short. */
+static bool is_word(const char *text)
+{
+	for (const char *c = text; *c; c++)
+		if (text_is_space(*c) || is_control(*c) || *c == '#')
+			return false;
+	return *text;
+}
+
+/* "tcp/udp" would be read as two transports, and "/x" as "x". */
+static bool fits_transport(const struct svcreg_record *rec)
+{
+	if (rec->transport != SVCREG_OTHER_TRANSPORT)
+		return rec->transport != SVCREG_NO_TRANSPORT;
+	return is_word(rec->transport_name) && *rec->transport_name != '/' &&
+	       !services_are_transports(rec->transport_name, strlen(rec->transport_name));
+}
+
+/* One that begins with a byte order mark would lose it as the first of a file. */
 static bool fits(const struct svcreg_record *rec)
 {
-	if (!strncmp(rec->name, "\xef\xbb\xbf", 3))
-		return false;
-	if (rec->first != rec->last || rec->transport == SVCREG_NO_TRANSPORT)
-		return false;
-	for (const char *c = rec->name; *c; c++)
-		if (services_is_space(*c) || is_control(*c) || *c == '#')
-			return false;
-	return true;
+	return rec->first == rec->last && fits_transport(rec) && is_word(rec->name) &&
+	       strncmp(rec->name, "\xef\xbb\xbf", 3) != 0;
 }
 
 /* What might be taken for the end of a line is a blank. */
@@ -41,10 +51,10 @@ static void write_comment(const char *text, FILE *out)
 {
 	size_t length;
 
-	while (services_is_space(*text))
+	while (text_is_space(*text))
 		text++;
 	length = strlen(text);
-	while (length && services_is_space(text[length - 1]))
+	while (length && text_is_space(text[length - 1]))
 		length--;
 	if (!length)
 		return;
@@ -64,13 +74,12 @@ static void end_line(const struct svcreg_record *rec, FILE *out)
 	putc_unlocked('\n', out);
 }
 
-/* Lines of a note, as comments; those of other protocols are lines as they are. */
+/* Lines of a note, as comments. */
 static void write_note(const struct svcreg_note *note, FILE *out)
 {
-	bool others = !strcmp(note->title, SERVICES_OTHERS);
 	const char *line = note->text;
 
-	if (*note->title && !others) {
+	if (*note->title) {
 		fputs_unlocked("# ", out);
 		write_line(note->title, strlen(note->title), out);
 		putc_unlocked('\n', out);
@@ -78,11 +87,10 @@ static void write_note(const struct svcreg_note *note, FILE *out)
 	while (*line) {
 		size_t whole = strcspn(line, "\n");
 		size_t length = whole;
-		bool is_entry = others && services_is_entry(line, length);
 
-		while (length && services_is_space(line[length - 1]))
+		while (length && text_is_space(line[length - 1]))
 			length--;
-		fputs_unlocked(is_entry ? "" : length ? "# " : "#", out);
+		fputs_unlocked(length ? "# " : "#", out);
 		write_line(line, length, out);
 		putc_unlocked('\n', out);
 		line += whole;
@@ -90,14 +98,12 @@ static void write_note(const struct svcreg_note *note, FILE *out)
 	}
 }
 
-/* The notes whose lines are services of other protocols, or all others. */
-static void write_notes(const struct svcreg *reg, bool others, FILE *out)
+static void write_notes(const struct svcreg *reg, FILE *out)
 {
 	struct svcreg_note note;
 
 	for (size_t i = 0; svcreg_note(reg, i, &note); i++)
-		if (!strcmp(note.title, SERVICES_OTHERS) == others)
-			write_note(&note, out);
+		write_note(&note, out);
 }
 
 static size_t write_records(struct svcreg_iter *it, FILE *out)
@@ -138,10 +144,8 @@ int svcreg_export_services(struct svcreg_iter *it, FILE *out, size_t *left_out)
 
 	export_begin(out);
 	if (whole)
-		write_notes(it->reg, false, out);
+		write_notes(it->reg, out);
 	misfits = write_records(it, out);
-	if (whole)
-		write_notes(it->reg, true, out);
 	ret = export_end(out);
 	if (!ret && left_out)
 		*left_out = misfits;

@@ -9,7 +9,8 @@
  *	IMAGE_HASH	struct image_hash[]	a power of two; free slots are zero
  *	IMAGE_LISTS	uint32_t[]		lists: a count, then record numbers
  *	IMAGE_PAGES	uint32_t[]		slots, IMAGE_PAGE_SLOTS a page
- *	IMAGE_DIRS	uint32_t[]		page numbers, IMAGE_DIR_PAGES a transport
+ *	IMAGE_DIRS	uint32_t[]		page numbers, IMAGE_DIR_PAGES a transport; those of
+ *						SVCREG_OTHER_TRANSPORT only in version 3
  *	IMAGE_REFS	struct image_ref[]	sorted by their texts, then by their places
  *	IMAGE_CONTACTS	struct image_contact[]	in registry order
  *	IMAGE_IDS	uint32_t[]		the contacts' numbers, sorted by id, then number
@@ -39,12 +40,18 @@
 #define IMAGE_MAGIC_SIZE 8
 
 enum {
+	/*
+	 * Records of other transports, and a sixth directory for them, make it version 3.
+	 * An image without any is still version 2, which older programs can read.
+	 */
 	IMAGE_VERSION = 2,
+	IMAGE_VERSION_OTHER = 3,
 	IMAGE_BYTE_ORDER = 0x01020304,
 	IMAGE_ALIGN = 64,
 	IMAGE_PAGE_SLOTS = 256,
 	IMAGE_DIR_PAGES = 256,
 	IMAGE_FIRST_DYNAMIC = 49152,
+	IMAGE_TRANSPORTS = SVCREG_OTHER_TRANSPORT + 1, /* that have a directory */
 
 	/* Bounds that no registry comes near, against files made to cost time or memory. */
 	IMAGE_MAX_PROBES = 256,
@@ -160,14 +167,27 @@ static inline const char *image_text(const struct image_header *image, uint32_t 
 	return (const char *)image_at(image, IMAGE_POOL) + text;
 }
 
-static inline uint32_t image_slot(const struct image_header *image, uint16_t port,
-				  enum svcreg_transport transport)
+static inline bool image_has_transport(const struct image_header *image,
+				       enum svcreg_transport transport)
+{
+	return (unsigned int)transport < image->section[IMAGE_DIRS].count / IMAGE_DIR_PAGES;
+}
+
+/* A page of slots. A transport without a directory has the records without a transport. */
+static inline const uint32_t *image_page(const struct image_header *image,
+					 enum svcreg_transport transport, unsigned int page)
 {
 	const uint32_t *dirs = image_at(image, IMAGE_DIRS);
 	const uint32_t *pages = image_at(image, IMAGE_PAGES);
-	uint32_t page = dirs[(unsigned int)transport * IMAGE_DIR_PAGES + (port >> 8)];
+	size_t dir = image_has_transport(image, transport) ? (size_t)transport : 0;
 
-	return pages[page * IMAGE_PAGE_SLOTS + (port & 0xff)];
+	return pages + (size_t)dirs[dir * IMAGE_DIR_PAGES + page] * IMAGE_PAGE_SLOTS;
+}
+
+static inline uint32_t image_slot(const struct image_header *image, uint16_t port,
+				  enum svcreg_transport transport)
+{
+	return image_page(image, transport, port >> 8)[port & 0xff];
 }
 
 /* The size of a section's elements in bytes. */

@@ -213,7 +213,7 @@ static int assemble(const struct build *b, const char *date, struct image_header
 		[IMAGE_HASH] = b->n_hash,
 		[IMAGE_LISTS] = b->lists.n,
 		[IMAGE_PAGES] = b->pages.n,
-		[IMAGE_DIRS] = SVCREG_TRANSPORTS * IMAGE_DIR_PAGES,
+		[IMAGE_DIRS] = (size_t)b->transports * IMAGE_DIR_PAGES,
 		[IMAGE_REFS] = draft->n_refs,
 		[IMAGE_CONTACTS] = draft->n_contacts,
 		[IMAGE_IDS] = draft->n_contacts,
@@ -224,7 +224,7 @@ static int assemble(const struct build *b, const char *date, struct image_header
 	};
 	struct image_header header = {
 		.magic = IMAGE_MAGIC,
-		.version = IMAGE_VERSION,
+		.version = b->transports == IMAGE_TRANSPORTS ? IMAGE_VERSION_OTHER : IMAGE_VERSION,
 		.byte_order = IMAGE_BYTE_ORDER,
 		.named_ports = count_named_ports(draft),
 	};
@@ -260,10 +260,18 @@ static int assemble(const struct build *b, const char *date, struct image_header
 	return 0;
 }
 
+static int count_transports(const struct draft *draft)
+{
+	for (size_t i = 0; i < draft->n; i++)
+		if (draft->records[i].transport == SVCREG_OTHER_TRANSPORT)
+			return IMAGE_TRANSPORTS;
+	return SVCREG_TRANSPORTS;
+}
+
 int image_build(struct draft *draft, const char *date, struct image_header **image,
 		struct svcreg_error *err)
 {
-	struct build b = { .draft = draft };
+	struct build b = { .draft = draft, .transports = count_transports(draft) };
 	int ret;
 
 	strpool_seal(&draft->pool);

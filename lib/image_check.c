@@ -38,9 +38,9 @@ static int check_header(const struct image_header *image, size_t size, struct sv
 		return refuse(err, "not an image of a registry");
 	if (image->byte_order != IMAGE_BYTE_ORDER)
 		return refuse(err, "the image was made on a machine of another byte order");
-	if (image->version != IMAGE_VERSION)
-		return refuse(err, "the image has version %u, and this program knows %d",
-			      image->version, IMAGE_VERSION);
+	if (image->version != IMAGE_VERSION && image->version != IMAGE_VERSION_OTHER)
+		return refuse(err, "the image has version %u, and this program knows %d and %d",
+			      image->version, IMAGE_VERSION, IMAGE_VERSION_OTHER);
 	if (image->size != size)
 		return refuse(err, "the image is %zu bytes, and should be %u", size, image->size);
 	if (image->checksum != image_checksum(image))
@@ -48,6 +48,12 @@ static int check_header(const struct image_header *image, size_t size, struct sv
 	if (!is_date(image->date, sizeof(image->date)))
 		return refuse(err, "the image's date is not a date");
 	return 0;
+}
+
+/* How many transports the image has a directory for. */
+static unsigned int count_transports(const struct checker *c)
+{
+	return c->image->version == IMAGE_VERSION_OTHER ? IMAGE_TRANSPORTS : SVCREG_TRANSPORTS;
 }
 
 /* Sections stand one after the other, with nothing but zeros between them. */
@@ -74,6 +80,9 @@ static int check_sections(struct checker *c, struct svcreg_error *err)
 	if (!all_zero(&image->section[IMAGE_SECTIONS],
 		      (IMAGE_SECTION_ROOM - IMAGE_SECTIONS) * sizeof(struct image_section)))
 		return refuse(err, "the image has sections that this program does not know");
+	/* The checksum does not cover the version. */
+	if (c->count[IMAGE_DIRS] != count_transports(c) * IMAGE_DIR_PAGES)
+		return refuse(err, "the image's table of ports has a wrong size");
 	c->records = image_at(image, IMAGE_RECORDS);
 	c->names = image_at(image, IMAGE_NAMES);
 	c->hash = image_at(image, IMAGE_HASH);
@@ -100,7 +109,7 @@ static bool is_record(const struct checker *c, const struct image_record *record
 	for (int i = 0; i < SVCREG_COLUMNS; i++)
 		if (!is_text(c, record->text[i]))
 			return false;
-	if (record->transport >= SVCREG_TRANSPORTS || record->status > SVCREG_ASSIGNED ||
+	if (record->transport >= count_transports(c) || record->status > SVCREG_ASSIGNED ||
 	    record->flags & ~IMAGE_HAS_PORT || record->zero)
 		return false;
 	if (!(record->flags & IMAGE_HAS_PORT))
@@ -194,8 +203,7 @@ static int check_ports(const struct checker *c, struct svcreg_error *err)
 {
 	uint32_t n_pages = c->count[IMAGE_PAGES] / IMAGE_PAGE_SLOTS;
 
-	if (c->count[IMAGE_PAGES] % IMAGE_PAGE_SLOTS ||
-	    c->count[IMAGE_DIRS] != SVCREG_TRANSPORTS * IMAGE_DIR_PAGES)
+	if (c->count[IMAGE_PAGES] % IMAGE_PAGE_SLOTS)
 		return refuse(err, "the image's table of ports has a wrong size");
 	for (uint32_t i = 0; i < c->count[IMAGE_DIRS]; i++)
 		if (c->dirs[i] >= n_pages)

@@ -16,6 +16,16 @@ enum {
 	IMPORT_STRING_IN_XML = 70,
 };
 
+/* Lines that a file was read without. */
+struct import_skipped {
+	size_t n;
+	struct svcreg_error first; /* the first of them, and what is wrong with it */
+};
+
+/* What is wrong with a page that a browser saved. */
+#define IMPORT_IS_HTML                                                                             \
+	"this is a web page (HTML), not a registry: save the registry's XML or CSV form"
+
 /*
  * import_csv - make the image of a registry in IANA's CSV
  * @data: the file's content
@@ -36,12 +46,18 @@ int import_csv(const char *data, size_t size, const char *date, struct image_hea
 int import_xml(const char *data, size_t size, struct image_header **image,
 	       struct svcreg_error *err);
 
-/* import_services - likewise of services(5), which has no date; services.h says what becomes of it */
+/*
+ * import_services - likewise of services(5), which has no date; services.h says what becomes of it
+ * @skipped: filled in with the lines that are no entries; untouched on failure
+ */
 int import_services(const char *data, size_t size, struct image_header **image,
-		    struct svcreg_error *err);
+		    struct import_skipped *skipped, struct svcreg_error *err);
 
-/* import_any - make the image of a registry in whichever of these formats it is */
+/*
+ * import_any - make the image of a registry in whichever of these formats it is
+ * @skipped: as of import_services(); untouched where the format is another one
+ */
 int import_any(const char *data, size_t size, struct image_header **image,
-	       struct svcreg_error *err);
+	       struct import_skipped *skipped, struct svcreg_error *err);
 
 #endif

@@ -21,38 +21,42 @@ static const char *read_port(const char *text, uint16_t *port)
 	return at > text ? at : NULL;
 }
 
-static int read_ports(struct image_record *record, const char *text, struct svcreg_error *err)
+int import_ports(struct image_record *record, const char *text, struct svcreg_error *err)
 {
+	uint16_t first = 0;
+	uint16_t last;
 	const char *end;
-	const char *dash;
 
 	if (!*text)
 		return 0;
-	end = read_port(text, &record->first);
-	record->last = record->first;
-	/* IANA's schema lets spaces stand around the dash. */
-	dash = end ? end + strspn(end, " ") : "";
-	if (*dash == '-')
-		end = read_port(dash + 1 + strspn(dash + 1, " "), &record->last);
+	end = read_port(text, &first);
+	last = first;
+	if (end) {
+		/* IANA's schema lets spaces stand around the dash. */
+		const char *dash = end + strspn(end, " ");
+
+		if (*dash == '-')
+			end = read_port(dash + 1 + strspn(dash + 1, " "), &last);
+	}
 	if (!end || *end)
 		return refuse(err, "\"%.32s\" is no port or range of ports from 0 to 65535", text);
-	if (record->first > record->last)
+	if (first > last)
 		return refuse(err, "the range \"%.32s\" ends before it begins", text);
+	record->first = first;
+	record->last = last;
 	record->flags |= IMAGE_HAS_PORT;
 	return 0;
 }
 
-static int read_transport(struct image_record *record, const char *text, struct svcreg_error *err)
+enum svcreg_transport import_transport(const char *name, size_t len)
 {
 	for (int i = 0; i < SVCREG_TRANSPORTS; i++) {
-		const char *name = svcreg_transport_name((enum svcreg_transport)i);
+		const char *known = svcreg_transport_name((enum svcreg_transport)i);
 
-		if (*name == *text && !strcmp(text, name)) {
-			record->transport = (uint8_t)i;
-			return 0;
-		}
+		if (strlen(known) == len && !memcmp(name, known, len))
+			return (enum svcreg_transport)i;
 	}
-	return refuse(err, "unknown transport \"%.32s\"", text);
+	return SVCREG_OTHER_TRANSPORT;
 }
 
 /* Most records have their ports and transport from one of the two before, so those are not read. */
@@ -87,12 +91,15 @@ int import_record(struct draft *draft, struct image_record *record, struct svcre
 		record->last = like->last;
 		record->flags = like->flags;
 	} else {
-		ret = read_ports(record, draft->pool.bytes + port, err);
+		ret = import_ports(record, draft->pool.bytes + port, err);
 	}
 	like = find_like(draft, SVCREG_COL_TRANSPORT, transport);
-	if (like)
+	if (like) {
 		record->transport = like->transport;
-	else if (!ret)
-		ret = read_transport(record, draft->pool.bytes + transport, err);
+	} else {
+		const char *name = draft->pool.bytes + transport;
+
+		record->transport = (uint8_t)import_transport(name, strlen(name));
+	}
 	return ret ? ret : draft_add(draft, record);
 }

@@ -12,6 +12,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * One line never makes a file unreadable. What glibc 2.36 does with lines that are out of
+ * the ordinary (seen with getservent()), and what is done here:
+ *
+ *	line			glibc				here
+ *	24/udp # mail		skips it			skips it
+ *	a x/tcp, a 1--2/tcp	skips it			skips it
+ *	a 1 /tcp, a -1/tcp	skips it			skips it
+ *	a 6000-6063/tcp		skips it			a range (AIX, illumos)
+ *	a 65536/tcp		port 0, the rest modulo 65536	skips it
+ *	a 1, a 1/, a 1/ tcp	a service without a protocol	skips it
+ *	a<NUL>b 1/tcp		ends the line at the NUL	skips it
+ *	a 1//tcp		as a 1/tcp			as a 1/tcp
+ *	a 010/tcp		port 8: octal			port 10, as other libraries
+ *	a 1/tpc, a 1/TCP	a protocol of that name		another transport
+ *	a 1/tcp/udp		a protocol "tcp/udp"		both (Wireshark)
+ *	a 1/tcp a		an alias that is the name	the name alone
+ *	bytes beyond ASCII	as they are			UTF-8, or else Latin-1
+ *
+ * Lines that are skipped are counted, and what is wrong with the first is kept.
+ */
+
+enum {
+	PORT_SIZE = 32, /* of a port or range of ports as it is written, with its NUL */
+};
+
 /* A part of a line. */
 struct part {
 	const char *at;
@@ -20,18 +46,20 @@ struct part {
 
 struct services {
 	struct draft draft;
-	struct svcreg_error *err;
+	struct svcreg_error err; /* of the line in work */
+	struct import_skipped skipped;
 	unsigned long line;
+	unsigned long entries;
+	struct bytes utf8;     /* a line that was in Latin-1 */
 	struct bytes comments; /* the lines that are nothing else */
-	struct bytes others;   /* the lines of other protocols */
 	struct bytes alias_of; /* the notes of aliases */
 };
 
 static struct part trim(struct part part)
 {
-	while (part.len && services_is_space(part.at[part.len - 1]))
+	while (part.len && text_is_space(part.at[part.len - 1]))
 		part.len--;
-	while (part.len && services_is_space(*part.at)) {
+	while (part.len && text_is_space(*part.at)) {
 		part.at++;
 		part.len--;
 	}
@@ -54,21 +82,9 @@ static struct part next_word(struct part *rest)
 	size_t n = 0;
 
 	*rest = trim(*rest);
-	while (n < rest->len && !services_is_space(rest->at[n]))
+	while (n < rest->len && !text_is_space(rest->at[n]))
 		n++;
 	return cut(rest, n);
-}
-
-static bool is(struct part part, const char *text)
-{
-	return part.len == strlen(text) && !memcmp(part.at, text, part.len);
-}
-
-static int add_line(struct bytes *bytes, struct part line)
-{
-	int err = bytes->len ? bytes_add(bytes, "\n", 1) : 0;
-
-	return err ? err : bytes_add(bytes, line.at, line.len);
 }
 
 /* A comment, without the one space that mostly stands behind the "#". */
@@ -76,7 +92,7 @@ static int add_comment(struct services *s, struct part comment)
 {
 	if (comment.len && *comment.at == ' ')
 		cut(&comment, 1);
-	while (comment.len && services_is_space(comment.at[comment.len - 1]))
+	while (comment.len && text_is_space(comment.at[comment.len - 1]))
 		comment.len--;
 	return bytes_add(&s->comments, comment.at, comment.len) || bytes_add(&s->comments, "\n", 1)
 		       ? -ENOMEM
@@ -92,7 +108,12 @@ static int add_record(struct services *s, struct part name, struct image_record 
 {
 	int err = add_text(s, name, &record.text[SVCREG_COL_NAME]);
 
-	return err ? err : import_record(&s->draft, &record, s->err);
+	return err ? err : import_record(&s->draft, &record, &s->err);
+}
+
+static bool is_same(struct part a, struct part b)
+{
+	return a.len == b.len && !memcmp(a.at, b.at, a.len);
 }
 
 /* "0.484143": how often nmap found the port open, where services(5) has aliases. */
@@ -115,11 +136,6 @@ static int add_aliases(struct services *s, struct part name, struct part aliases
 
 	if (!alias.len)
 		return 0;
-	if (is_frequency(alias))
-		return refuse(s->err,
-			      "\"%.8s\" is no alias: this is nmap's list of services, "
-			      "which is none of services(5)",
-			      alias.at);
 	s->alias_of.len = 0;
 	err = bytes_add(&s->alias_of, SERVICES_ALIAS_OF, sizeof(SERVICES_ALIAS_OF) - 1);
 	if (!err)
@@ -128,16 +144,67 @@ static int add_aliases(struct services *s, struct part name, struct part aliases
 		err = add_text(s, (struct part){ s->alias_of.at, s->alias_of.len },
 			       &record.text[SVCREG_COL_NOTES]);
 	for (; !err && alias.len; alias = next_word(&aliases))
-		err = add_record(s, alias, record);
+		if (!is_same(alias, name))
+			err = add_record(s, alias, record);
 	return err;
 }
 
-static bool is_transport(struct part protocol)
+static int add_names(struct services *s, struct part name, struct part aliases,
+		     struct part transport, struct image_record record)
 {
-	for (int i = SVCREG_TCP; i < SVCREG_TRANSPORTS; i++)
-		if (is(protocol, svcreg_transport_name((enum svcreg_transport)i)))
-			return true;
-	return false;
+	int err = add_text(s, transport, &record.text[SVCREG_COL_TRANSPORT]);
+
+	if (!err)
+		err = add_record(s, name, record);
+	return err ? err : add_aliases(s, name, aliases, record);
+}
+
+/* The next of several protocols: "tcp/udp", as Wireshark has it. */
+static struct part next_protocol(struct part *rest)
+{
+	const char *slash = memchr(rest->at, '/', rest->len);
+	struct part protocol = cut(rest, slash ? (size_t)(slash - rest->at) : rest->len);
+
+	if (slash)
+		cut(rest, 1);
+	return protocol;
+}
+
+/* Whether a word is "24/udp": macOS has such lines, of ports that have no name. */
+static bool is_place(struct part word)
+{
+	size_t n = 0;
+
+	while (n < word.len && ((word.at[n] >= '0' && word.at[n] <= '9') || word.at[n] == '-'))
+		n++;
+	return n && n < word.len && word.at[n] == '/';
+}
+
+static int refuse_words(struct services *s, struct part line, struct part name)
+{
+	if (is_place(name))
+		return refuse(&s->err, "no name before %.*s", (int)(name.len < 64 ? name.len : 64),
+			      name.at);
+	return refuse(&s->err, "not \"name port/protocol\": \"%.*s\"",
+		      (int)(line.len < 64 ? line.len : 64), line.at);
+}
+
+/* Read "80/tcp", whose protocols are left. */
+static int read_place(struct services *s, struct part *place, struct part *port,
+		      struct image_record *record)
+{
+	const char *slash = memchr(place->at, '/', place->len);
+	char text[PORT_SIZE] = "";
+
+	*port = cut(place, (size_t)(slash - place->at));
+	while (place->len && *place->at == '/')
+		cut(place, 1);
+	if (!place->len)
+		return refuse(&s->err, "no protocol behind the port");
+	if (port->len >= sizeof(text))
+		return refuse(&s->err, "\"%.32s...\" is no port", port->at);
+	memcpy(text, port->at, port->len);
+	return import_ports(record, text, &s->err);
 }
 
 /* A line that is no comment; what is behind "#" is its description. */
@@ -148,32 +215,84 @@ static int add_entry(struct services *s, struct part line)
 	struct part comment = { line.at + rest.len, line.len - rest.len };
 	struct part name = next_word(&rest);
 	struct part place = next_word(&rest);
-	const char *slash = place.len ? memchr(place.at, '/', place.len) : NULL;
+	struct part aliases = rest;
+	struct part alias = next_word(&rest);
 	struct image_record record = { 0 };
 	struct part port;
+	bool each;
 	int err;
 
-	if (!services_is_entry(line.at, line.len) || !slash)
-		return refuse(s->err, "not \"name port/protocol\": \"%.*s\"",
-			      (int)(line.len < 64 ? line.len : 64), line.at);
-	port = cut(&place, (size_t)(slash - place.at));
-	cut(&place, 1);
-	if (!place.len)
-		return refuse(s->err, "no protocol behind the port");
-	if (!is_transport(place))
-		return add_line(&s->others, line);
+	if (!services_is_entry(line.at, line.len))
+		return refuse_words(s, line, name);
+	if (is_frequency(alias))
+		return refuse(&s->err,
+			      "\"%.8s\" is no alias: nmap's list of services has it, which is none "
+			      "of services(5)",
+			      alias.at);
+	err = read_place(s, &place, &port, &record);
+	if (err)
+		return err;
 	if (comment.len)
 		cut(&comment, 1);
 	err = add_text(s, port, &record.text[SVCREG_COL_PORT]);
 	if (!err)
-		err = add_text(s, place, &record.text[SVCREG_COL_TRANSPORT]);
-	if (!err)
 		err = add_text(s, trim(comment), &record.text[SVCREG_COL_DESCRIPTION]);
-	if (!err)
-		err = add_record(s, name, record);
-	return err ? err : add_aliases(s, name, rest, record);
+	each = services_are_transports(place.at, place.len);
+	while (!err && place.len)
+		err = add_names(s, name, aliases,
+				each ? next_protocol(&place) : cut(&place, place.len), record);
+	return err;
 }
 
+/* Bytes that are not UTF-8 are Latin-1, but for those that are controls there. */
+static int add_latin1(struct bytes *utf8, unsigned char byte)
+{
+	static const char replacement[] = "\xef\xbf\xbd";
+	const char letter[] = { (char)(0xc0 | byte >> 6), (char)(0x80 | (byte & 0x3f)) };
+
+	return byte < 0xa0 ? bytes_add(utf8, replacement, sizeof(replacement) - 1)
+			   : bytes_add(utf8, letter, sizeof(letter));
+}
+
+/* Make a line UTF-8 that is not. */
+static int make_utf8(struct services *s, struct part *line)
+{
+	struct part rest = *line;
+	int err = 0;
+
+	s->utf8.len = 0;
+	while (!err && rest.len) {
+		struct part good = cut(&rest, text_utf8_end(rest.at, rest.len));
+
+		err = bytes_add(&s->utf8, good.at, good.len);
+		if (!err && rest.len)
+			err = add_latin1(&s->utf8, (unsigned char)*cut(&rest, 1).at);
+	}
+	*line = (struct part){ s->utf8.at, s->utf8.len };
+	return err;
+}
+
+static int read_line(struct services *s, struct part line)
+{
+	int err;
+
+	if (memchr(line.at, '\0', line.len))
+		return refuse(&s->err, "a NUL byte");
+	if (text_utf8_end(line.at, line.len) < line.len) {
+		err = make_utf8(s, &line);
+		if (err)
+			return err;
+	}
+	if (*line.at == '#') {
+		cut(&line, 1);
+		return add_comment(s, line);
+	}
+	err = add_entry(s, line);
+	s->entries += !err;
+	return err;
+}
+
+/* A line that is wrong is skipped; whatever else fails is an error of the whole file. */
 static int read_lines(struct services *s, struct part rest)
 {
 	int err = 0;
@@ -188,18 +307,21 @@ static int read_lines(struct services *s, struct part rest)
 		line = trim(line);
 		if (!line.len)
 			continue;
-		if (*line.at == '#') {
-			cut(&line, 1);
-			err = add_comment(s, line);
-		} else {
-			err = add_entry(s, line);
+		err = read_line(s, line);
+		if (err != -EINVAL)
+			continue;
+		err = 0;
+		if (!s->skipped.n++) {
+			s->skipped.first = s->err;
+			s->skipped.first.line = s->line;
 		}
 	}
 	return err;
 }
 
-static int add_note(struct services *s, const char *title, struct bytes text)
+static int add_comments(struct services *s)
 {
+	struct part text = { s->comments.at, s->comments.len };
 	struct image_note note = { 0 };
 	int err;
 
@@ -207,64 +329,51 @@ static int add_note(struct services *s, const char *title, struct bytes text)
 		text.len--;
 	if (!text.len)
 		return 0;
-	err = add_text(s, (struct part){ title, strlen(title) }, &note.title);
-	if (!err)
-		err = add_text(s, (struct part){ text.at, text.len }, &note.text);
+	err = add_text(s, text, &note.text);
 	return err ? err : draft_add_note(&s->draft, &note);
 }
 
-static int check_bytes(struct part data, struct svcreg_error *err)
+static int read_file(struct services *s, struct part data, struct svcreg_error *err)
 {
-	const char *nul = memchr(data.at, '\0', data.len);
-	size_t end = text_utf8_end(data.at, data.len);
+	int ret = draft_init(&s->draft, data.len / IMPORT_STRING_IN_CSV);
 
-	if (nul && (size_t)(nul - data.at) < end)
-		end = (size_t)(nul - data.at);
-	if (end == data.len)
-		return 0;
-	err->line = 1;
-	for (size_t i = 0; i < end; i++)
-		err->line += data.at[i] == '\n';
-	if (!data.at[end])
-		return refuse(err, "a NUL byte");
-	return refuse(err, "not UTF-8: byte 0x%02x", (unsigned char)data.at[end]);
-}
-
-static int read_file(struct services *s, struct part data)
-{
-	int err = draft_init(&s->draft, data.len / IMPORT_STRING_IN_CSV);
-
-	if (!err)
-		err = draft_explain(read_lines(s, data), s->err);
-	if (err) {
-		s->err->line = s->line;
-		s->err->row = s->draft.n + 1;
-		return err;
+	if (!ret)
+		ret = draft_explain(read_lines(s, data), err);
+	if (ret) {
+		err->line = s->line;
+		err->row = s->draft.n + 1;
+		return ret;
 	}
-	if (!s->draft.n)
-		return refuse(s->err, "the file has no services");
-	err = add_note(s, "", s->comments);
-	return err ? err : add_note(s, SERVICES_OTHERS, s->others);
+	free(s->utf8.at);
+	s->utf8 = (struct bytes){ 0 };
+	if (s->skipped.n > s->entries) {
+		*err = s->skipped.first;
+		return refuse(err, "%.192s (not services(5): %zu of %zu lines are no entries)",
+			      s->skipped.first.text, s->skipped.n, s->skipped.n + s->entries);
+	}
+	if (!s->entries)
+		return refuse(err, "the file has no services");
+	return add_comments(s);
 }
 
 int import_services(const char *data, size_t size, struct image_header **image,
-		    struct svcreg_error *err)
+		    struct import_skipped *skipped, struct svcreg_error *err)
 {
 	struct svcreg_error own_err = { 0 };
-	struct services s = { .err = &own_err };
+	struct services s = { .line = 0 };
 	int ret = 0;
 
 	if (size > IMPORT_MAX_SIZE)
 		ret = refuse(&own_err, "the file is larger than %d MiB", IMPORT_MAX_SIZE >> 20);
 	if (!ret)
-		ret = check_bytes((struct part){ data, size }, &own_err);
-	if (!ret)
-		ret = read_file(&s, (struct part){ data, size });
+		ret = read_file(&s, (struct part){ data, size }, &own_err);
 	if (!ret)
 		ret = image_build(&s.draft, NULL, image, &own_err);
+	if (!ret)
+		*skipped = s.skipped;
 	draft_free(&s.draft);
+	free(s.utf8.at);
 	free(s.comments.at);
-	free(s.others.at);
 	free(s.alias_of.at);
 	if (ret && err)
 		*err = own_err;

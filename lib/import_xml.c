@@ -75,7 +75,7 @@ static void XMLCALL doctype(void *data, const char *name, const char *system, co
 	(void)public;
 	(void)has_internal;
 	if (!strcasecmp(name, "html"))
-		import->ret = refuse(import->err, "this is a page in HTML, not a registry");
+		import->ret = refuse(import->err, IMPORT_IS_HTML);
 	else
 		import->ret = refuse(import->err, "a document type is declared, and registries "
 						  "have none");

@@ -7,6 +7,7 @@
 #include "import_xml.h"
 
 #include "error.h"
+#include "import.h"
 #include "ref_words.h"
 
 #include <errno.h>
@@ -252,7 +253,7 @@ static void start_file(struct xml_import *import, const char *name, const char *
 		import->place = XML_REGISTRY;
 		add_text(import, &import->about[IMAGE_ID], find_attribute(attributes, "id"));
 	} else if (!strcasecmp(name, "html")) {
-		fail(import, refuse(import->err, "this is a page in HTML, not a registry"));
+		fail(import, refuse(import->err, IMPORT_IS_HTML));
 	} else if (!strcmp(name, "redirect")) {
 		/* What IANA has under the names of former registries. */
 		fail(import, refuse(import->err, "this only leads to the registry \"%.64s\"",

@@ -55,6 +55,8 @@ const char *svcreg_transport_name(enum svcreg_transport transport)
 		return "sctp";
 	case SVCREG_DCCP:
 		return "dccp";
+	case SVCREG_OTHER_TRANSPORT:
+		return "other";
 	}
 	return "";
 }

@@ -26,13 +26,13 @@ static bool is_image(const void *data, size_t size)
 }
 
 static int load(const void *data, size_t size, struct image_header **image,
-		struct svcreg_error *err)
+		struct import_skipped *skipped, struct svcreg_error *err)
 {
 	struct image_header *copy;
 	int ret;
 
 	if (!is_image(data, size))
-		return import_any(data, size, image, err);
+		return import_any(data, size, image, skipped, err);
 	copy = malloc(size);
 	if (!copy)
 		return -ENOMEM;
@@ -48,13 +48,14 @@ static int load(const void *data, size_t size, struct image_header **image,
 static int parse(const void *data, size_t size, const char *source, const struct svcreg **reg,
 		 struct svcreg_error *err)
 {
+	struct import_skipped skipped = { 0 };
 	struct image_header *image;
 	int ret;
 
-	ret = load(data, size, &image, err);
+	ret = load(data, size, &image, &skipped, err);
 	if (ret)
 		return ret;
-	ret = reg_new(image, REG_HEAP, source, reg);
+	ret = reg_new(image, REG_HEAP, source, &skipped, reg);
 	if (ret)
 		free(image);
 	return ret;
@@ -149,6 +150,13 @@ int svcreg_parse(const void *data, size_t size, const struct svcreg **reg, struc
 	if (err)
 		*err = (struct svcreg_error){ 0 };
 	return refuse_errno(parse(data, size, "memory", reg, err), err);
+}
+
+size_t svcreg_skipped(const struct svcreg *reg, struct svcreg_error *first)
+{
+	if (reg->skipped.n && first)
+		*first = reg->skipped.first;
+	return reg->skipped.n;
 }
 
 void svcreg_info(const struct svcreg *reg, struct svcreg_info *info)

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 int reg_new(struct image_header *image, enum reg_memory memory, const char *source,
-	    const struct svcreg **reg)
+	    const struct import_skipped *skipped, const struct svcreg **reg)
 {
 	struct svcreg *new = malloc(sizeof(*new));
 	char *copy = strdup(source);
@@ -26,6 +26,8 @@ int reg_new(struct image_header *image, enum reg_memory memory, const char *sour
 		return -ENOMEM;
 	}
 	*new = (struct svcreg){ .image = image, .source = copy, .memory = memory };
+	if (skipped)
+		new->skipped = *skipped;
 	*reg = new;
 	return 0;
 }
@@ -72,7 +74,7 @@ int reg_map(int fd, size_t size, const char *path, reg_check *check, const struc
 		return -errno;
 	ret = check(map, size, err);
 	if (!ret)
-		ret = reg_new(map, REG_MAPPED, path, reg);
+		ret = reg_new(map, REG_MAPPED, path, NULL, reg);
 	if (ret)
 		munmap(map, size);
 	return ret;

@@ -3,7 +3,7 @@
 #ifndef REG_H
 #define REG_H
 
-#include "image.h"
+#include "import.h"
 
 enum reg_memory {
 	REG_BUILTIN,
@@ -15,14 +15,15 @@ struct svcreg {
 	const struct image_header *image;
 	const char *source; /* from malloc() except where it is built in */
 	enum reg_memory memory;
+	struct import_skipped skipped;
 };
 
 /*
- * Make a registry of a checked image, which then belongs to it. Return: 0, or
- * -ENOMEM, and the image is still the caller's.
+ * Make a registry of a checked image, which then belongs to it; @skipped may be NULL.
+ * Return: 0, or -ENOMEM, and the image is still the caller's.
  */
 int reg_new(struct image_header *image, enum reg_memory memory, const char *source,
-	    const struct svcreg **reg);
+	    const struct import_skipped *skipped, const struct svcreg **reg);
 
 /* image_check() or image_check_whole(). */
 typedef int reg_check(const void *data, size_t size, struct svcreg_error *err);

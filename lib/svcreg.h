@@ -37,7 +37,9 @@ enum svcreg_transport {
 	SVCREG_UDP,
 	SVCREG_SCTP,
 	SVCREG_DCCP,
+	SVCREG_OTHER_TRANSPORT, /**< any other one: its name is the record's transport_name */
 };
+/** How many of them have a value of their own: those before SVCREG_OTHER_TRANSPORT. */
 #define SVCREG_TRANSPORTS 5
 
 /** The registry's columns, in the registry's order. */
@@ -174,6 +176,9 @@ const struct svcreg *svcreg_builtin(void);
  * other, no document type, and texts of 64 KiB. Within these bounds no file costs more
  * than 64 MB of memory or, on a machine of today, a second.
  *
+ * A line of services(5) that is no entry is skipped: see svcreg_skipped(). A registry of
+ * IANA's is refused for one record that is wrong; a transport that is not known is kept.
+ *
  * An image is mapped and checked whole (size, version, checksum, every offset)
  * before any of it is believed. Whoever changes the file of an open registry
  * has to put a new file in its place (rename()), not to write into it.
@@ -223,6 +228,20 @@ int svcreg_open_trusted(const char *path, const struct svcreg **reg, struct svcr
 int svcreg_parse(const void *data, size_t size, const struct svcreg **reg,
 		 struct svcreg_error *err);
 
+/**
+ * svcreg_skipped - how many lines of its file a registry was read without
+ * @reg: the registry
+ * @first: filled in with the line of the first of them, and what is wrong with it;
+ *	untouched if there is none; may be NULL
+ *
+ * Lines that are no entries of services(5) are skipped, as libc skips them. In the other
+ * formats every line counts: one that is wrong is an error of the whole file. An image
+ * does not say what it was made without.
+ *
+ * Return: how many.
+ */
+size_t svcreg_skipped(const struct svcreg *reg, struct svcreg_error *first);
+
 /** svcreg_close - free a registry and what is borrowed from it; @reg may be NULL */
 void svcreg_close(const struct svcreg *reg);
 
@@ -254,7 +273,8 @@ int svcreg_find(const struct svcreg *reg, const char *name, struct svcreg_iter *
  * @reg: the registry
  * @port: the port
  * @transport: the transport; records without one count for every transport.
- *	SVCREG_NO_TRANSPORT finds only those
+ *	SVCREG_NO_TRANSPORT finds only those. SVCREG_OTHER_TRANSPORT stands for all other
+ *	transports together
  * @it: set to walk the records in registry order
  *
  * Return: 0, or -ENOENT if no record covers the port.
@@ -340,7 +360,10 @@ const char *svcreg_name(const struct svcreg *reg, size_t n);
 /** svcreg_column_name - a column's title as in the first line of IANA's CSV; NULL if there is none */
 const char *svcreg_column_name(enum svcreg_column column);
 
-/** svcreg_transport_name - "tcp", "udp", "sctp", "dccp", or "" for SVCREG_NO_TRANSPORT */
+/**
+ * svcreg_transport_name - "tcp", "udp", "sctp", "dccp"; "" for SVCREG_NO_TRANSPORT, and
+ * "other" for SVCREG_OTHER_TRANSPORT, where svcreg_record.transport_name says which
+ */
 const char *svcreg_transport_name(enum svcreg_transport transport);
 
 /** svcreg_status_name - "unassigned", "reserved", "assigned" or "dynamic" */

@@ -24,7 +24,8 @@ enum svcreg_change_kind {
 	SVCREG_CHANGE_DEASSIGNED, /**< a name has no port any more, and nobody has this one */
 	SVCREG_CHANGE_RESERVED,	  /**< ports without a name, unassigned before */
 	SVCREG_CHANGE_FREED,	  /**< ports without a name, reserved before */
-	SVCREG_CHANGE_CHANGED,	  /**< same name, port and transport, other texts */
+	SVCREG_CHANGE_CHANGED,	  /**< same name, port and transport, other texts; see
+				   * svcreg_same_text() */
 };
 
 /** A bit for each enum svcreg_column, for svcreg_change.columns. */
@@ -71,6 +72,15 @@ struct svcreg_change {
  */
 int svcreg_compare(const struct svcreg *old_reg, const struct svcreg *new_reg,
 		   struct svcreg_change **changes, size_t *n);
+
+/**
+ * svcreg_same_text - whether two texts differ in nothing but white space
+ *
+ * White space at the ends of a text does not count, and all other white space is the same
+ * as one blank: IANA's CSV has had blanks, in some years, where its XML has line breaks.
+ * svcreg_compare() compares all columns so.
+ */
+bool svcreg_same_text(const char *a, const char *b);
 
 /** svcreg_change_name - "added", "removed", "renamed", "moved", "gained", "lost", "de-assigned",
  * "reserved", "freed" or "changed" */

@@ -45,8 +45,8 @@ void svcreg_write_csv(const struct svcreg_record *rec, FILE *out);
  * first in the registry; every name is found under itself.
  *
  * Records without a name or a port are no services. Left out are ranges of
- * ports, ports without a transport, and names with white space, a control
- * character or "#".
+ * ports, ports without a transport, names and transports with white space, a control
+ * character or "#", and transports that would be read as others: "tcp/udp".
  *
  * Return: 0, or a negative errno value from writing.
  */

@@ -80,6 +80,43 @@ int text_compare(const char *a, const char *b)
 	return text_lower(*a) - text_lower(*b);
 }
 
+static const char *skip_space(const char *s)
+{
+	while (text_is_space(*s))
+		s++;
+	return s;
+}
+
+/* The next byte of a text of words; white space before a word is one blank, at the end nothing. */
+static unsigned char next_of_words(const char **s)
+{
+	const char *word = skip_space(*s);
+
+	if (word > *s && *word) {
+		*s = word;
+		return ' ';
+	}
+	*s = *word ? word + 1 : word;
+	return (unsigned char)*word;
+}
+
+int text_compare_words(const char *a, const char *b)
+{
+	unsigned char x;
+	unsigned char y;
+
+	/* Mostly they are written in the same way. */
+	if (!strcmp(a, b))
+		return 0;
+	a = skip_space(a);
+	b = skip_space(b);
+	do {
+		x = next_of_words(&a);
+		y = next_of_words(&b);
+	} while (x && x == y);
+	return x - y;
+}
+
 static bool starts_with(const char *text, const char *part)
 {
 	for (; *part; text++, part++)

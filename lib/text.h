@@ -26,6 +26,18 @@ bool text_equal(const char *a, const char *b);
 /* Like strcmp(), without regard to case. */
 int text_compare(const char *a, const char *b);
 
+/* Whether a byte is white space: a blank, or one of the five controls from tab to CR. */
+static inline bool text_is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/*
+ * Like strcmp(), for texts of words: white space at their ends does not count, and all
+ * other white space is the same as one blank.
+ */
+int text_compare_words(const char *a, const char *b);
+
 /* Like strstr(), without regard to case, and with only yes or no. */
 bool text_contains(const char *text, const char *part);
 

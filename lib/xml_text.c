@@ -3,6 +3,7 @@
 
 #include "array.h"
 #include "ref_words.h"
+#include "text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -83,19 +84,14 @@ static int add_words(struct xml_text *text, const struct xml_ref *ref)
 	return 0;
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* Leave out white space at the ends of the words that stand from @from on. */
 static void trim(struct bytes *bytes, size_t from)
 {
 	size_t begin = from;
 
-	while (bytes->len > from && is_space(bytes->at[bytes->len - 1]))
+	while (bytes->len > from && text_is_space(bytes->at[bytes->len - 1]))
 		bytes->len--;
-	while (begin < bytes->len && is_space(bytes->at[begin]))
+	while (begin < bytes->len && text_is_space(bytes->at[begin]))
 		begin++;
 	if (begin == from)
 		return;
@@ -168,7 +164,7 @@ static bool is_settled(const struct bytes *bytes)
 	for (size_t i = 0; i < bytes->len; i++) {
 		char c = bytes->at[i];
 
-		if (is_space(c) && (c != ' ' || before == ' '))
+		if (text_is_space(c) && (c != ' ' || before == ' '))
 			return false;
 		before = c;
 	}
@@ -190,7 +186,7 @@ static void settle_space(struct xml_text *text, enum xml_space space)
 	for (size_t at = 0; at < len;) {
 		size_t run = at;
 
-		while (run < len && is_space(bytes[run]))
+		while (run < len && text_is_space(bytes[run]))
 			run++;
 		if (run > at) {
 			if (to && run < len &&

@@ -12,9 +12,10 @@ struct change_line {
 	enum svcreg_change_kind kind;
 	struct svcreg_record was; /* of the first transport; its row is 0 where there is none */
 	struct svcreg_record is;
-	struct svcreg_record other; /* who has the port in the other registry */
-	unsigned int transports;    /* TRANSPORT_BIT()s, SVCREG_NO_TRANSPORT's too */
-	unsigned int columns;	    /* SVCREG_COLUMN_BIT()s that differ, of all of them */
+	struct svcreg_record other;  /* who has the port in the other registry */
+	unsigned int transports;     /* TRANSPORT_BIT()s, SVCREG_NO_TRANSPORT's too */
+	const char *other_transport; /* that has no value of its own, and so no bit; else NULL */
+	unsigned int columns;	     /* SVCREG_COLUMN_BIT()s that differ, of all of them */
 	uint16_t first;
 	uint16_t last;
 	bool has_port;

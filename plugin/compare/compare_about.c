@@ -26,7 +26,7 @@ static enum svcreg_change_kind kind_of(bool was, bool is)
 
 static int compare_text(struct comparison *c, enum about_part part, const char *was, const char *is)
 {
-	if (strcmp(was, is) == 0)
+	if (svcreg_same_text(was, is))
 		return 0;
 	return add_change(c, &(struct about_change){
 				     .part = part,
@@ -45,7 +45,8 @@ static int compare_notes(struct comparison *c, enum about_part part, const struc
 	const struct svcreg_note *old = was ? was : &none;
 	const struct svcreg_note *new = is ? is : &none;
 
-	if (was && is && strcmp(old->title, new->title) == 0 && strcmp(old->text, new->text) == 0)
+	if (was && is && svcreg_same_text(old->title, new->title) &&
+	    svcreg_same_text(old->text, new->text))
 		return 0;
 	return add_change(c, &(struct about_change){
 				     .part = part,
@@ -134,9 +135,11 @@ static int compare_contact(struct comparison *c, const struct svcreg_contact *wa
 		return 0;
 	if (svcreg_find_contact(c->new_reg, was->id, &is) < 0)
 		return add_contact(c, was, NULL, false);
-	same = strcmp(was->name, is.name) == 0 && strcmp(was->organization, is.organization) == 0 &&
-	       strcmp(was->uri, is.uri) == 0;
-	return same && strcmp(was->updated, is.updated) == 0 ? 0 : add_contact(c, was, &is, same);
+	same = svcreg_same_text(was->name, is.name) &&
+	       svcreg_same_text(was->organization, is.organization) &&
+	       svcreg_same_text(was->uri, is.uri);
+	return same && svcreg_same_text(was->updated, is.updated) ? 0
+								  : add_contact(c, was, &is, same);
 }
 
 static int compare_contacts(struct comparison *c)

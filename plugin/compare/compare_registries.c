@@ -33,8 +33,8 @@ static bool same_name(const struct svcreg_record *a, const struct svcreg_record 
 /* Who has a port now, or what is said of it where nobody has. */
 static bool same_other(const struct svcreg_record *a, const struct svcreg_record *b)
 {
-	return same_name(a, b) && (!a->row || (strcmp(a->description, b->description) == 0 &&
-					       strcmp(a->notes, b->notes) == 0));
+	return same_name(a, b) && (!a->row || (svcreg_same_text(a->description, b->description) &&
+					       svcreg_same_text(a->notes, b->notes)));
 }
 
 static bool same_ports(const struct svcreg_record *a, const struct svcreg_record *b)
@@ -51,14 +51,17 @@ static bool is_told_with(const struct change_line *line, const struct change_lin
 	       same_other(&line->other, &other->other);
 }
 
+/* Other transports have names alone, of which a line has room for one. */
 static struct change_line *line_of(const struct comparison *c, const struct change_line *wanted)
 {
+	if (wanted->other_transport)
+		return NULL;
 	for (size_t back = 1; back <= c->n_lines && back <= LOOK_BACK; back++) {
 		struct change_line *line = &c->lines[c->n_lines - back];
 
 		if (!name_equal(line_name(line), line_name(wanted)))
 			break;
-		if (is_told_with(line, wanted))
+		if (!line->other_transport && is_told_with(line, wanted))
 			return line;
 	}
 	return NULL;
@@ -78,6 +81,9 @@ static void fill_in(const struct comparison *c, const struct svcreg_change *chan
 	svcreg_row(c->old_reg, change->old_row, &line->was);
 	svcreg_row(c->new_reg, change->new_row, &line->is);
 	svcreg_row(change->old_row ? c->new_reg : c->old_reg, change->other_row, &line->other);
+	if (change->transport == SVCREG_OTHER_TRANSPORT)
+		line->other_transport = line->was.row ? line->was.transport_name
+						      : line->is.transport_name;
 }
 
 static int add_line(struct comparison *c, const struct svcreg_change *change)

@@ -89,7 +89,8 @@ static int ask_name(struct explanation *explanation)
 	for (size_t i = 0; !err && i < answer->n; i++) {
 		const struct svcreg_record *rec = &answer->rows[i].rec;
 
-		if (answer->rows[i].former || !rec->has_port)
+		if (answer->rows[i].former || !rec->has_port ||
+		    rec->transport == SVCREG_OTHER_TRANSPORT)
 			continue;
 		err = ask_each(explanation,
 			       rec->transport ? TRANSPORT_BIT(rec->transport)

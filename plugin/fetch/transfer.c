@@ -16,6 +16,9 @@
 #define REDIRECTS 5
 #define CONNECT_SECONDS 30L
 
+/* So much of a redirect's target is shown. */
+#define TARGET_SHOWN 256
+
 /* What is known while it comes. */
 struct transfer {
 	CURL *curl;
@@ -229,9 +232,21 @@ static void make_plain(char *text)
 			*text = '?';
 }
 
+/* Where a redirect led that was not followed, for it is not https; NULL if none did. */
+static const char *refused_target(CURL *curl, CURLcode code)
+{
+	char *target = NULL;
+	long redirects = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_REDIRECT_COUNT, &redirects);
+	curl_easy_getinfo(curl, CURLINFO_EFFECTIVE_URL, &target);
+	return code == CURLE_UNSUPPORTED_PROTOCOL && redirects ? target : NULL;
+}
+
 static void tell(const struct transfer *transfer, CURLcode code, char error[REPORT_VALUE_SIZE],
 		 struct report *report)
 {
+	const char *target = refused_target(transfer->curl, code);
 	const long status = status_of(transfer->curl);
 
 	*report = (struct report){ .status = status >= 100 && status <= 599 ? (int)status : 0 };
@@ -244,6 +259,10 @@ static void tell(const struct transfer *transfer, CURLcode code, char error[REPO
 			 strerror(transfer->write_error));
 	else if (code == CURLE_WRITE_ERROR && !transfer->begun)
 		return; /* a status other than 200, with a text that nobody wants */
+	else if (target)
+		snprintf(error, REPORT_VALUE_SIZE,
+			 "a redirect leads to %.*s%s, and only https is followed", TARGET_SHOWN,
+			 target, strlen(target) > TARGET_SHOWN ? "..." : "");
 	else if (code != CURLE_OK && !*error)
 		snprintf(error, REPORT_VALUE_SIZE, "%s", curl_easy_strerror(code));
 	if (code != CURLE_OK) {

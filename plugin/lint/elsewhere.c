@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint/elsewhere.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,21 +83,38 @@ static ssize_t read_whole(int fd, char *text, size_t size)
 	return (ssize_t)n;
 }
 
-char *elsewhere_read(struct elsewheres *found, const char *path)
+static int read_file(struct arena *arena, int fd, const char **text)
+{
+	struct stat status;
+	char *whole;
+	ssize_t n;
+
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	if (!S_ISREG(status.st_mode))
+		return S_ISDIR(status.st_mode) ? -EISDIR : -EINVAL;
+	if (status.st_size > SIZE_LARGEST)
+		return -EFBIG;
+	whole = arena_alloc(arena, (size_t)status.st_size + 1);
+	if (!whole)
+		return -ENOMEM;
+	n = read_whole(fd, whole, (size_t)status.st_size);
+	if (n < 0)
+		return -errno;
+	if (memchr(whole, '\0', (size_t)n))
+		return -EINVAL;
+	*text = whole;
+	return 0;
+}
+
+int elsewhere_read(struct arena *arena, const char *path, const char **text)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat status;
-	char *text = NULL;
-	ssize_t n = -1;
+	int err;
 
 	if (fd < 0)
-		return NULL;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= SIZE_LARGEST) {
-		text = arena_alloc(found->arena, (size_t)status.st_size + 1);
-		found->no_memory |= !text;
-		if (text)
-			n = read_whole(fd, text, (size_t)status.st_size);
-	}
+		return -errno;
+	err = read_file(arena, fd, text);
 	close(fd);
-	return n >= 0 && !memchr(text, '\0', (size_t)n) ? text : NULL;
+	return err;
 }

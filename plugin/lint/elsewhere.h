@@ -39,9 +39,6 @@ struct elsewheres {
 void elsewhere_add(struct elsewheres *found, const char *name, const char *who, const char *ports,
 		   const char *transport);
 
-/** services_parse - the lines of a services(5) file, each name and alias for itself */
-void services_parse(struct elsewheres *found, const char *who, const char *text);
-
 /**
  * firewalld_parse - the ports in a firewalld.service(5) file
  *
@@ -51,10 +48,12 @@ void services_parse(struct elsewheres *found, const char *who, const char *text)
 void firewalld_parse(struct elsewheres *found, const char *name, const char *who, const char *text);
 
 /**
- * elsewhere_read - the text of a small regular file
+ * elsewhere_read - read a small regular file
+ * @text: set to its text, in the arena; untouched on failure
  *
- * Return: NULL if it cannot be read, is larger than 1 MiB, or has a NUL in it.
+ * Return: 0, -EFBIG if it is larger than 1 MiB, -EINVAL if it has a NUL in it, -ENOMEM, or
+ * what opening or reading gave.
  */
-char *elsewhere_read(struct elsewheres *found, const char *path);
+int elsewhere_read(struct arena *arena, const char *path, const char **text);
 
 #endif

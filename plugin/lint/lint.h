@@ -53,9 +53,12 @@ bool lints_named(const char *list, size_t length, unsigned int *lints,
 /** lint_near - a lint's name like a text that is none, or NULL */
 const char *lint_near(const char *text);
 
-/** Where other programs write down what names mean to them; what is not there says nothing. */
+/**
+ * Where other programs write down what names mean to them. What is not there says nothing;
+ * what is there and cannot be read is warned of.
+ */
 struct lint_places {
-	const char *services; /* a services(5) file */
+	const char *services; /* a services(5) file, as svcreg_open() reads it */
 	const char *const
 		*firewalld; /* folders up to a NULL; the first that has a service counts */
 };

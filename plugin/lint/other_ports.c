@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Names that mean other ports to other programs: who moves a rule set from there, or to
  * there, opens something else. */
-#include <stdlib.h>
+#include <errno.h>
 #include <string.h>
 
 #include "base/name.h"
@@ -30,15 +30,9 @@ struct subject {
 
 struct search {
 	struct linter *l;
-	struct elsewheres services; /* sorted by name */
-	struct elsewheres found;    /* of the name at work */
+	const struct svcreg *services; /* NULL: there is none */
+	struct elsewheres found;       /* of the name at work */
 };
-
-static int compare_names(const void *a, const void *b)
-{
-	return name_compare(((const struct elsewhere *)a)->name,
-			    ((const struct elsewhere *)b)->name);
-}
 
 static void keep(struct search *s, const struct elsewhere *ports)
 {
@@ -53,22 +47,22 @@ static void keep(struct search *s, const struct elsewhere *ports)
 	list[s->found.n++] = *ports;
 }
 
+/* As libc looks a name up: what has no transport, or one that no set holds, is nobody's port. */
 static void find_services(struct search *s, const char *name)
 {
-	const struct elsewheres *all = &s->services;
-	struct elsewhere key = { .name = name };
-	const struct elsewhere *hit, *end;
+	struct svcreg_record record;
+	struct svcreg_iter rows;
 
-	if (!all->n)
+	if (!s->services || svcreg_find(s->services, name, &rows))
 		return;
-	end = all->list + all->n;
-	hit = bsearch(&key, all->list, all->n, sizeof(key), compare_names);
-	if (!hit)
-		return;
-	while (hit > all->list && compare_names(hit - 1, &key) == 0)
-		hit--;
-	for (; hit < end && compare_names(hit, &key) == 0; hit++)
-		keep(s, hit);
+	while (svcreg_next(&rows, &record)) {
+		const struct elsewhere ports = { name, SERVICES, record.first, record.last,
+						 record.transport };
+
+		if (record.has_port && record.transport != SVCREG_NO_TRANSPORT &&
+		    record.transport != SVCREG_OTHER_TRANSPORT)
+			keep(s, &ports);
+	}
 }
 
 /* Whether a name can be that of a file in a folder, and only that. */
@@ -77,19 +71,39 @@ static bool is_file_name(const char *name)
 	return *name != '.' && !strchr(name, '/') && strlen(name) < 128;
 }
 
-static void find_firewalld(struct search *s, const char *name)
+static void warn_of_file(struct linter *l, const struct location *at, const char *path,
+			 const char *why)
+{
+	diag_hint(l->diags, lint_warn(l, LINT_OTHER_PORTS, at, "%s cannot be read: %s", path, why),
+		  "what names mean there is not compared");
+}
+
+/*
+ * What is not there says nothing; any other file that cannot be read is reported. Others
+ * than root may not look into /etc/firewalld, so that is no news.
+ */
+static bool is_there(int err)
+{
+	return err != -ENOENT && err != -ENOTDIR;
+}
+
+static void find_firewalld(struct search *s, const struct subject *subject)
 {
 	const char *const *folder = s->l->places ? s->l->places->firewalld : NULL;
 
-	for (; folder && *folder && is_file_name(name); folder++) {
-		const char *path = arena_printf(s->found.arena, "%s/%s.xml", *folder, name);
-		const char *text = path ? elsewhere_read(&s->found, path) : NULL;
+	for (; folder && *folder && is_file_name(subject->name); folder++) {
+		const char *path = arena_printf(s->found.arena, "%s/%s.xml", *folder,
+						subject->name);
+		const char *text;
+		int err = path ? elsewhere_read(s->found.arena, path, &text) : -ENOMEM;
 
-		s->found.no_memory |= !path;
-		if (!text)
-			continue;
-		firewalld_parse(&s->found, name, FIREWALLD, text);
-		return;
+		s->found.no_memory |= err == -ENOMEM;
+		if (!err) {
+			firewalld_parse(&s->found, subject->name, FIREWALLD, text);
+			return;
+		}
+		if (is_there(err) && err != -EACCES && err != -ENOMEM)
+			warn_of_file(s->l, subject->at, path, strerror(-err));
 	}
 }
 
@@ -210,7 +224,7 @@ static void check(struct search *s, const struct subject *subject)
 	s->found.list = NULL;
 	s->found.n = 0;
 	find_services(s, subject->name);
-	find_firewalld(s, subject->name);
+	find_firewalld(s, subject);
 	find_known(s, subject->name);
 	others = arena_alloc(s->found.arena, s->found.n * sizeof(const struct elsewhere *));
 	s->found.no_memory |= !others;
@@ -222,14 +236,25 @@ static void check(struct search *s, const struct subject *subject)
 		warn(s, subject, others, n);
 }
 
+/*
+ * The file itself is read, whatever nsswitch.conf(5) says: this is about what is written
+ * there. Lines that are skipped say nothing to libc either.
+ */
 static void read_services(struct search *s, const char *path)
 {
-	const char *text = elsewhere_read(&s->services, path);
+	const struct location whole = { .source = s->l->policies[0].source };
+	struct svcreg_error why;
+	int err = svcreg_open(path, &s->services, &why);
+	char text[sizeof(why.text) + 32];
 
-	if (text)
-		services_parse(&s->services, SERVICES, text);
-	if (s->services.n)
-		qsort(s->services.list, s->services.n, sizeof(*s->services.list), compare_names);
+	s->l->no_memory |= err == -ENOMEM;
+	if (!err || err == -ENOMEM || !is_there(err))
+		return;
+	if (why.line)
+		snprintf(text, sizeof(text), "line %lu: %s", why.line, why.text);
+	else
+		snprintf(text, sizeof(text), "%s", why.text);
+	warn_of_file(s->l, &whole, path, text);
 }
 
 /* A local service is looked at where it takes the place of a registered one. */
@@ -263,11 +288,10 @@ void lint_other_ports(struct linter *l)
 	struct arena scratch = { 0 };
 	struct search s = {
 		.l = l,
-		.services = { .arena = &l->work },
 		.found = { .arena = &scratch },
 	};
 
-	if (l->places)
+	if (l->places && l->n)
 		read_services(&s, l->places->services);
 	for (size_t i = 0; i < l->resolved->n; i++) {
 		const struct resolved_table *table = &l->resolved->tables[i];
@@ -277,6 +301,7 @@ void lint_other_ports(struct linter *l)
 	}
 	for (size_t i = 0; i < l->n; i++)
 		check_services(&s, &l->policies[i]);
-	l->no_memory |= s.services.no_memory || s.found.no_memory;
+	l->no_memory |= s.found.no_memory;
+	svcreg_close(s.services);
 	arena_free(&scratch);
 }

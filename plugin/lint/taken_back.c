@@ -110,7 +110,7 @@ void taken_back_check(const struct taken_back *past, const char *name, const str
 				    "\"%s\" had %s%s%s until it was taken "
 				    "back: %s",
 				    name, record.port, record.transport ? "/" : "",
-				    svcreg_transport_name(record.transport),
+				    record.transport_name,
 				    *record.notes ? record.notes : record.description),
 			  "make sure that these ports are meant; another name would not be taken "
 			  "for the old one");

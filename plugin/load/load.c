@@ -141,6 +141,7 @@ enum status load(const struct options *options, struct loaded *loaded)
 
 	if (status != STATUS_YES)
 		return status;
+	loaded->diags.reg = loaded->reg;
 	error = policies_parse(options, loaded, &status);
 	/*
 	 * Also where a policy has errors, or cannot be read: the names in the

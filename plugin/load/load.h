@@ -85,6 +85,9 @@ const struct origin *registry_history(const struct svcreg *reg, struct history *
  */
 enum status registry_refuse(const char *path, int error, const struct svcreg_error *why);
 
+/** registry_warn - warn of the lines that a registry's file was read without, if there are any */
+void registry_warn(const char *path, const struct svcreg *reg);
+
 /** refuse_store - complain that a store cannot be used, and why; STATUS_SYSTEM */
 enum status refuse_store(const struct store *store, int error);
 

@@ -21,6 +21,18 @@ enum status registry_refuse(const char *path, int error, const struct svcreg_err
 	return status_of_file_error(error);
 }
 
+void registry_warn(const char *path, const struct svcreg *reg)
+{
+	struct svcreg_error first;
+	const size_t n = svcreg_skipped(reg, &first);
+
+	if (n == 1)
+		say(LOG_WARNING, "%s: 1 line skipped, line %lu: %s", path, first.line, first.text);
+	else if (n > 1)
+		say(LOG_WARNING, "%s: %zu lines skipped; the first is line %lu: %s", path, n,
+		    first.line, first.text);
+}
+
 enum status status_of_file_error(int error)
 {
 	switch (error) {
@@ -209,5 +221,8 @@ enum status registry_open(const char *name, const struct svcreg **reg)
 	if (strncmp(name, FORMER ":", strlen(FORMER ":")) == 0)
 		return open_former_named(name, name + strlen(FORMER ":"), reg);
 	error = svcreg_open(name, reg, &why);
-	return error ? registry_refuse(name, error, &why) : STATUS_YES;
+	if (error)
+		return registry_refuse(name, error, &why);
+	registry_warn(name, *reg);
+	return STATUS_YES;
 }

@@ -57,7 +57,8 @@ int port_list_of(struct arena *arena, const struct svcreg_iter *records, struct 
 	struct svcreg_record record;
 
 	while (svcreg_next(&rows, &record)) {
-		if (record.has_port &&
+		/* No policy can open another transport, so no lock has one. */
+		if (record.has_port && record.transport != SVCREG_OTHER_TRANSPORT &&
 		    port_list_add(arena, &found, record.transport, record.first, record.last))
 			return -ENOMEM;
 	}

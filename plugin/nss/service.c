@@ -122,7 +122,8 @@ bool service_next(const struct svcreg *reg, struct svcreg_iter *it, struct servi
 	struct svcreg_record rec;
 
 	while (svcreg_next(it, &rec))
-		if (rec.has_port && stands_for_its_port(reg, &rec))
+		if (rec.has_port && rec.transport != SVCREG_OTHER_TRANSPORT &&
+		    stands_for_its_port(reg, &rec))
 			return gather(reg, rec.first, walked_as(&rec), service);
 	return false;
 }

@@ -67,6 +67,7 @@ struct diag_past {
 struct diags {
 	struct arena *arena;
 	const struct diag_past *past; /* NULL: nobody is asked */
+	const struct svcreg *reg; /* what transports names are registered for; NULL: not known */
 	struct diag *list;
 	size_t n;
 	size_t room;

@@ -87,6 +87,36 @@ static bool check_order(struct parser *p, const struct token *token)
 	return true;
 }
 
+/* Whether the registry has a name for a transport that is none of a policy's: name/quic. */
+static bool has_transport(const struct svcreg *reg, const char *name, const struct token *token)
+{
+	struct svcreg_record record;
+	struct svcreg_iter rows;
+
+	if (!reg || !name || svcreg_find(reg, name, &rows))
+		return false;
+	while (svcreg_next(&rows, &record)) {
+		if (record.transport == SVCREG_OTHER_TRANSPORT &&
+		    suffix_is(token, record.transport_name))
+			return true;
+	}
+	return false;
+}
+
+static bool check_transport(struct parser *p, const struct token *token)
+{
+	struct diag *diag;
+
+	if (transport_named(token->suffix, token->suffix_length) || !p->diags->reg ||
+	    !has_transport(p->diags->reg, parser_copy(p, token->text, token->length), token))
+		return true;
+	diag = parser_error(
+		p, &token->at, "\"%.*s\" is registered for %.*s, which nftsvc cannot put in a set",
+		shown(token->length), token->text, shown(token->suffix_length), token->suffix);
+	diag_hint(p->diags, diag, "there are tcp, udp, sctp and dccp; several are joined by \"+\"");
+	return false;
+}
+
 /* What a name is to be opened for. */
 static bool parse_suffix(struct parser *p, const struct token *token, struct entry *entry)
 {
@@ -100,6 +130,8 @@ static bool parse_suffix(struct parser *p, const struct token *token, struct ent
 		entry->kind = ENTRY_ALL;
 		return true;
 	}
+	if (!check_transport(p, token))
+		return false;
 	entry->kind = ENTRY_LISTED;
 	entry->transports = parse_transports(p, &token->at, token->suffix, token->suffix_length);
 	return entry->transports != 0;

@@ -84,7 +84,7 @@ static bool is_told(const struct answer *answer, const struct svcreg_record *rec
 		const struct answer_row *row = &answer->rows[i];
 
 		if (!row->of && row->former && row->rec.has_port && row->rec.first == rec->first &&
-		    row->rec.transport == rec->transport)
+		    strcmp(row->rec.transport_name, rec->transport_name) == 0)
 			return true;
 	}
 	return false;

@@ -35,8 +35,8 @@ static const char *successor(const struct svcreg *former, const struct svcreg *n
 		return NULL;
 	while (svcreg_next(&it, &is)) {
 		if (*is.name != '\0' && is.first == was->first && is.last == was->last &&
-		    is.transport == was->transport && same_registration(was, &is) &&
-		    !has_ports(former, is.name))
+		    strcmp(is.transport_name, was->transport_name) == 0 &&
+		    same_registration(was, &is) && !has_ports(former, is.name))
 			return is.name;
 	}
 	return NULL;

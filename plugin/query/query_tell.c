@@ -51,19 +51,25 @@ enum status queries_answer(struct arena *arena, const struct svcreg *reg,
 static void tell_transports(const struct query *query, struct svcreg_iter *it)
 {
 	bool has[SVCREG_TRANSPORTS] = { false };
+	const char *other = NULL;
 	struct svcreg_record rec;
 	char list[32] = "";
 	size_t len = 0;
 
-	while (svcreg_next(it, &rec))
-		has[rec.transport] = true;
+	while (svcreg_next(it, &rec)) {
+		if (rec.transport == SVCREG_OTHER_TRANSPORT)
+			other = rec.transport_name;
+		else
+			has[rec.transport] = true;
+	}
 	for (int i = SVCREG_TCP; i < SVCREG_TRANSPORTS; i++) {
 		if (has[i])
 			len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s",
 						len > 0 ? ", " : "",
 						svcreg_transport_name((enum svcreg_transport)i));
 	}
-	complain("%s: this name is registered for %s only", query->text, list);
+	complain("%s: this name is registered for %s%s%s only", query->text, list,
+		 other && len > 0 ? ", " : "", other ? other : "");
 }
 
 /* "; did you mean https, ftps or http?"; nothing without names */

@@ -23,6 +23,13 @@ static const char *port_text(struct arena *arena, const struct answer_row *row)
 	return arena_printf(arena, "%u-%u", row->rec.first, row->rec.last);
 }
 
+/* A run of ports without a record has a transport all the same. */
+static const char *transport_text(const struct answer_row *row)
+{
+	return row->has_record ? row->rec.transport_name
+			       : svcreg_transport_name(row->rec.transport);
+}
+
 /* Where a record is from that the registry does not have any more. */
 static const char *origin_text(struct arena *arena, const struct svcreg *former)
 {
@@ -56,7 +63,7 @@ static int add_row(struct arena *arena, const struct svcreg *reg, const struct a
 	static const struct svcreg_record none = { .column = { "", "", "", "", "", "", "", "", "",
 							       "", "", "" } };
 	const struct svcreg_record *rec = row->has_record ? &row->rec : &none;
-	const char *transport = svcreg_transport_name(row->rec.transport);
+	const char *transport = transport_text(row);
 	const char *port = port_text(arena, row);
 	const char *others = answer_others(arena, reg, row);
 	const char *origin = origin_text(arena, row->of);
@@ -101,7 +108,7 @@ static json_t *json_row(const struct answer_row *row)
 {
 	bool has_port = row->rec.has_port;
 	enum svcreg_range range = svcreg_port_range(row->rec.first);
-	const char *transport = svcreg_transport_name(row->rec.transport);
+	const char *transport = transport_text(row);
 
 	return json_pack(
 		"{s:o, s:o, s:s, s:o, s:o, s:b, s:o, s:o}", "first",

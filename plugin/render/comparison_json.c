@@ -36,18 +36,30 @@ static json_t *json_number(bool is_there, uint16_t number)
 	return is_there ? json_integer(number) : json_null();
 }
 
+/* Of the old row if there is one, as the ports are. */
+static json_t *json_transport(const struct comparison *c, const struct svcreg_change *change)
+{
+	struct svcreg_record rec;
+
+	if (change->transport == SVCREG_OTHER_TRANSPORT &&
+	    (svcreg_row(c->old_reg, change->old_row, &rec) ||
+	     svcreg_row(c->new_reg, change->new_row, &rec)))
+		return json_text(rec.transport_name);
+	return json_string(svcreg_transport_name(change->transport));
+}
+
 static json_t *json_change(const struct comparison *c, const struct svcreg_change *change)
 {
 	const struct svcreg *other = change->old_row ? c->new_reg : c->old_reg;
 
-	return json_pack(
-		"{s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "change",
-		svcreg_change_name(change->kind), "first",
-		json_number(change->has_port, change->first), "last",
-		json_number(change->has_port, change->last), "transport",
-		svcreg_transport_name(change->transport), "columns", json_columns(change->columns),
-		"old", json_row(c->old_reg, change->old_row), "new",
-		json_row(c->new_reg, change->new_row), "other", json_row(other, change->other_row));
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "change",
+			 svcreg_change_name(change->kind), "first",
+			 json_number(change->has_port, change->first), "last",
+			 json_number(change->has_port, change->last), "transport",
+			 json_transport(c, change), "columns", json_columns(change->columns), "old",
+			 json_row(c->old_reg, change->old_row), "new",
+			 json_row(c->new_reg, change->new_row), "other",
+			 json_row(other, change->other_row));
 }
 
 static json_t *json_ports(const struct effect *effect)

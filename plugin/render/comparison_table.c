@@ -132,7 +132,8 @@ static int add_line(struct arena *arena, const struct change_line *line, struct 
 		svcreg_change_name(line->kind),
 		or_dash(line->was.row ? line->was.name : line->is.name),
 		ports_text(arena, line->has_port, line->first, line->last),
-		transports_text(arena, line->transports),
+		line->other_transport ? line->other_transport
+				      : transports_text(arena, line->transports),
 		what_text(arena, line),
 	};
 

@@ -44,15 +44,28 @@ static int print_text(struct comparison *comparison, bool same, FILE *out)
 	return err;
 }
 
+/* The lines that the file of the new registry was read without. */
+static json_t *json_skipped(const struct svcreg *reg)
+{
+	struct svcreg_error first;
+	const size_t n = svcreg_skipped(reg, &first);
+
+	if (!n)
+		return json_null();
+	return json_pack("{s:I, s:I, s:o}", "lines", (json_int_t)n, "line", (json_int_t)first.line,
+			 "problem", json_text(first.text));
+}
+
 int stored_print(struct comparison *comparison, bool same, enum format format, FILE *out)
 {
 	if (format != FORMAT_JSON)
 		return print_text(comparison, same, out);
-	return json_finish(json_pack("{s:b, s:o, s:o, s:s?, s:o, s:o}", "replaced", !same, "old",
+	return json_finish(json_pack("{s:b, s:o, s:o, s:s?, s:o, s:o, s:o}", "replaced", !same, "old",
 				     json_registry(comparison->old_reg), "new",
 				     json_registry(comparison->new_reg), "newer_builtin",
 				     age_newer_builtin(comparison->new_reg), "changes",
 				     comparison_changes_json(comparison), "about",
-				     comparison_about_json(comparison)),
+				     comparison_about_json(comparison), "skipped",
+				     json_skipped(comparison->new_reg)),
 			   out);
 }

@@ -66,7 +66,7 @@ static void add_ports(const struct svcreg *former, const char *name, struct advi
 		if (!record.has_port)
 			continue;
 		advice_add(advice, n ? ", " : "; ", "%s%s%s%s", n ? "" : "it had ", record.port,
-			   record.transport ? "/" : "", svcreg_transport_name(record.transport));
+			   record.transport ? "/" : "", record.transport_name);
 		n++;
 	}
 	svcreg_info(former, &info);
@@ -146,7 +146,7 @@ bool advice_former(struct resolver *r, const char *name, struct advice *advice)
 		if (n == 1)
 			one_line(*record.notes ? record.notes : record.description, note);
 		advice_add(advice, n == 1 ? "; " : ", ", "%s%s%s", record.port,
-			   record.transport ? "/" : "", svcreg_transport_name(record.transport));
+			   record.transport ? "/" : "", record.transport_name);
 		now = holder(r, &record);
 		if (now)
 			advice_add(advice, "", " (now %s)", now);

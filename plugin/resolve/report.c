@@ -129,6 +129,21 @@ void report_no_port(struct resolver *r, const struct item *item, const struct re
 	finish(r, diag, &advice);
 }
 
+void report_other_transport(struct resolver *r, const struct item *item,
+			    const struct registered *found)
+{
+	struct advice advice = { .length = 0 };
+	char message[256];
+
+	snprintf(message, sizeof(message),
+		 "\"%s\" is registered for %s, which nftsvc cannot put in a set", found->name,
+		 found->other);
+	advice_add(&advice, "",
+		   "sets hold ports of tcp, udp, sctp and dccp; ports of your own are named by "
+		   "service NAME { 5060/tcp }");
+	finish(r, add(r, item, message), &advice);
+}
+
 void report_choice(struct resolver *r, const struct item *item, const struct registered *found)
 {
 	struct advice advice = { .length = 0 };
@@ -207,6 +222,10 @@ void report_missing(struct resolver *r, const struct item *item, const struct re
 		advise_update(r, found, missing, &advice);
 	else
 		add_statuses(r, &advice, found, missing);
+	if (found->other)
+		advice_add(&advice, "; ",
+			   "the registry has it for %s, which nftsvc cannot put in a set",
+			   found->other);
 	add_ways(&advice, found->name, found->transports, false);
 	finish(r, diag, &advice);
 }

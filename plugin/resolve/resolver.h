@@ -147,6 +147,7 @@ struct registered {
 	const char *name;	     /* as the registry writes it */
 	unsigned int transports;     /* TRANSPORT_BIT()s of rows with a port */
 	bool any_transport;	     /* a row has a port and no transport */
+	const char *other; /* a row has a port and this transport, which no set can hold */
 };
 
 /** find_registered - look a name up; false if the registry does not have it */
@@ -218,6 +219,8 @@ void advise_update(const struct resolver *r, const struct registered *found, uns
 /* Each reports one kind of error at an entry. */
 void report_unknown_name(struct resolver *r, const struct item *item);
 void report_no_port(struct resolver *r, const struct item *item, const struct registered *found);
+void report_other_transport(struct resolver *r, const struct item *item,
+			    const struct registered *found);
 void report_choice(struct resolver *r, const struct item *item, const struct registered *found);
 void report_missing(struct resolver *r, const struct item *item, const struct registered *found,
 		    unsigned int missing);

@@ -41,6 +41,10 @@ static bool is_news(const struct item *item, uint64_t bit)
 
 static void note_ports(struct registered *registered, const struct svcreg_record *record)
 {
+	if (record->transport == SVCREG_OTHER_TRANSPORT) {
+		registered->other = record->transport_name;
+		return;
+	}
 	if (registered->n_ports < sizeof(registered->few) / sizeof(*registered->few))
 		registered->few[registered->n_ports] =
 			(struct ports){ record->transport, record->first, record->last };
@@ -227,7 +231,11 @@ void open_item(struct resolver *r, const struct item *item)
 		if (!r->scope->policy->incomplete && is_news(item, REPORTED_ALWAYS))
 			report_unknown_name(r, item);
 	} else if (!found.transports && !found.any_transport) {
-		if (is_news(item, REPORTED_ALWAYS))
+		if (!is_news(item, REPORTED_ALWAYS))
+			return;
+		if (found.other)
+			report_other_transport(r, item, &found);
+		else
 			report_no_port(r, item, &found);
 	} else if (is_unlocked(r, &found)) {
 		if (!r->scope->policy->incomplete && is_news(item, REPORTED_ALWAYS))

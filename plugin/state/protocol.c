@@ -8,6 +8,7 @@ uint8_t protocol_of(enum svcreg_transport transport)
 {
 	switch (transport) {
 	case SVCREG_NO_TRANSPORT:
+	case SVCREG_OTHER_TRANSPORT:
 		return 0;
 	case SVCREG_TCP:
 		return IPPROTO_TCP;

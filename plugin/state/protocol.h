@@ -13,7 +13,7 @@
 	(TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP) | TRANSPORT_BIT(SVCREG_SCTP) |      \
 	 TRANSPORT_BIT(SVCREG_DCCP))
 
-/** protocol_of - IPPROTO_... of a transport; 0 for SVCREG_NO_TRANSPORT */
+/** protocol_of - IPPROTO_... of a transport; 0 where nftables knows none */
 uint8_t protocol_of(enum svcreg_transport transport);
 
 /** protocol_transport - the transport of an IPPROTO_...; SVCREG_NO_TRANSPORT for any other */

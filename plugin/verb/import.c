@@ -11,7 +11,10 @@ static enum status read_registry(const char *path, struct arrival *arrival)
 
 	if (!error)
 		error = arrival_parse(arrival, &why);
-	return error ? registry_refuse(path, error, &why) : STATUS_YES;
+	if (error)
+		return registry_refuse(path, error, &why);
+	registry_warn(path, arrival->reg);
+	return STATUS_YES;
 }
 
 enum status verb_import(const struct options *options)

@@ -93,6 +93,7 @@ static enum status take(const struct options *options, struct update *update,
 	error = arrival_parse(arrival, &why);
 	if (error)
 		return registry_refuse(what->url, error, &why);
+	registry_warn(what->url, arrival->reg);
 	arrival->origin.from = what->url;
 	arrival->origin.etag = report->etag;
 	arrival->origin.last_modified = report->last_modified;

@@ -117,9 +117,10 @@ static bool parse_xml(const struct file *file)
 
 static bool import(const struct file *file)
 {
+	struct import_skipped skipped;
 	struct image_header *image;
 
-	if (import_any(file->data, file->size, &image, NULL))
+	if (import_any(file->data, file->size, &image, &skipped, NULL))
 		return false;
 	free(image);
 	return true;

@@ -120,7 +120,9 @@ class Hostile(Cli):
         self.refused("attribute.xml", ("<registry><record date='", filled("x")), "not XML")
         self.refused("comment.xml", ("<registry><!-- ", filled("x")), "not XML")
         self.refused("field.csv", (TITLES + '"', filled("x")), "a quote is not closed", line=2)
-        self.refused("line.services", ("a 1/tcp\n", filled("x")), "not \"name port", line=2)
+        self.refused("line.services", ("a 1/tcp\n", filled("x"), "\nb\n"), "not \"name port", line=2)
+        self.taken("line.services", "a 1/tcp\n", filled("x"))
+        self.taken("latin1.services", "a 1/tcp\n#", filled(b"\xe9"))
 
     def test_encodings_are_what_they_say(self):
         text = "<registry>\n<record><name>é</name></record></registry>"
@@ -130,7 +132,7 @@ class Hostile(Cli):
         utf16 = declared.format("UTF-16") + text
         self.refused("none.xml", utf16, "encoding")
         self.refused("klingon.xml", declared.format("klingon") + text, "unknown encoding")
-        self.refused("utf32.xml", text.encode("utf-32"), "")
+        self.refused("utf32.xml", text.encode("utf-32"), "UTF-32", line=None)
         self.refused("odd.xml", text.encode("utf-16")[:-1], "not XML", line=2)
         self.refused("surrogate.xml", b"<registry>\xed\xa0\x80", "not UTF-8: byte 0xed")
         self.refused("nul.xml", b"<registry>\0</registry>", "not XML")
@@ -163,6 +165,7 @@ class Hostile(Cli):
         }.items():
             self.refused(name, (TITLES, numbered(pattern)), many, line=0)
         self.refused("lines.services", (numbered("{n}x {port}/tcp\n"),), many, line=65537)
+        self.refused("others.services", (filled("a 1/x\n"),), many, line=65537)
         self.refused("aliases.services", ("a 1/tcp ", numbered("{n}x ")), many)
 
     def test_names_of_elements_and_attributes_are_not_without_end(self):
@@ -186,7 +189,7 @@ class Hostile(Cli):
         self.taken("comments.services", "a 1/tcp\n", filled("#\n"))
         paragraphs = f"<record><name>a</name><note>\n{'<paragraph/>' * 7000}</note></record>"
         self.taken("paragraphs.xml", "<registry>", paragraphs * 37, "</registry>")
-        self.taken("others.services", "a 1/tcp\n", filled("a 1/x\n"))
+        self.taken("skipped.services", filled("a 1/tcp\n", 1 << 18), filled("1/x a\n", 1 << 17))
 
     def test_errors_at_the_end_of_a_very_long_line_are_told_as_soon(self):
         blank = filled(" ", 16 * MB - 20000)

@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Registry files that cannot be used: what is said, with which status."""
 
+import bz2
+import gzip
+import lzma
 import os
 import subprocess
 import unittest
 
-from cli import INPUT, NFTSVC, RECORDS, SYSTEM, TITLES, Cli
+from cli import INPUT, NFTSVC, RECORDS, SYSTEM, TITLES, YES, Cli
 
 
 class RegistryFiles(Cli):
@@ -34,6 +37,34 @@ class RegistryFiles(Cli):
                     self.assertEqual(text.count("\n"), 1, text)
                 if word:
                     self.assertIn(word, text)
+
+    def test_what_is_no_registry_is_named_wherever_one_is_read(self):
+        cases = [
+            (gzip.compress((TITLES + RECORDS).encode()), "compressed with gzip: unpack it with gunzip first"),
+            (lzma.compress(b"x"), "compressed with xz: unpack it with unxz first"),
+            (bz2.compress(b"x"), "compressed with bzip2: unpack it with bunzip2 first"),
+            ("<!DOCTYPE html>\n<html lang=en>", "this is a web page (HTML), not a registry"),
+            ("Service Name and Transport Protocol Port Number Registry\n", "this is the registry's plain text form"),
+            ('{"records": []}', "this is JSON"),
+        ]
+        for content, reason in cases:
+            path = self.write("services.csv", content)
+            for args in (
+                ["import", path],
+                ["registry", "--registry", path],
+                ["compare", path, "built-in"],
+                ["compare", "built-in", path],
+                ["check", path, "--registry", path],
+            ):
+                with self.subTest(args=args, reason=reason):
+                    text = self.complaint(INPUT, *args, env={"NFTSVC_STATE": str(self.dir / "state")})
+                    self.assertTrue(text.startswith(f"nftsvc: {path}: {reason}"), text)
+                    self.assertEqual(text.count("\n"), 1, text)
+
+    def test_the_plain_text_that_is_exported_is_named(self):
+        text = self.status(YES, "export", "--registry", self.registry, "--format", "text").stdout
+        path = self.write("services.txt", text)
+        self.assertIn("use its XML or CSV form", self.complaint(INPUT, "show", "http", "--registry", path))
 
     def test_the_line_of_a_bad_row_is_told(self):
         text = TITLES + RECORDS + "bad,70000,tcp,x,,,,,,,,\n"

@@ -31,7 +31,8 @@ static const char xml[] =
 static void sign(struct image_header *image, size_t size)
 {
 	memcpy(image->magic, IMAGE_MAGIC, IMAGE_MAGIC_SIZE);
-	image->version = IMAGE_VERSION;
+	if (image->version != IMAGE_VERSION_OTHER)
+		image->version = IMAGE_VERSION;
 	image->byte_order = IMAGE_BYTE_ORDER;
 	image->size = (uint32_t)size;
 	image->checksum = image_checksum(image);

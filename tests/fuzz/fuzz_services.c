@@ -31,12 +31,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct image_header *image = NULL;
 	const struct svcreg *reg;
+	struct import_skipped skipped = { 0 };
 	struct svcreg_error err = { 0 };
 
-	if (import_services((const char *)data, size, &image, &err)) {
+	if (import_services((const char *)data, size, &image, &skipped, &err)) {
 		must(!image && err.text[0]);
 		return 0;
 	}
+	must(!skipped.n == !skipped.first.text[0] && !skipped.n == !skipped.first.line);
 	must(!svcreg_parse(image, image->size, &reg, NULL));
 	if (is_whole(reg))
 		use_and_rewrite(image, export);

@@ -64,7 +64,7 @@ static void use_ports(const struct svcreg *reg)
 {
 	const uint32_t *last = NULL;
 
-	for (int t = 0; t < SVCREG_TRANSPORTS; t++) {
+	for (int t = 0; t <= SVCREG_OTHER_TRANSPORT; t++) {
 		/* Every page of 256 ports, and every place in some page. */
 		for (unsigned int port = 0; port <= UINT16_MAX; port += 17) {
 			enum svcreg_transport transport = (enum svcreg_transport)t;
@@ -111,6 +111,8 @@ static void use_comparison(const struct svcreg *reg)
 		"ftp,80,udp,Files,,,,,,,,\n"
 		"x11,6000-6010,,Windows,,,,,,,,\n"
 		"abc,,tcp,,,,,,,,,\n"
+		"http,80,quic,Web,,,,,,,,\n"
+		",443,quic,Reserved,,,,,,,,\n"
 		",1-9,,Reserved,,,,,,,,\n";
 	static const struct svcreg *other;
 

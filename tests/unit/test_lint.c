@@ -56,41 +56,6 @@ static char *shown(const struct elsewheres *found)
 static const struct {
 	const char *text;
 	const char *found;
-} services[] = {
-	{ "", "" },
-	{ "http 80/tcp\n", "http 80/tcp" },
-	{ "http\t80/tcp www web # http2\n", "http 80/tcp, www 80/tcp, web 80/tcp" },
-	{ "# ssh 22/tcp\n\n  ssh 22/TCP", "ssh 22/tcp" },
-	{ "a 1/tcp\r\nb 2/udp\r\n", "a 1/tcp, b 2/udp" },
-	{ "a 1/dccp\nb 1/sctp\nc 1/ddp\n", "a 1/dccp, b 1/sctp" },
-	{ "a 65535/tcp\nb 65536/tcp\nc 99999999999999999999/tcp\nd 0/tcp\n",
-	  "a 65535/tcp, d 0/tcp" },
-	{ "a\nb 1\nc /tcp\nd 1/\ne x/tcp\nf 1x/tcp\ng -1/tcp\nh # 1/tcp\n", "" },
-	{ "a 5-2/tcp\nb 2-5/udp\n", "b 2-5/udp" },
-	{ "a-name-that-is-longer-than-any-that-there-can-be-in-all-the-registries-of-ports 1/tcp\n"
-	  "b 1/tcp\n",
-	  "b 1/tcp" },
-};
-
-static void a_services_file_is_read_line_by_line(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < sizeof(services) / sizeof(*services); i++) {
-		struct arena arena = { 0 };
-		struct elsewheres found = { .arena = &arena };
-		char *text;
-
-		services_parse(&found, "them", services[i].text);
-		text = shown(&found);
-		assert_string_equal(text, services[i].found);
-		free(text);
-		arena_free(&arena);
-	}
-}
-
-static const struct {
-	const char *text;
-	const char *found;
 } files[] = {
 	{ "", "" },
 	{ "<service><port protocol=\"tcp\" port=\"6667\"/></service>", "x 6667/tcp" },
@@ -238,19 +203,76 @@ static void files_of_the_machine_take_the_place_of_what_is_known(void **state)
 	remove_file(folder, "irc.xml");
 	remove_file(folder, "display.xml");
 	remove_file(folder, "services");
+	assert_int_equal(rmdir(folder), 0);
+}
+
+/* A file of services(5) with more bytes than all lines of a machine have. */
+static void write_large(const char *folder, const char *name, size_t size)
+{
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("slp 99/tcp # \xe9\n", file);
+	fputs("          24/udp # any private mail system\n", file);
+	for (size_t i = 0; i < size; i += 64)
+		fprintf(file, "#%62s\n", "");
+	assert_int_equal(fclose(file), 0);
+}
+
+static void files_that_cannot_be_read_are_warned_of(void **state)
+{
+	char folder[] = "/tmp/nftsvc-lint-XXXXXX", path[128], expected[512];
+	const char *const folders[] = { folder, NULL };
+	struct lint_places places = { path, folders };
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/services", folder);
 	assert_int_equal(mkdir(path, 0700), 0);
-	expect(SET("display/tcp"), &places, "");
+	snprintf(expected, sizeof(expected),
+		 "%s cannot be read: Is a directory; what names mean there is not compared\n",
+		 path);
+	expect(SET("display/tcp"), &places, expected);
 	assert_int_equal(rmdir(path), 0);
+	write_file(folder, "services", "a\nb\nx 1/tcp\n");
+	snprintf(expected, sizeof(expected),
+		 "%s cannot be read: line 1: not \"name port/protocol\": \"a\" (not services(5): 2 "
+		 "of 3 lines are no entries); what names mean there is not compared\n",
+		 path);
+	expect(SET("display/tcp"), &places, expected);
+	/* Nothing is lost for being large, up to what the library takes. */
+	write_large(folder, "services", 2 << 20);
+	expect(SET("slp"), &places,
+	       "\"slp\" has other ports elsewhere: 99/tcp for /etc/services, 427/tcp, 427/udp for "
+	       "firewalld; 99/tcp is unassigned in the registry; who means it names it: service "
+	       "NAME { 99/tcp }\n");
+	write_large(folder, "services", 9 << 20);
+	snprintf(expected, sizeof(expected),
+		 "%s cannot be read: the file is larger than 8 MiB; what names mean there is not "
+		 "compared\n",
+		 path);
+	expect(SET("display/tcp"), &places, expected);
+	remove_file(folder, "services");
+	write_large(folder, "display.xml", 2 << 20);
+	snprintf(expected, sizeof(expected),
+		 "%s/display.xml cannot be read: File too large; what names mean there is not "
+		 "compared\n",
+		 folder);
+	expect(SET("display/tcp"), &places, expected);
+	remove_file(folder, "display.xml");
 	assert_int_equal(rmdir(folder), 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_services_file_is_read_line_by_line),
 		cmocka_unit_test(the_ports_of_a_firewalld_file_are_found),
 		cmocka_unit_test(the_known_names_need_no_file),
 		cmocka_unit_test(files_of_the_machine_take_the_place_of_what_is_known),
+		cmocka_unit_test(files_that_cannot_be_read_are_warned_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -222,7 +222,7 @@ static void a_signed_image_with_a_wrong_content_is_refused(void **state)
 		{ &records[1].text[3], 4, image->section[IMAGE_POOL].count, "record 2" },
 		{ &records[1].text[3], 4, records[1].text[3] + 1, "record 2" },
 		{ &records[1].first, 2, 100, "record 2" },
-		{ &records[1].transport, 1, SVCREG_TRANSPORTS, "record 2" },
+		{ &records[1].transport, 1, SVCREG_OTHER_TRANSPORT, "record 2" },
 		{ &records[1].status, 1, SVCREG_DYNAMIC, "record 2" },
 		{ &records[1].flags, 1, 3, "record 2" },
 		{ &records[1].flags, 1, 0, "record 2" },

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import subprocess
 import unittest
 
@@ -89,10 +90,15 @@ class Update(Served):
         self.addCleanup(plain.close)
         plain.answer = other.answer
         self.server.answer = lambda handler: handler.redirect(plain.url)
-        self.refused("(?i)protocol")
+        self.refused(f"a redirect leads to {re.escape(plain.url)}, and only https is followed")
         self.assertEqual(plain.requests, [])
         self.server.answer = lambda handler: handler.redirect("file:///etc/passwd")
-        self.refused("(?i)protocol")
+        self.refused("a redirect leads to file:///etc/passwd, and only https is followed")
+        # What a server says steers no terminal, and floods none.
+        self.server.answer = lambda handler: handler.redirect("http://127.0.0.1:1/\xe9\x9b")
+        self.refused(r"a redirect leads to http://127\.0\.0\.1:1/[ -~]*, and only https is followed")
+        self.server.answer = lambda handler: handler.redirect("http://127.0.0.1:1/" + 9000 * "x")
+        self.refused(r"a redirect leads to http://127\.0\.0\.1:1/x{100,240}\.\.\., and only https")
         self.server.answer = lambda handler: handler.redirect(self.server.url)
         self.refused("(?i)redirects")
         self.server.answer = lambda handler: handler.redirect(other.url)
