@@ -91,5 +91,7 @@ void watch_shrink(struct watch *watch)
 {
 	plan_free(&watch->transaction->plan);
 	state_free(&watch->transaction->live);
+#ifdef HAVE_MALLOC_TRIM
 	malloc_trim(0);
+#endif
 }
