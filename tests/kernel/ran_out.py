@@ -21,8 +21,7 @@ class RanOut(WaitingTest):
         until(lambda: self.ports_now() == {22, 443}, "run out")
 
     def test_it_is_no_drift(self):
-        self.ns.nftsvc("apply", self.path)
-        self.assertEqual(self.ports_now(), {22, 161, 443})
+        self.assertEqual(self.ns.nftsvc("apply", self.path).stdout.count("3 elements added"), 1)
         self.wait_until_ran_out()
         answer = self.ns.nftsvc("diff", self.path)
         self.assertEqual(answer.stdout + answer.stderr, "")
@@ -57,11 +56,11 @@ class RanOut(WaitingTest):
     def test_rollback_gives_back_what_is_left_of_the_time(self):
         self.ns.nftsvc("apply", self.path)
         until(lambda: self.left(22) < 3599900, "a moment later")
+        before = self.left(22)
         self.ns.nftsvc("apply", self.set_policy("http/tcp"))
         self.assertEqual(self.ports_now(), {80})
         self.ns.nftsvc("rollback")
-        self.assertLess(self.left(22), 3599950)
-        self.assertGreater(self.left(22), 3600000 - 60000)
+        self.assertLess(self.left(22), before)
 
     def left(self, port):
         """Milliseconds that nft lists as left of a port's time."""

@@ -122,4 +122,4 @@ class ReadAhead(harness.KernelTest):
 
 
 if __name__ == "__main__":
-    harness.main()
+    harness.main("strace")
