@@ -89,6 +89,8 @@ class Root:
     def mount(self):
         """What programs expect; the namespace that has the mounts ends with the test."""
         for options, folder in (
+            # ip(8) changes how mounts are passed on, which only a mount point has.
+            (["--bind", self.path], ""),
             (["-t", "proc", "proc"], "proc"),
             (["-t", "sysfs", "sysfs"], "sys"),
             (["--rbind", "/dev"], "dev"),
