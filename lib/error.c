@@ -42,9 +42,8 @@ int refuse(struct svcreg_error *err, const char *format, ...)
 
 int refuse_errno(int ret, struct svcreg_error *err)
 {
-	char text[128];
-
+	/* musl's strerror_r() returns no text; strerror() has been safe in threads since glibc 2.32. */
 	if (ret && err && !err->text[0])
-		refuse(err, "%s", strerror_r(-ret, text, sizeof(text)));
+		refuse(err, "%s", strerror(-ret));
 	return ret;
 }

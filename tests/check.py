@@ -20,11 +20,17 @@ ON_CI = os.environ.get("CI") == "true"
 ENVIRONMENT = {"UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1", **os.environ}
 
 PASSED = {"OK", "EXPECTEDFAIL"}
+SLOWEST = 10
+
+Result = collections.namedtuple("Result", "name result seconds")
 
 Run = collections.namedtuple("Run", "title build options test_options log")
 
+# What is off for packagers.
+ALL = [f"-Dwerror={str(ON_CI).lower()}", "-Dstatic_analysis=true", "-Dfresh_roots=true"]
+
 RUNS = [
-    Run("everything", "build", [f"-Dwerror={str(ON_CI).lower()}"], [], "testlog.json"),
+    Run("everything", "build", ALL, [], "testlog.json"),
     Run(
         "with AddressSanitizer and UBSan",
         "build-asan",
@@ -35,7 +41,7 @@ RUNS = [
     Run(
         "unit tests under valgrind",
         "build",
-        [f"-Dwerror={str(ON_CI).lower()}"],
+        ALL,
         ["--setup", "valgrind", "--suite", "unit"],
         "testlog-valgrind.json",
     ),
@@ -51,7 +57,7 @@ def build(run):
 
 
 def test(run):
-    """Run the tests of one build; returns [(name, result)]."""
+    """Run the tests of one build; returns its Results."""
     log = SOURCE / run.build / "meson-logs" / run.log
     log.unlink(missing_ok=True)
     subprocess.run(
@@ -60,8 +66,9 @@ def test(run):
         env=ENVIRONMENT,
     )
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    results = [(entry["name"], entry["result"]) for entry in map(json.loads, lines)]
-    return results or [(f"{run.title}: no test ran", "ERROR")]
+    entries = map(json.loads, lines)
+    results = [Result(entry["name"], entry["result"], entry["duration"]) for entry in entries]
+    return results or [Result(f"{run.title}: no test ran", "ERROR", 0)]
 
 
 def main():
@@ -71,17 +78,20 @@ def main():
         try:
             build(run)
         except subprocess.CalledProcessError:
-            results.append((f"{run.title}: build", "ERROR"))
+            results.append(Result(f"{run.title}: build", "ERROR", 0))
             continue
         results += test(run)
 
-    skipped = [name for name, result in results if result == "SKIP"]
-    failed = [name for name, result in results if result not in PASSED | {"SKIP"}]
+    skipped = [test.name for test in results if test.result == "SKIP"]
+    failed = [test.name for test in results if test.result not in PASSED | {"SKIP"}]
     if ON_CI:
         failed += [f"{name} (skipped, which CI does not allow)" for name in skipped]
         skipped = []
     passed = len(results) - len(failed) - len(skipped)
 
+    print("\nthe slowest tests:")
+    for slow in sorted(results, key=lambda test: -test.seconds)[:SLOWEST]:
+        print(f"{slow.seconds:7.1f} s  {slow.name}")
     print()
     for name in skipped:
         print(f"skipped: {name}")

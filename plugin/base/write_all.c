@@ -9,8 +9,10 @@ int write_all(int fd, const void *data, size_t size)
 	const char *from = data;
 
 	while (size) {
-		ssize_t n = TEMP_FAILURE_RETRY(write(fd, from, size));
+		ssize_t n = write(fd, from, size);
 
+		if (n < 0 && errno == EINTR)
+			continue;
 		if (n < 0)
 			return -errno;
 		from += n;

@@ -2,10 +2,12 @@
 /* nftsvc-fetch: from the command line, which nftsvc writes, to the report. */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "fetch/fetch.h"
@@ -63,12 +65,21 @@ static bool read_options(int argc, char **argv, struct request *request)
 	return request->timeout > 0 && request->stall > 0 && request->max_size > 0;
 }
 
+/* What whoever ran nftsvc had open is none of a server's business. */
+static int close_inherited(void)
+{
+	/* musl has no close_range(). */
+	return syscall(SYS_close_range, FETCH_REPORT_FD + 1, UINT_MAX, 0) < 0 ? -errno : 0;
+}
+
 static void fetch(const struct request *request, struct report *report,
 		  char error[REPORT_VALUE_SIZE], CURL **curl)
 {
-	const char *failed;
-	int err = confine(request->max_size, &failed);
+	const char *failed = "close inherited files";
+	int err = close_inherited();
 
+	if (!err)
+		err = confine(request->max_size, &failed);
 	if (!err) {
 		failed = "give up system calls";
 		err = filter_calls();

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -63,7 +64,8 @@ static void become_guard(const char *id, const char *deadline, int ready)
 	sigemptyset(&none);
 	if (null < 0 || chdir("/") < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
 	    dup2(null, 2) < 0 || (ready != READY_FD && dup2(ready, READY_FD) < 0) ||
-	    fcntl(READY_FD, F_SETFD, 0) < 0 || close_range(READY_FD + 1, UINT_MAX, 0) < 0)
+	    fcntl(READY_FD, F_SETFD, 0) < 0 ||
+	    syscall(SYS_close_range, READY_FD + 1, UINT_MAX, 0) < 0) /* musl has no close_range() */
 		return;
 	/* A process starts with the signals blocked and ignored that its parent had so. */
 	sigprocmask(SIG_SETMASK, &none, NULL);
@@ -89,6 +91,7 @@ static int start_process(const char *id, const char *deadline)
 {
 	int pipe[2] = { -1, -1 };
 	pid_t child;
+	ssize_t n;
 	char byte;
 	int err;
 
@@ -101,9 +104,14 @@ static int start_process(const char *id, const char *deadline)
 	close(pipe[1]);
 	if (!err)
 		err = wait_for(child);
-	/* At the end of the pipe there was a guard that could not do its work. */
-	if (!err && TEMP_FAILURE_RETRY(read(pipe[0], &byte, 1)) != 1)
-		err = -ECHILD;
+	if (!err) {
+		do
+			n = read(pipe[0], &byte, 1);
+		while (n < 0 && errno == EINTR);
+		/* The pipe ends without a byte if the guard cannot work. */
+		if (n != 1)
+			err = -ECHILD;
+	}
 	close(pipe[0]);
 	return err;
 }

@@ -44,9 +44,11 @@ static enum status load_policies(const struct options *options, struct transacti
  */
 static void keep_freed_memory(void)
 {
+#ifdef M_MMAP_THRESHOLD /* not in musl */
 	mallopt(M_MMAP_THRESHOLD, 16 << 20);
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 	mallopt(M_TOP_PAD, 1 << 20);
+#endif
 }
 
 enum status transact_begin(struct transaction *transaction, const struct options *options)

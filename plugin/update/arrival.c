@@ -32,8 +32,9 @@ int arrival_read_fd(struct arrival *arrival, int fd)
 	do {
 		if (arrival->size == room && grow(arrival, &room) < 0)
 			return -ENOMEM;
-		n = TEMP_FAILURE_RETRY(
-			read(fd, arrival->data + arrival->size, room - arrival->size));
+		do
+			n = read(fd, arrival->data + arrival->size, room - arrival->size);
+		while (n < 0 && errno == EINTR);
 		if (n < 0)
 			return -errno;
 		arrival->size += (size_t)n;

@@ -78,8 +78,6 @@ static int add_files(posix_spawn_file_actions_t *files, const struct channels *c
 	if (!err)
 		err = posix_spawn_file_actions_adddup2(files, channels->report_end,
 						       FETCH_REPORT_FD);
-	if (!err)
-		err = posix_spawn_file_actions_addclosefrom_np(files, FETCH_REPORT_FD + 1);
 	return -err;
 }
 

@@ -90,5 +90,7 @@ void watch_tell_failure(struct watch *watch, int err)
 void watch_shrink(struct watch *watch)
 {
 	transact_drop_plan(watch->transaction);
+#ifdef HAVE_MALLOC_TRIM
 	malloc_trim(0);
+#endif
 }

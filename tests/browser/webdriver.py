@@ -39,7 +39,7 @@ def ask(url, method="GET", body=None):
     # A proxy of the environment is not for the driver beside us.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=60) as answer:
+        with opener.open(request, timeout=600) as answer:
             return json.load(answer)["value"]
     except urllib.error.HTTPError as error:
         raise RuntimeError(error.read().decode()) from error

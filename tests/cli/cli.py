@@ -4,13 +4,20 @@
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+import skip  # noqa: E402
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 NFTSVC = os.environ.get("NFTSVC", str(SOURCE / "build" / "plugin" / "nftsvc"))
 
 YES, NO, INPUT, SYSTEM = range(4)
+
+# Seconds until a command counts as hanging, however slow the machine is.
+PATIENCE = 600
 
 TITLES = (
     "Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,"
@@ -48,7 +55,7 @@ def run(*args, env=None, **options):
     options.setdefault("stdout", subprocess.PIPE)
     options.setdefault("stderr", subprocess.PIPE)
     options.setdefault("stdin", subprocess.DEVNULL)
-    return subprocess.run([NFTSVC, *args], env=environment, timeout=60, check=False, **options)
+    return subprocess.run([NFTSVC, *args], env=environment, timeout=PATIENCE, check=False, **options)
 
 
 class Cli(unittest.TestCase):

@@ -12,6 +12,7 @@ import subprocess
 import unittest
 
 from cli import INPUT, NFTSVC, NO, RECORDS, SYSTEM, TITLES, YES, Cli
+import skip  # behind cli, which knows where it is
 
 POLICY = """\
 group web { http/tcp https }
@@ -264,6 +265,7 @@ class Lock(Cli):
             check=False,
         )
 
+    @skip.unless_installed("strace")
     def test_a_disk_that_fails_leaves_the_lock_as_it_was(self):
         self.status(YES, *self.lock())
         before = self.file.read_bytes()
@@ -275,6 +277,7 @@ class Lock(Cli):
                 self.assertEqual(self.file.read_bytes(), before)
                 self.assertEqual(sorted(self.dir.glob("*.lock*")), [self.file])
 
+    @skip.unless_installed("strace")
     def test_one_that_is_killed_leaves_the_old_lock_or_the_new_one(self):
         self.status(YES, *self.lock())
         before = self.file.read_text()
@@ -296,4 +299,4 @@ class Lock(Cli):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    skip.main()

@@ -40,7 +40,7 @@ def run(verb, name, *options):
         cwd=HERE,
         capture_output=True,
         stdin=subprocess.DEVNULL,
-        timeout=60,
+        timeout=600,
     )
     return answer.returncode, answer.stdout.decode(), answer.stderr.decode()
 

@@ -21,12 +21,14 @@ import unittest
 
 import netlink
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+import skip  # noqa: E402
+
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 NFTSVC = os.environ.get("NFTSVC", str(SOURCE / "build/plugin/nftsvc"))
 SHARED_REGISTRY = pathlib.Path(
     os.environ.get("NFTSVC_TEST_REGISTRY", SOURCE.parent / "shared/registry")
 )
-SKIP = 77  # meson's exit status for a test that was left out
 
 _CLONE_NEWNET = 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -239,16 +241,12 @@ def _delete_left_overs():
             subprocess.run(["ip", "netns", "delete", path.name], check=False)
 
 
-def main():
-    """Run the module's tests; a test run that leaves everything out exits as skipped."""
+def main(*programs):
+    """Run the module's tests, where these programs are there."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))
     if os.geteuid() != 0:
-        print("left out: network namespaces and nftables need root")
-        sys.exit(SKIP)
+        skip.leave_out("network namespaces and nftables need root")
+    skip.need("ip", "nft", *programs)
+    skip.need_namespaces("--net")
     _delete_left_overs()
-    program = unittest.main(argv=sys.argv[:1], exit=False, verbosity=2)
-    result = program.result
-    if not result.wasSuccessful():
-        sys.exit(1)
-    if result.skipped:
-        sys.exit(SKIP)
+    skip.main(argv=sys.argv[:1], verbosity=2)

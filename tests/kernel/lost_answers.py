@@ -57,4 +57,4 @@ class LostAnswers(harness.KernelTest):
 
 
 if __name__ == "__main__":
-    harness.main()
+    harness.main("strace")

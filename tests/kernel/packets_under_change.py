@@ -20,7 +20,7 @@ import packets
 ROUNDS = int(os.environ.get("NFTSVC_ROUNDS", "150"))
 ALLOWED, DENIED = 8080, 8081
 BURST, PAUSE = 16, 0.001
-LONGEST = 600  # seconds: the sender ends by itself if nothing ends it
+LONGEST = 1800  # seconds: the sender ends by itself if nothing ends it
 
 # The owners of 8080/udp change as well: it is deleted and added again.
 HASH = (

@@ -120,4 +120,4 @@ class PolicyBeforeKernel(harness.KernelTest):
 
 
 if __name__ == "__main__":
-    harness.main()
+    harness.main("strace")

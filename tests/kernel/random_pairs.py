@@ -195,4 +195,4 @@ class RandomPairs(harness.KernelTest):
 
 
 if __name__ == "__main__":
-    harness.main()
+    harness.main("strace")

@@ -85,4 +85,4 @@ class SmallestChange(harness.KernelTest):
 
 
 if __name__ == "__main__":
-    harness.main()
+    harness.main("strace")

@@ -117,4 +117,4 @@ class ValgrindClean(watching.WatchTest):
 
 
 if __name__ == "__main__":
-    harness.main()
+    harness.main("valgrind")

@@ -14,7 +14,24 @@ import time
 import harness
 
 # Seconds until what must happen counts as not happening: only a failing test waits so long.
-PATIENCE = 20
+PATIENCE = 600
+
+
+def status(pid, name):
+    """A number of /proc/PID/status."""
+    text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(rf"(?m)^{name}:\s*(\d+)", text)[1])
+
+
+def memory(pid):
+    """Resident memory in KiB."""
+    return status(pid, "VmRSS")
+
+
+def cpu(pid):
+    """CPU time in ticks."""
+    stat = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(stat[11]) + int(stat[12])
 
 
 class Watch:
@@ -56,28 +73,17 @@ class Watch:
             pass
         return self.process.wait(PATIENCE)
 
-    def cost(self):
-        """(CPU time in ticks, how often it was woken)."""
-        stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return int(stat[11]) + int(stat[12]), self._status("voluntary_ctxt_switches")
+    def cpu(self):
+        return cpu(self.process.pid)
 
-    def settle(self):
-        """Wait until it has been left alone, and asleep, for a while; returns cost()."""
-        deadline = time.monotonic() + PATIENCE
-        before, quiet = self.cost(), 0
-        while quiet < 5 and time.monotonic() < deadline:
-            time.sleep(0.1)
-            now = self.cost()
-            before, quiet = now, quiet + 1 if now == before else 0
-        return before
+    def rests(self, seconds):
+        """Whether it is asleep for so long."""
+        before = self.cpu(), status(self.process.pid, "voluntary_ctxt_switches")
+        time.sleep(seconds)
+        return before == (self.cpu(), status(self.process.pid, "voluntary_ctxt_switches"))
 
     def memory(self):
-        """Resident memory in KiB."""
-        return self._status("VmRSS")
-
-    def _status(self, name):
-        text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(rf"(?m)^{name}:\s*(\d+)", text)[1])
+        return memory(self.process.pid)
 
 
 class WatchTest(harness.KernelTest):

@@ -41,24 +41,28 @@ def cppcheck_command(file, arguments):
     ]
 
 
-def main():
-    build, tool = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
-    commands = {
-        "clang-tidy": lambda file, _: clang_tidy_command(build, file),
-        "cppcheck": cppcheck_command,
-    }
-    todo = [commands[tool](*unit) for unit in units(build)]
-    if not todo:
+def report(build, commands):
+    """Run them all, and print what the failing ones said; returns whether one failed."""
+    if not commands:
         sys.exit("the build has no C file")
 
     def run(command):
         return subprocess.run(command, cwd=build, capture_output=True, text=True)
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        bad = [done for done in pool.map(run, todo) if done.returncode]
+        bad = [done for done in pool.map(run, commands) if done.returncode]
     for done in bad:
         print(done.stdout, done.stderr, sep="")
-    sys.exit(bool(bad))
+    return bool(bad)
+
+
+def main():
+    build, tool = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
+    commands = {
+        "clang-tidy": lambda file, _: clang_tidy_command(build, file),
+        "cppcheck": cppcheck_command,
+    }
+    sys.exit(report(build, [commands[tool](*unit) for unit in units(build)]))
 
 
 if __name__ == "__main__":

@@ -108,6 +108,14 @@ class House(unittest.TestCase):
                 with self.subTest(name):
                     self.assertIn(f"'{path.stem}", (path.parent / "meson.build").read_text())
 
+    def test_the_limit_of_every_test_is_a_generous_one(self):
+        """meson's own is 30 seconds, which a slow machine needs for some."""
+        for name, path in files().items():
+            if re.match(r"(tests|doc)/.*meson\.build$", name):
+                for call in re.findall(r"^ *(test\(.*?\))$", path.read_text(), re.MULTILINE | re.DOTALL):
+                    with self.subTest(file=name, call=call):
+                        self.assertRegex(call, r"timeout: (\d \* )?patience|kwargs: (lint|speed)\)")
+
     def test_links_lead_somewhere(self):
         for name, path in files().items():
             if name.endswith(".md"):

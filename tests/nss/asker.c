@@ -33,7 +33,7 @@ enum {
 	OUTPUT = 63, /* behind all that a program opens */
 	THREADS = 4,
 	FORKS = 40,
-	PATIENCE = 60, /* seconds, until what must end counts as hanging */
+	PATIENCE = 600, /* seconds, until what must end counts as hanging */
 };
 
 struct crowd {

@@ -13,6 +13,7 @@ import unittest
 
 import private
 from private import run
+import skip  # behind private, which knows where it is
 
 machine = None
 
@@ -204,6 +205,7 @@ class StoredRegistry(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    skip.need("strace", "valgrind", "nft", "ss")
     private.enter()
     machine = private.Machine()
     unittest.main(verbosity=2)

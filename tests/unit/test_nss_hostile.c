@@ -43,7 +43,7 @@ static void ask_everything(void)
 	struct servent service;
 	int error;
 
-	alarm(20);
+	alarm(600);
 	ask_name("http", NULL);
 	ask_name("www", "tcp");
 	ask_name("x11", "sctp");

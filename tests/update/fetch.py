@@ -5,12 +5,14 @@
 import gzip
 import os
 import pathlib
+import select
 import subprocess
 import unittest
 
 from server import Served  # first: it knows where the other one is
 
-from cli import NFTSVC
+from cli import NFTSVC, PATIENCE
+import skip  # behind cli, which knows where it is
 
 FETCH = os.environ.get("NFTSVC_FETCH", NFTSVC + "-fetch")
 TEXT = b"".join(b"line %d of a document\n" % n for n in range(20000))
@@ -24,16 +26,17 @@ class Fetch(Served):
         self.answers = []
         self.server.answer = lambda handler: self.answers.pop(0)(handler)
 
-    def fetch(self, *args, max_size=1 << 20):
+    def fetch(self, *args, max_size=1 << 20, pass_fds=()):
         """Run it; returns (the document, the report)."""
         body, report = self.dir / "body", self.dir / "report"
-        limits = ["--timeout", "20", "--stall", "5", "--max-size", str(max_size)]
+        limits = ["--timeout", str(PATIENCE), "--stall", "60", "--max-size", str(max_size)]
         subprocess.run(
             ["sh", "-c", f'exec "$@" 3>"{body}" 4>"{report}"', "sh", FETCH, *limits]
             + ["--cacert", self.authority.file, *args, self.server.url],
             env={**os.environ, **self.env()},
             check=True,
-            timeout=60,
+            timeout=PATIENCE,
+            pass_fds=pass_fds,
         )
         lines = report.read_text(encoding="ascii").splitlines()
         self.assertEqual(lines.pop(), "end")
@@ -140,9 +143,9 @@ class Fetch(Served):
             handler.wait_until_gone()
 
         self.answers = [stops, self.whole()]
-        body, report = self.fetch("--stall", "1")
+        body, report = self.fetch("--stall", "3")
         self.assertEqual((report["status"], body == TEXT), ("200", True))
-        self.assertTrue(self.server.gone.wait(10))
+        self.assertTrue(self.server.gone.wait(PATIENCE))
 
     def test_it_goes_when_nftsvc_is_killed(self):
         def hangs(handler):
@@ -154,7 +157,22 @@ class Fetch(Served):
             [NFTSVC, "update", "--url", self.server.url, "--cacert", self.authority.file],
             env={**os.environ, **self.env()},
         ) as asked:
-            self.assertTrue(self.server.gone.wait(20))
+            self.assertTrue(self.server.gone.wait(PATIENCE))
+
+    def test_what_was_open_is_closed_before_it_speaks_with_a_server(self):
+        read, write = os.pipe()
+        self.addCleanup(os.close, read)
+
+        def look(handler):
+            # The pipe ends when nobody can write to it any more, which is us and the fetcher.
+            os.close(write)
+            ended.append(select.select([read], [], [], PATIENCE)[0] and os.read(read, 1) == b"")
+            handler.give(TEXT)
+
+        ended = []
+        self.answers = [look]
+        self.fetch(pass_fds=(write,))
+        self.assertEqual(ended, [True])
 
     @unittest.skipIf(os.geteuid() != 0, "only root has rights to give up")
     def test_root_is_nobody_when_it_speaks_with_a_server(self):
@@ -183,4 +201,5 @@ class Fetch(Served):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    skip.need("openssl")
+    skip.main()

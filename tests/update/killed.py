@@ -18,6 +18,7 @@ from server import Served  # first: it knows where the other two are
 
 from cli import NFTSVC, SOURCE, SYSTEM, YES
 from store import registry_text
+import skip  # behind cli, which knows where it is
 
 KILLS = int(os.environ.get("NFTSVC_KILLS", "10"))
 BUILT_IN = (SOURCE / "lib" / "registry" / "date").read_text(encoding="ascii").strip()
@@ -148,4 +149,5 @@ class Killed(Served):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    skip.need("openssl", "strace")
+    skip.main()

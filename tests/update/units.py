@@ -14,8 +14,9 @@ import unittest
 
 from server import Served  # first: it knows where the other two are
 
-from cli import NFTSVC, SOURCE, SYSTEM, YES
+from cli import NFTSVC, PATIENCE, SOURCE, SYSTEM, YES
 from store import registry_text
+import skip  # behind cli, which knows where it is
 
 UNITS = [pathlib.Path(name) for name in sys.argv[1:]]
 WATCH = SOURCE / "examples" / "systemd" / "nftsvc-watch.service"
@@ -67,7 +68,7 @@ class Units(Served):
             env={**os.environ, **self.env(**env)},
             capture_output=True,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
 
     @unittest.skipIf(os.geteuid() != 0, "only root has rights to give up")
@@ -88,4 +89,5 @@ class Units(Served):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    skip.need("openssl", "systemd-analyze")
+    skip.main(argv=sys.argv[:1])
