@@ -97,11 +97,23 @@ static const char *notes_text(struct arena *arena, const struct svcreg *reg, con
 	return text ? text : "";
 }
 
+/* Whether the registry in use has a record that tells what a name's port became. */
+static bool has_former_port(const struct answer *answer)
+{
+	for (size_t i = 0; i < answer->n; i++) {
+		const struct answer_row *row = &answer->rows[i];
+
+		if (row->former && !row->of && row->rec.has_port)
+			return true;
+	}
+	return false;
+}
+
 static void tell_unknown(const struct svcreg *reg, const struct diag_past *past,
 			 const struct answer *answer)
 {
 	const char *name = answer->query.name, *now = NULL, *notes = "";
-	bool former = answer->n > 0, known = answer->found;
+	bool former = answer->n > 0;
 	struct arena arena = { 0 };
 	struct similar names;
 	size_t compared = 0;
@@ -111,9 +123,9 @@ static void tell_unknown(const struct svcreg *reg, const struct diag_past *past,
 	now = suggest_rename(reg, name, now);
 	similar_init(&names, name, strlen(name));
 	suggest_names(reg, name, now, &compared, &names);
-	if (!answer->n)
+	if (!has_former_port(answer))
 		notes = notes_text(&arena, reg, name);
-	if (known)
+	if (answer->found)
 		complain("%s: no port is registered for this name%s", answer->query.text,
 			 names_text(&arena, &names));
 	else if (now)

@@ -60,8 +60,8 @@ int stored_print(struct comparison *comparison, bool same, enum format format, F
 {
 	if (format != FORMAT_JSON)
 		return print_text(comparison, same, out);
-	return json_finish(json_pack("{s:b, s:o, s:o, s:s?, s:o, s:o, s:o}", "replaced", !same, "old",
-				     json_registry(comparison->old_reg), "new",
+	return json_finish(json_pack("{s:b, s:o, s:o, s:s?, s:o, s:o, s:o}", "replaced", !same,
+				     "old", json_registry(comparison->old_reg), "new",
 				     json_registry(comparison->new_reg), "newer_builtin",
 				     age_newer_builtin(comparison->new_reg), "changes",
 				     comparison_changes_json(comparison), "about",

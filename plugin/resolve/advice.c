@@ -80,7 +80,9 @@ const char *advice_past(const struct resolver *r, const struct item *item, bool 
 	const char *name = item->entry->name, *now = NULL;
 	const struct svcreg *former = past ? past->find(name, &now, past->data) : NULL;
 
-	now = suggest_rename(r->reg, name, now);
+	/* A registry that tells of no port of the name tells of no present name either. */
+	if (told)
+		now = suggest_rename(r->reg, name, now);
 	if (now)
 		advice_add(advice, "; ", "it was renamed to %s", now);
 	else if (former && !told)

@@ -112,10 +112,12 @@ class Output(Cli):
     def test_a_command_that_writes_files_ends_its_work(self):
         state = self.dir / "state"
         policy = self.write("web.policy", "table inet filter { set web { https/tcp } }")
+        # Newer than the built-in one, or a warning would say which is older.
+        newer = self.write("newer.csv", TITLES + "https,443,tcp,,,,2099-01-01,,,,,\n")
         options = {"env": {"NFTSVC_STATE": str(state)}, "stdout": self.closed_pipe()}
         for stderr in (subprocess.PIPE, self.closed_pipe()):
             for form in ("table", "json"):
-                args = ["import", "--force", "--format", form, self.registry]
+                args = ["import", "--force", "--format", form, newer]
                 self.assertFalse((state / "registry").exists())
                 result = self.status(YES, *args, stderr=stderr, **options)
                 self.assertFalse(result.stderr)

@@ -170,7 +170,8 @@ class Services(Cli):
         told = {"lines": 3, "line": 3, "problem": "no name before 24/udp"}
         self.assertEqual(json.loads(result.stdout)["skipped"], told)
         result = self.status(YES, *args, self.registry, env=state)
-        self.assertEqual((result.stderr, json.loads(result.stdout)["skipped"]), (b"", None))
+        self.assertNotIn("skipped", result.stderr.decode())
+        self.assertIsNone(json.loads(result.stdout)["skipped"])
 
 
 if __name__ == "__main__":

@@ -88,6 +88,13 @@ class Suggestions(Cli):
             self.status(YES, "import", "--force", path, env=env)
         self.assertEqual(self.assert_one_voice("before-it", env=env), [("renamed", "after-it")])
 
+    def test_notes_count_also_where_a_registry_of_before_has_the_name(self):
+        env = {"NFTSVC_STATE": str(self.dir / "state")}
+        old = self.write("old.csv", TITLES + "old_title,1301,tcp,Something,[A],[A],,,,,,\n")
+        for path in (old, GOLDEN):
+            self.status(YES, "import", "--force", path, env=env)
+        self.assertEqual(self.assert_one_voice("old_title", env=env), [("noted", "new-name")])
+
 
 if __name__ == "__main__":
     unittest.main()
