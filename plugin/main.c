@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "verb/verbs.h"
 
 static enum status help(const struct options *options);
 static enum status version(const struct options *options);

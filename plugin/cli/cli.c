@@ -4,7 +4,7 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "cli/option.h"
+#include "cli/option_text.h"
 #include "lint/lint.h"
 
 /* What getopt returns for a long option: nothing that could be a short one. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/option.h"
+#include "cli/option_text.h"
 
 /* "table json csv" as "table, json or csv". */
 static void print_choice(const char *words, FILE *out)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/similar.h"
-#include "cli/option.h"
+#include "cli/option_text.h"
 
 /* Every option there is, with "--" and a separator. */
 #define LIST_SIZE 512

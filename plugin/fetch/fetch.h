@@ -19,7 +19,7 @@
 #include "update/report.h"
 
 /** What is asked for. Texts are NULL where they were not given. */
-struct request {
+struct fetch_request {
 	const char *url;
 	const char *cacert; /* file of the authorities that are trusted, alone */
 	const char *etag;
@@ -56,7 +56,7 @@ int filter_calls(void);
  * @report: filled in; what it points to is @curl's and @error's
  * @error: room for the text of an error
  */
-void transfer(CURL *curl, const struct request *request, struct report *report,
+void transfer(CURL *curl, const struct fetch_request *request, struct report *report,
 	      char error[REPORT_VALUE_SIZE]);
 
 /** progress - a callback of libcurl: draw how much has come, on a terminal */

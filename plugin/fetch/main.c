@@ -31,7 +31,7 @@ static const struct option options[] = {
 	{ 0 },
 };
 
-static bool read_options(int argc, char **argv, struct request *request)
+static bool read_options(int argc, char **argv, struct fetch_request *request)
 {
 	int id;
 
@@ -72,7 +72,7 @@ static int close_inherited(void)
 	return syscall(SYS_close_range, FETCH_REPORT_FD + 1, UINT_MAX, 0) < 0 ? -errno : 0;
 }
 
-static void fetch(const struct request *request, struct report *report,
+static void fetch(const struct fetch_request *request, struct report *report,
 		  char error[REPORT_VALUE_SIZE], CURL **curl)
 {
 	const char *failed = "close inherited files";
@@ -110,7 +110,7 @@ static bool send_report(const struct report *report)
 int main(int argc, char **argv)
 {
 	char error[REPORT_VALUE_SIZE] = "";
-	struct request request = { 0 };
+	struct fetch_request request = { 0 };
 	struct report report = { 0 };
 	CURL *curl = NULL;
 	bool sent;

@@ -22,7 +22,7 @@
 /* What is known while it comes. */
 struct transfer {
 	CURL *curl;
-	const struct request *request;
+	const struct fetch_request *request;
 	struct timespec begin;
 	char etag[REPORT_VALUE_SIZE]; /* of what is in the file, if it can be gone on with */
 	curl_off_t size;	      /* bytes in the file */
@@ -132,7 +132,7 @@ static long seconds_left(const struct transfer *transfer)
 	return transfer->request->timeout - (now.tv_sec - transfer->begin.tv_sec);
 }
 
-static void set_security(CURL *curl, const struct request *request)
+static void set_security(CURL *curl, const struct fetch_request *request)
 {
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https");
 	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
@@ -176,7 +176,7 @@ static struct curl_slist *add_header(struct curl_slist *list, const char *name, 
 /* One answer. What came before is gone on with if its tag is known. */
 static CURLcode attempt(struct transfer *transfer)
 {
-	const struct request *request = transfer->request;
+	const struct fetch_request *request = transfer->request;
 	const bool resume = transfer->size && *transfer->etag;
 	struct curl_slist *headers = NULL;
 	char range[32] = "";
@@ -277,7 +277,7 @@ static void tell(const struct transfer *transfer, CURLcode code, char error[REPO
 	report->last_modified = header(transfer->curl, "Last-Modified");
 }
 
-void transfer(CURL *curl, const struct request *request, struct report *report,
+void transfer(CURL *curl, const struct fetch_request *request, struct report *report,
 	      char error[REPORT_VALUE_SIZE])
 {
 	struct transfer transfer = { .curl = curl, .request = request };

@@ -3,7 +3,8 @@
 #ifndef NFTSVC_LOAD_H
 #define NFTSVC_LOAD_H
 
-#include "cli/cli.h"
+#include "base/message.h"
+#include "cli/options.h"
 #include "policy/policy.h"
 #include "resolve/resolve.h"
 #include "state/state.h"

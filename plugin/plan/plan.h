@@ -58,6 +58,9 @@ struct finding {
 	const char *from; /* for FINDING_ORPHAN: its policies; NULL: nobody knows */
 };
 
+/** finding_text - a sentence; @arena holds it; NULL without memory */
+const char *finding_text(struct arena *arena, const struct finding *finding);
+
 /** finding_is_obstacle - whether it keeps something that is wanted from the kernel */
 bool finding_is_obstacle(const struct finding *finding);
 

@@ -26,9 +26,6 @@ int plan_lines(struct plan *plan, struct plan_line **lines, size_t *n);
 /** change_is_element - whether a change is to an element of a set */
 bool change_is_element(const struct change *change);
 
-/** finding_text - a sentence; @arena holds it; NULL without memory */
-const char *finding_text(struct arena *arena, const struct finding *finding);
-
 /** render_plan_changes, render_plan_findings - the two parts of render_plan_text() */
 int render_plan_changes(struct plan *plan, FILE *out);
 int render_plan_findings(struct plan *plan, FILE *out);

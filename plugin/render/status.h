@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "run/record.h"
+#include "apply/record.h"
 #include "state/tally.h"
 
 /** An apply that waits to be confirmed. */

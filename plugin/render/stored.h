@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "cli/cli.h"
+#include "cli/options.h"
 #include "compare/compare.h"
 
 /**

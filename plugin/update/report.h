@@ -4,8 +4,8 @@
  * of printable ASCII, each key once at the most, and "end" at the end. The values come
  * from a server: they are to be believed no more than it.
  */
-#ifndef NFTSVC_REPORT_H
-#define NFTSVC_REPORT_H
+#ifndef NFTSVC_UPDATE_REPORT_H
+#define NFTSVC_UPDATE_REPORT_H
 
 #include <stddef.h>
 

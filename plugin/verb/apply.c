@@ -4,11 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "transact/origin.h"
-#include "transact/rearm.h"
-#include "transact/report.h"
-#include "transact/transact.h"
-#include "transact/undo.h"
+#include "apply/origin.h"
+#include "apply/rearm.h"
+#include "apply/report.h"
+#include "apply/transact.h"
+#include "apply/undo.h"
+#include "verb/verbs.h"
 
 /* A day: whoever wants to try something for longer does not stand by. */
 #define CONFIRM_MAX 86400

@@ -3,6 +3,7 @@
 #include "base/printable.h"
 #include "load/load.h"
 #include "render/diags_json.h"
+#include "verb/verbs.h"
 
 struct counts {
 	size_t sets;

@@ -6,6 +6,7 @@
 
 #include "load/load.h"
 #include "render/comparison.h"
+#include "verb/verbs.h"
 
 /* A policy that is wrong under both registries is to be mended before it is asked about. */
 static enum status find_effects(struct comparison *comparison, const struct options *options,

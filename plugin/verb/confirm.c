@@ -4,11 +4,12 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "run/guard.h"
-#include "run/pending.h"
-#include "transact/run_lock.h"
-#include "transact/transact.h"
-#include "transact/undo.h"
+#include "apply/guard.h"
+#include "apply/pending.h"
+#include "apply/run_lock.h"
+#include "apply/transact.h"
+#include "apply/undo.h"
+#include "verb/verbs.h"
 
 static bool is_guarded(const struct folder *folder)
 {

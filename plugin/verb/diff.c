@@ -2,11 +2,12 @@
 /* nftsvc diff: what apply would change. */
 #include <stdio.h>
 
+#include "apply/origin.h"
+#include "apply/report.h"
+#include "apply/transact.h"
+#include "apply/undo.h"
 #include "render/plan_lines.h"
-#include "transact/origin.h"
-#include "transact/report.h"
-#include "transact/transact.h"
-#include "transact/undo.h"
+#include "verb/verbs.h"
 
 static enum status diff(struct transaction *transaction, const struct options *options)
 {

@@ -2,6 +2,7 @@
 /* nftsvc expand: what policies come to; it asks neither for root nor for a kernel. */
 #include "load/load.h"
 #include "render/render.h"
+#include "verb/verbs.h"
 
 static int print(const struct state *wanted, enum format format)
 {

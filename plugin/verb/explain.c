@@ -2,14 +2,15 @@
 /* nftsvc explain: which sets have a port, whose it is there, and which line of a policy says so. */
 #include <errno.h>
 
+#include "apply/record.h"
+#include "apply/transact.h"
 #include "base/name.h"
 #include "explain/explain.h"
 #include "load/formers.h"
 #include "load/load.h"
-#include "query/query_tell.h"
 #include "render/explanation.h"
-#include "run/record.h"
-#include "transact/transact.h"
+#include "verb/query_tell.h"
+#include "verb/verbs.h"
 
 /* A name that the policies have, and that is not what can be asked for; whether it is one. */
 static bool tell_own(const struct loaded *loaded, const char *name)

@@ -5,10 +5,11 @@
 
 #include "load/formers.h"
 #include "load/load.h"
-#include "query/query_tell.h"
 #include "query/selection.h"
 #include "render/people.h"
 #include "render/registry_export.h"
+#include "verb/query_tell.h"
+#include "verb/verbs.h"
 
 static int write_services(struct svcreg_iter *it, FILE *out)
 {

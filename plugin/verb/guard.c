@@ -10,11 +10,12 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "run/guard.h"
-#include "run/pending.h"
-#include "run/record.h"
-#include "transact/revert.h"
-#include "transact/transact.h"
+#include "apply/guard.h"
+#include "apply/pending.h"
+#include "apply/record.h"
+#include "apply/revert.h"
+#include "apply/transact.h"
+#include "verb/verbs.h"
 #include "watch/notify.h"
 
 /* After a failure it is tried again; in milliseconds, longer each time. */

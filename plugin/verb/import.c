@@ -2,6 +2,7 @@
 /* nftsvc import: a registry file becomes the stored registry. */
 #include "update/accept.h"
 #include "update/arrival.h"
+#include "verb/verbs.h"
 
 /* Reads the file into the registry and where it came from. */
 static enum status read_registry(const char *path, struct arrival *arrival)

@@ -8,6 +8,7 @@
 #include "lock/lock_hash.h"
 #include "lock/lock_write.h"
 #include "render/lock.h"
+#include "verb/verbs.h"
 
 /* Without a lock that can be read there is nothing to compare with, and nothing is accepted. */
 static int read_former(struct loaded *loaded, struct lock_job *jobs, enum status *status)

@@ -4,11 +4,12 @@
 
 #include "load/load.h"
 #include "query/age.h"
-#include "query/query_tell.h"
 #include "render/about.h"
 #include "render/columns.h"
 #include "render/json_text.h"
 #include "render/status.h"
+#include "verb/query_tell.h"
+#include "verb/verbs.h"
 
 static void add_count(struct columns *table, const char *title, size_t n)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc remove: take away what apply made. */
-#include "transact/report.h"
-#include "transact/transact.h"
-#include "transact/undo.h"
+#include "apply/report.h"
+#include "apply/transact.h"
+#include "apply/undo.h"
+#include "verb/verbs.h"
 
 static enum status report(struct plan *plan)
 {

@@ -3,11 +3,12 @@
 #include <errno.h>
 #include <string.h>
 
-#include "run/pending.h"
-#include "transact/report.h"
-#include "transact/rollback.h"
-#include "transact/run_lock.h"
-#include "transact/undo.h"
+#include "apply/pending.h"
+#include "apply/report.h"
+#include "apply/rollback.h"
+#include "apply/run_lock.h"
+#include "apply/undo.h"
+#include "verb/verbs.h"
 
 static enum status go_back(struct transaction *transaction)
 {

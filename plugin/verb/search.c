@@ -5,11 +5,12 @@
 
 #include "load/load.h"
 #include "query/contacts.h"
-#include "query/query_tell.h"
 #include "render/about.h"
 #include "render/columns.h"
 #include "render/json_text.h"
 #include "render/people.h"
+#include "verb/query_tell.h"
+#include "verb/verbs.h"
 
 /* The columns that the table does not show, where a record can have the text all the same. */
 static const enum svcreg_column hidden[] = {

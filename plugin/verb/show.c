@@ -5,11 +5,12 @@
 #include "load/formers.h"
 #include "load/load.h"
 #include "query/contacts.h"
-#include "query/query_tell.h"
 #include "query/selection.h"
 #include "render/about.h"
 #include "render/answers.h"
 #include "render/people.h"
+#include "verb/query_tell.h"
+#include "verb/verbs.h"
 
 static int print_csv(const struct answer *answers, size_t n)
 {

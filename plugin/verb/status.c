@@ -3,14 +3,15 @@
 #include <errno.h>
 #include <string.h>
 
+#include "apply/guard.h"
+#include "apply/pending.h"
+#include "apply/record.h"
+#include "apply/transact.h"
+#include "apply/undo.h"
 #include "render/status.h"
-#include "run/guard.h"
-#include "run/pending.h"
-#include "run/record.h"
 #include "state/protocol.h"
 #include "state/tally.h"
-#include "transact/transact.h"
-#include "transact/undo.h"
+#include "verb/verbs.h"
 
 /* What the kernel has can be told without it. */
 static int read_record(struct record *record)

@@ -7,6 +7,7 @@
 #include "base/printable.h"
 #include "update/accept.h"
 #include "update/download.h"
+#include "verb/verbs.h"
 
 #define IANA_URL                                                                                   \
 	"https://www.iana.org/assignments/service-names-port-numbers/"                             \

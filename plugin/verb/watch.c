@@ -2,7 +2,8 @@
 /* nftsvc watch: see that the kernel stays as it was applied. */
 #include <string.h>
 
-#include "transact/transact.h"
+#include "apply/transact.h"
+#include "verb/verbs.h"
 #include "watch/watch.h"
 
 /* Standard input can be read once; a watch reads its policies whenever they change. */

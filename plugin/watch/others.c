@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <syslog.h>
 
-#include "run/guard.h"
-#include "run/pending.h"
-#include "transact/revert.h"
+#include "apply/guard.h"
+#include "apply/pending.h"
+#include "apply/revert.h"
 #include "watch/watch.h"
 
 /* In milliseconds: how long another run takes until it is told of. */

@@ -2,7 +2,7 @@
 /* An apply of the watch's own, with all that an apply leaves in /run. */
 #include <errno.h>
 
-#include "transact/undo.h"
+#include "apply/undo.h"
 #include "watch/watch.h"
 
 /*

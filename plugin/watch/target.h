@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cli/cli.h"
-#include "run/folder.h"
-#include "run/record.h"
+#include "apply/folder.h"
+#include "apply/record.h"
+#include "cli/options.h"
 #include "state/state.h"
 
 /** What is known of the record. Zero-initialise it. */

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "transact/report.h"
+#include "apply/report.h"
 #include "watch/notify.h"
 #include "watch/watch.h"
 

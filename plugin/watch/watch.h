@@ -10,8 +10,8 @@
 #ifndef NFTSVC_WATCH_H
 #define NFTSVC_WATCH_H
 
+#include "apply/transact.h"
 #include "nft/events.h"
-#include "transact/transact.h"
 #include "watch/netns.h"
 #include "watch/pace.h"
 #include "watch/policies.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Any bytes as one of the files in /run: what is taken for good can be written, read again and planned on. */
+#include "apply/index_file.h"
+#include "apply/pending.h"
+#include "apply/state_json.h"
 #include "fuzz.h"
-#include "run/index_file.h"
-#include "run/pending.h"
-#include "run/state_json.h"
 
 static void check_set(const struct set *set)
 {

@@ -11,7 +11,7 @@ import unittest
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 TOP_LEVEL = {
     "lib", "plugin", "policies", "examples", "tests", "doc",
-    "meson.build", "meson_options.txt", "Makefile", "README.md", "COPYING", "COPYING.LESSER",
+    "meson.build", "meson_options.txt", "Makefile", "README.md", "CONTRIBUTING.md", "COPYING", "COPYING.LESSER",
 }
 # Data, and texts in a format that has no comments.
 NO_LICENCE_LINE = re.compile(r"(^COPYING|^lib/registry/date$|\.csv$|\.json$|/(golden|seeds|corpus|data)/)")
@@ -26,6 +26,30 @@ ONLY_IN = {
 }
 # Numbers only: protocols and families, which the whole of plugin/ speaks of.
 EXCEPT = {"linux/netfilter.h"}
+# The folders of plugin/ from the bottom up, and which of those below each one includes.
+FOLDERS = {
+    "base": "",
+    "state": "base",
+    "store": "base",
+    "nss": "store",
+    "plan": "base state",
+    "policy": "base state",
+    "query": "base state",
+    "lock": "base policy",
+    "nft": "base plan state",
+    "resolve": "base lock policy query state",
+    "compare": "base policy query resolve state",
+    "explain": "base policy query resolve state",
+    "lint": "base lock policy resolve state",
+    "cli": "base lint",
+    "load": "base cli lint lock policy query resolve state store",
+    "apply": "base cli load nft plan state",
+    "render": "apply base cli compare explain lock plan policy query state",
+    "update": "base compare load query render store",
+    "watch": "apply base cli load nft render state",
+    "fetch": "update",
+    "verb": "apply base cli compare explain load lock policy query render state update watch",
+}
 # What lib/ needs to be built, and is no part of the library.
 PROGRAMS = {"lib/mkimage.c"}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|[Nn]ot (yet )?implemented")
@@ -85,6 +109,20 @@ class House(unittest.TestCase):
                     self.assertFalse(header.startswith(("lib/", "../lib")))
                     if pathlib.Path(header).name in inside:
                         self.assertEqual(header, "svcreg.h")
+
+    def test_folders_include_only_what_is_below_them(self):
+        below = set()
+        for folder, allowed in FOLDERS.items():
+            self.assertLessEqual(set(allowed.split()), below, folder)
+            below.add(folder)
+            found = set()
+            for name, path in code().items():
+                if name.startswith(f"plugin/{folder}/"):
+                    found |= {header.split("/")[0] for _, header in includes(path) if "/" in header}
+            self.assertEqual((found & set(FOLDERS)) - {folder}, set(allowed.split()), folder)
+        for name in code():
+            if name.count("/") > 1 and name.startswith("plugin/"):
+                self.assertIn(name.split("/")[1], FOLDERS, name)
 
     def test_library_includes_nothing_of_the_plugin(self):
         plugin = {name.removeprefix("plugin/") for name in code() if name.startswith("plugin/")}

@@ -3,7 +3,7 @@
 #ifndef RUN_FOLDER_H
 #define RUN_FOLDER_H
 
-#include "run/folder.h"
+#include "apply/folder.h"
 
 /** make_run, delete_run - for cmocka: before and after each test */
 int make_run(void **state);

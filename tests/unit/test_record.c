@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "run/record.h"
+#include "apply/record.h"
 #include "run_folder.h"
 #include "written_plan.h"
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "run/pending.h"
+#include "apply/pending.h"
 #include "run_folder.h"
 #include "written_plan.h"
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "run/state_json.h"
+#include "apply/state_json.h"
 #include "written_plan.h"
 
 /* Through JSON and back. */

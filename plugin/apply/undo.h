@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a change leaves in /run: the state before it, and what was applied. If
+ * that cannot be written the change happens all the same, and the user is told;
+ * only --confirm depends on it.
+ */
+#ifndef NFTSVC_UNDO_H
+#define NFTSVC_UNDO_H
+
+#include "apply/pending.h"
+#include "apply/transact.h"
+#include "base/message.h"
+#include "cli/options.h"
+
+/** The way back from one transaction. Begin with UNDO_NONE. */
+struct undo {
+	struct folder folder; /* FOLDER_NONE, or one that is locked already, for undo_end() */
+	unsigned int confirm; /* seconds to wait for a confirmation; 0: none is needed */
+	const char *netns;
+	bool guarded;
+	bool backed_up;		/* the undo of an earlier change has a backup */
+	struct pending pending; /* the state before */
+	int error;		/* why something could not be saved */
+};
+
+#define UNDO_NONE ((struct undo){ .folder = FOLDER_NONE })
+
+/**
+ * undo_begin - lock out other runs of nftsvc until undo_end(), and save what
+ * @transaction changes from now on
+ * @undo: confirm and netns are set; borrowed by @transaction
+ *
+ * Return: STATUS_YES; STATUS_SYSTEM if an apply waits to be confirmed, or there
+ * is no folder and one is needed.
+ */
+enum status undo_begin(struct undo *undo, struct transaction *transaction);
+
+/**
+ * undo_save - save what the transaction's plan is about to change
+ *
+ * Return: 0; -ECANCELED, after a message, if the plan must not be sent, because
+ * --confirm promises a way back and there is none.
+ */
+int undo_save(struct undo *undo, struct transaction *transaction);
+
+/**
+ * undo_done - the transaction is over, and @status is its result
+ *
+ * What was applied is recorded, what was removed is forgotten. An apply that
+ * failed does not wait to be confirmed.
+ */
+void undo_done(struct undo *undo, struct transaction *transaction, const struct options *options,
+	       enum status status);
+
+/** undo_end - let other runs go on, and free what @undo holds */
+void undo_end(struct undo *undo);
+
+/** mark_ran_out - mark what of the wanted state has run out by its timeout since it was applied */
+void mark_ran_out(struct transaction *transaction);
+
+/** complain_of_folder - complain about what failed in the folder: "... in /run/nftsvc: why" */
+void complain_of_folder(const char *what, int err);
+
+/** time_of_day - "14:03:10", for a message */
+const char *time_of_day(uint64_t seconds, char text[16]);
+
+#endif
