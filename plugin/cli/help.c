@@ -65,7 +65,7 @@ static void help_verb(const struct verb *verb, FILE *out)
 static void help_all(const struct verb *verbs, FILE *out)
 {
 	fputs("Usage: nftsvc COMMAND [OPTION]... [ARGUMENT]...\n"
-	      "Firewall policies by service name, brought to nftables.\n\n",
+	      "Firewall policies by service name, for nftables.\n\n",
 	      out);
 	for (const struct verb *verb = verbs; verb->name; verb++)
 		if (verb->summary)
@@ -77,7 +77,7 @@ static void help_all(const struct verb *verbs, FILE *out)
 			print_option(NULL, (enum option_id)id, out);
 	}
 	fputs("\n\"nftsvc help COMMAND\" lists a command's options.\n"
-	      "Exit status: 0 yes, 1 no, 2 the input or usage is wrong, 3 the system refused.\n",
+	      "Exit status: 0 yes, 1 no, 2 wrong input or usage, 3 the system refused.\n",
 	      out);
 }
 

@@ -49,7 +49,7 @@ static enum status report(struct transaction *transaction, const struct rearm *r
 		       transaction->sent ? "sent in parts: another program was at the same"
 					 : "the kernel has it already: nothing was sent");
 	if (undo->guarded && transaction->sent)
-		printf("taken back at %s, unless \"nftsvc confirm%s%s\" comes before\n",
+		printf("will be rolled back at %s unless you run \"nftsvc confirm%s%s\"\n",
 		       time_of_day(undo->pending.until, clock), undo->netns ? " --netns " : "",
 		       undo->netns ? undo->netns : "");
 	return STATUS_YES;
