@@ -12,7 +12,7 @@ from cli import INPUT, NFTSVC, TITLES, YES, Cli
 MB = 1 << 20
 # So many times as much CPU time and memory as the honest registry takes.
 SECONDS = 4
-MEMORY = 2
+MEMORY = 4
 # A little less than what a file may have.
 LARGE = 8 * MB - 20000
 

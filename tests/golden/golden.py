@@ -30,6 +30,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 POLICIES = sorted((HERE.parents[1] / "policies").glob("*.policy"))
 NFTSVC = os.environ.get("NFTSVC", str(HERE.parents[1] / "build" / "plugin" / "nftsvc"))
 UPDATE = "--update" in sys.argv
+PATIENCE = 600  # seconds, until a command counts as hanging
 ENDS = ("out", "nft", "declare", "json", "warn", "err")
 
 
@@ -40,7 +41,7 @@ def run(verb, name, *options):
         cwd=HERE,
         capture_output=True,
         stdin=subprocess.DEVNULL,
-        timeout=600,
+        timeout=PATIENCE,
     )
     return answer.returncode, answer.stdout.decode(), answer.stderr.decode()
 
@@ -118,7 +119,7 @@ class Golden(unittest.TestCase):
             [NFTSVC, "expand", "--registry", "built-in", "--format", "declare", *POLICIES],
             capture_output=True,
             check=True,
-            timeout=60,
+            timeout=PATIENCE,
         )
         self.compare("policies/shipped", "declare", answer.stdout.decode())
 

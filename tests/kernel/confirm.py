@@ -268,7 +268,7 @@ class Confirm(WaitingTest):
         os.set_blocking(write, True)
         with self.ns.entered():
             apply = subprocess.Popen(
-                [harness.NFTSVC, "apply", "--confirm", "1", self.new], stdout=write, stderr=write
+                [harness.NFTSVC, "apply", "--confirm", "3", self.new], stdout=write, stderr=write
             )
         os.close(write)
         until(lambda: self.file("pending"), "applied")

@@ -81,8 +81,8 @@ class WatchRecord(watching.WatchTest):
     def test_it_stands_guard_where_the_guard_is_gone(self):
         with self.watch(self.path) as watch:
             began = time.monotonic()
-            self.ns.nftsvc("apply", "--confirm", "5", self.policy(AFTER, "trial.policy"))
-            waiting.kill_guard(self.directory / "run")
+            trial = self.policy(AFTER, "trial.policy")
+            waiting.apply_without_guard(self.ns, self.directory / "run", trial, seconds=5)
             watch.expect("the process that would take it back is gone: it is done here")
             watch.expect("nobody confirmed what was applied: it is taken back")
             self.assertGreaterEqual(time.monotonic() - began, 5)

@@ -27,7 +27,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 import skip  # noqa: E402
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
-REGISTRY = pathlib.Path(os.environ.get("NFTSVC_TEST_REGISTRY", SOURCE.parent / "shared/registry"))
+SHARED = SOURCE.parent / "shared"  # IANA's own files
 PACKAGER = "trixie"
 SUITES = ("unit", "golden", "cli")
 # What of apt's configuration the root needs to reach the mirror as this machine does.
@@ -108,8 +108,8 @@ class Root:
                 to = self.path / "src" / name
                 to.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(SOURCE / name, to)
-        if REGISTRY.is_dir():
-            shutil.copytree(REGISTRY, self.path / "shared/registry")
+        if SHARED.is_dir():
+            shutil.copytree(SHARED, self.path / "shared")
 
     def run(self, *command, user="root", check=True):
         """Run a command in /src; returns its exit status."""
@@ -173,7 +173,7 @@ def package(root):
     root.install(*root.packages("TEST_PACKAGES"))
     as_root = root.test(*again) if again else {}
     # IANA's own files may not be there.
-    failed += bad(as_root, PASSED if REGISTRY.is_dir() else (*PASSED, SKIPPED))
+    failed += bad(as_root, PASSED if SHARED.is_dir() else (*PASSED, SKIPPED))
     print(f"{len(as_packager)} tests as a packager, {len(again)} of them again as root; failed: {failed}")
     return failed
 
