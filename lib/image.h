@@ -160,6 +160,13 @@ static inline const char *image_text(const struct image_header *image, uint32_t 
 	return (const char *)image_at(image, IMAGE_POOL) + text;
 }
 
+/* As image_text(); the first string, which is "", if the offset is outside of the pool. */
+static inline const char *image_text_checked(const struct image_header *image, uint32_t text)
+{
+	return image_text(image, text < image->section[IMAGE_POOL].count ? text : 0);
+}
+
+/* The slot of a port; 0, no record, if the image is wrong. */
 static inline uint32_t image_slot(const struct image_header *image, uint16_t port,
 				  enum svcreg_transport transport)
 {
@@ -167,6 +174,8 @@ static inline uint32_t image_slot(const struct image_header *image, uint16_t por
 	const uint32_t *pages = image_at(image, IMAGE_PAGES);
 	uint32_t page = dirs[(unsigned int)transport * IMAGE_DIR_PAGES + (port >> 8)];
 
+	if (page >= image->section[IMAGE_PAGES].count / IMAGE_PAGE_SLOTS)
+		return 0;
 	return pages[page * IMAGE_PAGE_SLOTS + (port & 0xff)];
 }
 
@@ -188,6 +197,13 @@ bool image_find_name(const struct image_header *image, const char *name, uint32_
  * NULL.
  */
 int image_check(const void *data, size_t size, struct svcreg_error *err);
+
+/*
+ * Check as much of a block as the look-ups by name and by port cannot check when
+ * they follow an offset: size, version, sections and the end of the strings. It
+ * reads two pages. Return: 0, or -EINVAL with err->text set if err is not NULL.
+ */
+int image_check_shape(const void *data, size_t size, struct svcreg_error *err);
 
 /*
  * Check that a block is as it was made: size, version, checksum and sections. That
