@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The look-ups by name and by port. */
+/*
+ * The look-ups by name and by port. Each offset is checked before it is followed, so
+ * that an image of which only the shape was checked is safe: see image_check_shape().
+ */
 #include "iter.h"
 #include "reg.h"
 #include "text.h"
@@ -10,7 +13,7 @@ bool image_find_name(const struct image_header *image, const char *name, uint32_
 {
 	const struct image_hash *slots = image_at(image, IMAGE_HASH);
 	const struct image_name *names = image_at(image, IMAGE_NAMES);
-	const char *pool = image_at(image, IMAGE_POOL);
+	uint32_t n_names = image->section[IMAGE_NAMES].count;
 	uint64_t mask = image->section[IMAGE_HASH].count - 1;
 	uint64_t hash = text_hash(name);
 	uint32_t tag = (uint32_t)(hash >> 32);
@@ -18,9 +21,10 @@ bool image_find_name(const struct image_header *image, const char *name, uint32_
 	for (uint64_t probe = 0; probe < IMAGE_MAX_PROBES; probe++) {
 		const struct image_hash *slot = &slots[(hash + probe) & mask];
 
-		if (!slot->name)
+		if (!slot->name || slot->name > n_names)
 			return false;
-		if (slot->tag == tag && text_equal(pool + names[slot->name - 1].text, name)) {
+		if (slot->tag == tag &&
+		    text_equal(image_text_checked(image, names[slot->name - 1].text), name)) {
 			*number = slot->name - 1;
 			return true;
 		}
@@ -30,12 +34,14 @@ bool image_find_name(const struct image_header *image, const char *name, uint32_
 
 static void walk_list(const struct svcreg *reg, uint32_t list, struct svcreg_iter *it)
 {
-	const uint32_t *at = (const uint32_t *)image_at(reg->image, IMAGE_LISTS) + list;
+	const uint32_t *lists = image_at(reg->image, IMAGE_LISTS);
+	uint32_t size = reg->image->section[IMAGE_LISTS].count;
+	bool is_inside = list < size && lists[list] < size - list;
 
 	*it = (struct svcreg_iter){
 		.reg = reg,
-		.ids = at + 1,
-		.end = at[0],
+		.ids = is_inside ? &lists[list + 1] : NULL,
+		.end = is_inside ? lists[list] : 0,
 		.kind = ITER_LIST,
 	};
 }
@@ -54,12 +60,12 @@ int svcreg_find(const struct svcreg *reg, const char *name, struct svcreg_iter *
 int svcreg_find_port(const struct svcreg *reg, uint16_t port, enum svcreg_transport transport,
 		     struct svcreg_iter *it)
 {
-	const uint32_t *lists = image_at(reg->image, IMAGE_LISTS);
-	uint32_t list = IMAGE_SLOT_LIST(image_slot(reg->image, port, transport));
+	struct svcreg_iter found;
 
-	if (!lists[list])
+	walk_list(reg, IMAGE_SLOT_LIST(image_slot(reg->image, port, transport)), &found);
+	if (!found.end)
 		return -ENOENT;
-	walk_list(reg, list, it);
+	*it = found;
 	return 0;
 }
 

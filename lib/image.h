@@ -167,21 +167,33 @@ static inline const char *image_text(const struct image_header *image, uint32_t 
 	return (const char *)image_at(image, IMAGE_POOL) + text;
 }
 
+/* As image_text(); the first string, which is "", if the offset is outside of the pool. */
+static inline const char *image_text_checked(const struct image_header *image, uint32_t text)
+{
+	return image_text(image, text < image->section[IMAGE_POOL].count ? text : 0);
+}
+
 static inline bool image_has_transport(const struct image_header *image,
 				       enum svcreg_transport transport)
 {
 	return (unsigned int)transport < image->section[IMAGE_DIRS].count / IMAGE_DIR_PAGES;
 }
 
-/* A page of slots. A transport without a directory has the records without a transport. */
+/*
+ * A page of slots, the first one if the image is wrong. A transport without a directory has
+ * the records without a transport.
+ */
 static inline const uint32_t *image_page(const struct image_header *image,
 					 enum svcreg_transport transport, unsigned int page)
 {
 	const uint32_t *dirs = image_at(image, IMAGE_DIRS);
 	const uint32_t *pages = image_at(image, IMAGE_PAGES);
 	size_t dir = image_has_transport(image, transport) ? (size_t)transport : 0;
+	size_t number = dirs[dir * IMAGE_DIR_PAGES + page];
 
-	return pages + (size_t)dirs[dir * IMAGE_DIR_PAGES + page] * IMAGE_PAGE_SLOTS;
+	if (number >= image->section[IMAGE_PAGES].count / IMAGE_PAGE_SLOTS)
+		number = 0;
+	return pages + number * IMAGE_PAGE_SLOTS;
 }
 
 static inline uint32_t image_slot(const struct image_header *image, uint16_t port,
@@ -208,6 +220,13 @@ bool image_find_name(const struct image_header *image, const char *name, uint32_
  * NULL.
  */
 int image_check(const void *data, size_t size, struct svcreg_error *err);
+
+/*
+ * Check as much of a block as the look-ups by name and by port cannot check when
+ * they follow an offset: size, version, sections and the end of the strings. It
+ * reads two pages. Return: 0, or -EINVAL with err->text set if err is not NULL.
+ */
+int image_check_shape(const void *data, size_t size, struct svcreg_error *err);
 
 /*
  * Check that a block is as it was made: size, version, checksum and sections. That

@@ -120,3 +120,8 @@ int svcreg_open_trusted(const char *path, const struct svcreg **reg, struct svcr
 {
 	return open_image(path, image_check_whole, reg, err);
 }
+
+int svcreg_open_lookup(const char *path, const struct svcreg **reg, struct svcreg_error *err)
+{
+	return open_image(path, image_check_shape, reg, err);
+}

@@ -25,7 +25,7 @@ struct svcreg {
 int reg_new(struct image_header *image, enum reg_memory memory, const char *source,
 	    const struct import_skipped *skipped, const struct svcreg **reg);
 
-/* image_check() or image_check_whole(). */
+/* image_check(), image_check_whole() or image_check_shape(). */
 typedef int reg_check(const void *data, size_t size, struct svcreg_error *err);
 
 /*

@@ -217,6 +217,25 @@ int svcreg_open_image(const char *path, const struct svcreg **reg, struct svcreg
 int svcreg_open_trusted(const char *path, const struct svcreg **reg, struct svcreg_error *err);
 
 /**
+ * svcreg_open_lookup - open an image for a few look-ups
+ * @path: an image from svcreg_image()
+ * @reg: set to the registry, which the caller closes
+ * @err: filled in on failure; may be NULL
+ *
+ * As svcreg_open_image(), but costs no more for a large image: its size, its version
+ * and where its tables are is checked, and neither the checksum nor any content.
+ *
+ * Call no functions but svcreg_find(), svcreg_find_port(), svcreg_all(), svcreg_rows(),
+ * svcreg_row(), svcreg_next(), svcreg_port_status() and svcreg_close() for it. They
+ * check each offset when they follow it: of a damaged image, or one made to be wrong,
+ * they find wrong records, but never read outside of it. In such a record the strings
+ * may be any part of another string, not in UTF-8, and the transport any number.
+ *
+ * Return: as svcreg_open().
+ */
+int svcreg_open_lookup(const char *path, const struct svcreg **reg, struct svcreg_error *err);
+
+/**
  * svcreg_parse - make a registry of a file's content
  * @data: the content, as of svcreg_open()'s files; not needed after the call
  * @size: its size in bytes

@@ -148,9 +148,11 @@ static void fill_in(const struct image_header *image, uint32_t number, struct sv
 	const struct image_record *record =
 		(const struct image_record *)image_at(image, IMAGE_RECORDS) + number;
 	const char *pool = image_at(image, IMAGE_POOL);
+	uint32_t pool_size = image->section[IMAGE_POOL].count;
 
+	/* As image_text_checked(). */
 	for (int i = 0; i < SVCREG_COLUMNS; i++)
-		rec->column[i] = pool + record->text[i];
+		rec->column[i] = pool + (record->text[i] < pool_size ? record->text[i] : 0);
 	rec->transport = (enum svcreg_transport)record->transport;
 	rec->row = number + 1;
 	rec->first = record->first;

@@ -11,7 +11,7 @@
  * Return: NSS_STATUS_SUCCESS, or with *errnop set
  *	NSS_STATUS_NOTFOUND	ENOENT: the registry has no such service, or no more
  *	NSS_STATUS_TRYAGAIN	ERANGE: the buffer is too small; else what the process
- *				lacked to open the registry (ENOMEM, EMFILE, ...)
+ *				lacked to open a file (ENOMEM, EMFILE, ...)
  *	NSS_STATUS_UNAVAIL	there is a stored registry that cannot be used
  * A result and *errnop are untouched where nothing is said of them.
  *
@@ -30,6 +30,11 @@ enum nss_status _nss_svcreg_getservbyname_r(const char *name, const char *proto,
 					    struct servent *result, char *buffer, size_t size,
 					    int *errnop);
 
+/*
+ * The service at a port, under names that resolve back to it with any protocol that they
+ * have, and with none. The first such look-up, or walk, of a process reads /etc/services,
+ * whose names at other ports are no answer.
+ */
 enum nss_status _nss_svcreg_getservbyport_r(int port, const char *proto, struct servent *result,
 					    char *buffer, size_t size, int *errnop);
 

@@ -39,7 +39,8 @@ static char *take_string(struct room *room, const char *string)
 	return copy ? memcpy(copy, string, size) : NULL;
 }
 
-bool service_pack(const struct service *service, struct servent *result, char *buffer, size_t size)
+bool service_pack(const struct nss_service *service, struct servent *result, char *buffer,
+		  size_t size)
 {
 	struct room room = { buffer, size };
 	char **aliases = take_array(&room, service->n);

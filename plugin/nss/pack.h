@@ -10,6 +10,7 @@
  * Write a service as a struct servent, whose array of aliases and strings go into
  * the buffer. Return: false, and *result is untouched, if it is too small.
  */
-bool service_pack(const struct service *service, struct servent *result, char *buffer, size_t size);
+bool service_pack(const struct nss_service *service, struct servent *result, char *buffer,
+		  size_t size);
 
 #endif

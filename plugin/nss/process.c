@@ -14,7 +14,9 @@
  */
 static struct {
 	_Atomic(const struct svcreg *) reg; /* NULL until one is open */
-	pthread_mutex_t lock;		    /* of what follows */
+	struct overruled overruled;
+	atomic_bool overruled_known; /* complete, for good */
+	pthread_mutex_t lock;	     /* of what follows */
 	struct svcreg_iter place;
 	bool begun;
 } process = { .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -39,7 +41,7 @@ static int open_registry(const struct svcreg **reg)
 
 	/* A thread that ended half-way would leave the file open. */
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelled);
-	error = svcreg_open_image(NFTSVC_STATE_DIR "/" STORE_REGISTRY, reg, NULL);
+	error = svcreg_open_lookup(NFTSVC_STATE_DIR "/" STORE_REGISTRY, reg, NULL);
 	pthread_setcancelstate(cancelled, NULL);
 	if (error == -ENOENT || error == -ENOTDIR) {
 		*reg = svcreg_builtin();
@@ -48,16 +50,15 @@ static int open_registry(const struct svcreg **reg)
 	return error;
 }
 
-enum nss_status process_registry(const struct svcreg **reg, int *errnop)
+enum nss_status process_registry(struct service_source *source, int *errnop)
 {
 	const struct svcreg *theirs = atomic_load_explicit(&process.reg, memory_order_acquire);
 	const struct svcreg *ours;
 	int error;
 
-	if (theirs) {
-		*reg = theirs;
+	*source = (struct service_source){ .reg = theirs };
+	if (theirs)
 		return NSS_STATUS_SUCCESS;
-	}
 	error = open_registry(&ours);
 	if (error) {
 		*errnop = -error;
@@ -65,11 +66,34 @@ enum nss_status process_registry(const struct svcreg **reg, int *errnop)
 	}
 	/* No lock: a fork() in another thread must not leave one behind that is held. */
 	if (atomic_compare_exchange_strong(&process.reg, &theirs, ours)) {
-		*reg = ours;
+		source->reg = ours;
 	} else {
 		svcreg_close(ours);
-		*reg = theirs;
+		source->reg = theirs;
 	}
+	return NSS_STATUS_SUCCESS;
+}
+
+enum nss_status process_ports(struct service_source *source, int *errnop)
+{
+	enum nss_status status = process_registry(source, errnop);
+	int error;
+	int cancelled;
+
+	if (status != NSS_STATUS_SUCCESS)
+		return status;
+	source->overruled = &process.overruled;
+	/* No lock here either: threads that read the file at the same time add the same names. */
+	if (atomic_load_explicit(&process.overruled_known, memory_order_acquire))
+		return NSS_STATUS_SUCCESS;
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelled);
+	error = overruled_read(&process.overruled, NFTSVC_SERVICES);
+	pthread_setcancelstate(cancelled, NULL);
+	if (error) {
+		*errnop = -error;
+		return status_of(error);
+	}
+	atomic_store_explicit(&process.overruled_known, true, memory_order_release);
 	return NSS_STATUS_SUCCESS;
 }
 

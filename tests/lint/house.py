@@ -124,6 +124,18 @@ class House(unittest.TestCase):
             if name.count("/") > 1 and name.startswith("plugin/"):
                 self.assertIn(name.split("/")[1], FOLDERS, name)
 
+    def test_guards_and_struct_tags_are_unique(self):
+        seen = {}
+        for name, path in code().items():
+            if not name.startswith(("plugin/", "lib/")) or not name.endswith(".h"):
+                continue
+            part, text = name.split("/")[0], path.read_text()
+            tags = re.findall(r"^(?:struct|enum|union) (\w+) {", text, re.MULTILINE)
+            for word in re.findall(r"^#ifndef (\w+_H)$", text, re.MULTILINE) + tags:
+                with self.subTest(word=word, file=name):
+                    self.assertIsNone(seen.get((part, word)))
+                seen[part, word] = name
+
     def test_library_includes_nothing_of_the_plugin(self):
         plugin = {name.removeprefix("plugin/") for name in code() if name.startswith("plugin/")}
         own = {name.removeprefix("lib/") for name in code() if name.startswith("lib/")}

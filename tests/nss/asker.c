@@ -10,6 +10,9 @@
  *	chroot FOLDER	have it as the root file system
  *	deny		from now on the kernel refuses to open and map files, and sockets
  *	crowd NAME PORT	ask in many threads, and in processes that are forked meanwhile
+ *	ports		print each port and transport that has a name, and with "wrong" those
+ *			whose names do not lead back to where they were found
+ *	listed		fail if getservent() lists what is not found by its names and port
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -139,6 +142,65 @@ static bool ask_as_crowd(const char *name, const char *port)
 	return right && !crowd.wrong;
 }
 
+static bool leads_to(const char *name, const char *protocol, int port)
+{
+	const struct servent *found = getservbyname(name, protocol);
+
+	return found && found->s_port == port;
+}
+
+/*
+ * Whether every name of a service leads back, as it was asked for and with its own protocol.
+ * The service is getservbyport()'s or getservent()'s: glibc has a buffer for each of them.
+ */
+static bool leads_back(const struct servent *service, const char *protocol)
+{
+	bool right = leads_to(service->s_name, protocol, service->s_port) &&
+		     leads_to(service->s_name, service->s_proto, service->s_port);
+
+	for (char **alias = service->s_aliases; *alias; alias++)
+		right &= leads_to(*alias, protocol, service->s_port);
+	return right;
+}
+
+static void print_ports(void)
+{
+	static const char *const protocols[] = { "tcp", "udp", "sctp", "dccp", NULL };
+
+	for (int i = 0; i < 5; i++) {
+		for (int port = 0; port <= UINT16_MAX; port++) {
+			const int at = htons((uint16_t)port);
+			const struct servent *found = getservbyport(at, protocols[i]);
+
+			if (!found)
+				continue;
+			if (protocols[i])
+				dprintf(OUTPUT, "%d %s\n", port, protocols[i]);
+			if (found->s_port != at || !leads_back(found, protocols[i]))
+				dprintf(OUTPUT, "wrong %d %s\n", port,
+					protocols[i] ? protocols[i] : "-");
+		}
+	}
+}
+
+/* Whether what a walk lists is found by its port and by its names. */
+static bool ask_for_what_is_listed(void)
+{
+	const struct servent *listed;
+	bool right = true;
+
+	setservent(1);
+	while ((listed = getservent()))
+		/* By port, a source that is asked before may have another name. */
+		if (!leads_back(listed, listed->s_proto) ||
+		    !getservbyport(listed->s_port, listed->s_proto)) {
+			dprintf(OUTPUT, "wrong %s\n", listed->s_name);
+			right = false;
+		}
+	endservent();
+	return right;
+}
+
 /* Returns how many arguments were used up; 0 if it could not be done. */
 static int step(char *const *args, int left)
 {
@@ -148,6 +210,12 @@ static int step(char *const *args, int left)
 		dprintf(OUTPUT, "rights %u %u %lu\n", getuid(), geteuid(), getauxval(AT_SECURE));
 		return 1;
 	}
+	if (!strcmp(what, "ports")) {
+		print_ports();
+		return 1;
+	}
+	if (!strcmp(what, "listed"))
+		return ask_for_what_is_listed() ? 1 : 0;
 	if (!strcmp(what, "files")) {
 		print_files();
 		return 1;

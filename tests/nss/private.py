@@ -128,8 +128,18 @@ def ports_by_name(of):
     return ports
 
 
+def answers_by_port(of):
+    """As names_by_port(), with only the names that mean this port at every protocol."""
+    ports = ports_by_name(of)
+    answers = {
+        at: [name for name in names if set(ports[name.lower()].values()) == {at[0]}]
+        for at, names in names_by_port(of).items()
+    }
+    return {at: names for at, names in answers.items() if names}
+
+
 def services(of):
     """{(port, protocol): names} of all services, as a walk comes to them."""
-    names = names_by_port(of)
+    names = answers_by_port(of)
     begun = ((record.first, record.transport or "tcp") for record in of)
-    return {begin: names[begin] for begin in begun}
+    return {begin: names[begin] for begin in begun if begin in names}

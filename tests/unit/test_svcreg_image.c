@@ -308,6 +308,7 @@ static void where_only_an_image_will_do_nothing_else_is_read(void **state)
 {
 	assert_opens_images_only(*state, svcreg_open_image);
 	assert_opens_images_only(*state, svcreg_open_trusted);
+	assert_opens_images_only(*state, svcreg_open_lookup);
 }
 
 static void damage_is_found_in_an_image_that_is_trusted(void **state)
