@@ -23,9 +23,9 @@ bool meaning_is_name(const char *name)
 	return strcmp(name, "*") != 0 && !is_number(name);
 }
 
-static char lower(char c)
+static int lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 /* As RFC 6335 compares names, whatever the locale says of letters. */
