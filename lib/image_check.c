@@ -280,8 +280,9 @@ int image_check(const void *data, size_t size, struct svcreg_error *err)
 	int ret;
 
 	ret = check_whole(&c, size, err);
-	if (ret)
-		return ret;
+	/* Static analysis cannot see that refuse() never returns 0, so ask for what it sets. */
+	if (ret || !c.pool)
+		return ret ? ret : -EINVAL;
 	c.begins = calloc((size_t)c.count[IMAGE_LISTS] + 1, sizeof(*c.begins));
 	if (!c.begins)
 		return -ENOMEM;
