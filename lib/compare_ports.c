@@ -82,7 +82,7 @@ static bool page_differs(struct sweep *sweep, const uint32_t *was, const uint32_
 {
 	uint32_t differ = 0;
 
-	if (was == sweep->same[OLD] && is == sweep->same[NEW])
+	if (sweep->same[OLD] && was == sweep->same[OLD] && is == sweep->same[NEW])
 		return false;
 	for (int i = 0; i < IMAGE_PAGE_SLOTS; i++)
 		differ |= IMAGE_SLOT_STATUS(was[i] ^ is[i]);
