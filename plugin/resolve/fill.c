@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "resolve/resolver.h"
 #include "state/protocol.h"
 
@@ -163,13 +164,15 @@ struct filling {
 static int fill(struct filling *f, struct table *table, const struct resolved_set *set)
 {
 	const struct policy_set *written = set->written;
-	struct opening *openings = arena_alloc(&f->scratch, set->n * sizeof(*openings));
 	struct portset_piece *pieces;
-	size_t n_pieces;
+	struct opening *openings;
+	size_t n_pieces, room = 0;
 	int err;
 
+	openings = arena_reserve(&f->scratch, NULL, 0, &room, sizeof(*openings), set->n + 1);
 	if (!openings)
 		return -ENOMEM;
+	pages_expect(openings, set->n * sizeof(*openings));
 	/* Those of @set stay in the order of its entries. */
 	if (set->n)
 		memcpy(openings, set->openings, set->n * sizeof(*openings));
