@@ -53,20 +53,9 @@ static int folder_name(char *name, size_t size)
 
 static int open_directory(int at, const char *name, bool make, int flags, int *fd)
 {
-	int opened;
-	int err;
-
 	if (make && mkdirat(at, name, 0700) < 0 && errno != EEXIST)
 		return -errno;
-	opened = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
-	if (opened < 0)
-		return -errno;
-	err = trusted_only(opened);
-	if (err)
-		close(opened);
-	else
-		*fd = opened;
-	return err;
+	return trusted_open_folder(at, name, flags, fd);
 }
 
 const char *folder_path(void)

@@ -2,6 +2,7 @@
 #include "base/trusted.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -107,6 +108,21 @@ int trusted_only(int fd)
 		return -EOVERFLOW;
 	}
 	return -EPERM;
+}
+
+int trusted_open_folder(int at, const char *path, int flags, int *fd)
+{
+	const int opened = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
+	int err;
+
+	if (opened < 0)
+		return -errno;
+	err = trusted_only(opened);
+	if (err)
+		close(opened);
+	else
+		*fd = opened;
+	return err;
 }
 
 const char *trust_failure(int err)

@@ -36,6 +36,16 @@ int trusted_file(int fd, enum trust *trust);
  */
 int trusted_only(int fd);
 
+/**
+ * trusted_open_folder - open a folder that is TRUST_OURS
+ * @at: the folder that @path is relative to, or AT_FDCWD
+ * @flags: O_NOFOLLOW or 0
+ * @fd: set to its descriptor; untouched on failure
+ *
+ * Return: 0; as trusted_only(); or what opening gave.
+ */
+int trusted_open_folder(int at, const char *path, int flags, int *fd);
+
 /** trust_failure - what an error of trusted_only() means, for a message; NULL: see strerror() */
 const char *trust_failure(int err);
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <syslog.h>
 
+#include "lint/lint.h"
 #include "load/formers.h"
 #include "lock/lock.h"
 #include "policy/source.h"
@@ -164,6 +165,23 @@ enum status load(const struct options *options, struct loaded *loaded)
 	if (diags_failed(&loaded->diags))
 		return STATUS_INPUT;
 	return options->strict && has_warnings(&loaded->diags) ? STATUS_NO : STATUS_YES;
+}
+
+enum status loaded_lint(const struct options *options, struct loaded *loaded)
+{
+	static const char *const firewalld[] = { "/etc/firewalld/services",
+						 "/usr/lib/firewalld/services", NULL };
+	static const struct lint_places places = { "/etc/services", firewalld };
+	int error = policies_lint(loaded->reg, loaded->policies, loaded->n, &loaded->resolved,
+				  options->allow, &places, &loaded->diags);
+
+	if (error < 0) {
+		complain("%s", strerror(-error));
+		return STATUS_SYSTEM;
+	}
+	if (diags_failed(&loaded->diags))
+		return STATUS_INPUT;
+	return options->strict && loaded->diags.n ? STATUS_NO : STATUS_YES;
 }
 
 void loaded_tell(struct loaded *loaded)

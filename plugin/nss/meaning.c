@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/name.h"
+
 /* Whether strtoul() takes the whole name, with base 10 or 0, C23's 0b included. */
 static bool is_number(const char *name)
 {
@@ -23,21 +25,6 @@ bool meaning_is_name(const char *name)
 	return strcmp(name, "*") != 0 && !is_number(name);
 }
 
-static int lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
-}
-
-/* As RFC 6335 compares names, whatever the locale says of letters. */
-static bool is_same(const char *a, const char *b)
-{
-	while (*a && lower(*a) == lower(*b)) {
-		a++;
-		b++;
-	}
-	return lower(*a) == lower(*b);
-}
-
 bool meaning_find(const struct svcreg *reg, const char *name, struct meaning *meaning)
 {
 	struct svcreg_record rec;
@@ -49,7 +36,7 @@ bool meaning_find(const struct svcreg *reg, const char *name, struct meaning *me
 	/* Records of a transport are sorted by their ports: the first has the lowest. */
 	for (int i = 0; i < MEANING_RECORDS && svcreg_next(&it, &rec); i++) {
 		/* Of a damaged image any record can be in the name's list. */
-		if (!is_same(rec.name, name))
+		if (!name_equal(rec.name, name))
 			return false;
 		if (!rec.has_port || rec.transport > SVCREG_DCCP || meaning->name[rec.transport] ||
 		    !meaning_is_name(rec.name))

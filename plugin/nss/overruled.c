@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/name.h"
+
 enum {
 	FEWEST_SLOTS = 512,
 	BYTES_PER_SLOT = 8, /* Debian's file has 32 bytes a name */
@@ -30,9 +32,7 @@ struct reader {
 /* FNV-1a. The registry compares names without regard to case, so that its answers do as well. */
 static uint64_t hash_byte(uint64_t hash, char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		c = (char)(c - 'A' + 'a');
-	return (hash ^ (unsigned char)c) * 0x100000001b3;
+	return (hash ^ (unsigned char)name_lower(c)) * 0x100000001b3;
 }
 
 static void add(struct reader *r, uint64_t hash)

@@ -19,21 +19,6 @@
 /* Thirteen origins with texts as long as they may be. */
 #define HISTORY_SIZE_MAX (1 << 20)
 
-static int open_folder(const char *path, int *fd)
-{
-	const int opened = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int err;
-
-	if (opened < 0)
-		return -errno;
-	err = trusted_only(opened);
-	if (err)
-		close(opened);
-	else
-		*fd = opened;
-	return err;
-}
-
 int store_open(bool make, struct store *store)
 {
 	const char *path = secure_getenv("NFTSVC_STATE");
@@ -44,7 +29,7 @@ int store_open(bool make, struct store *store)
 	err = make ? files_make_folder(AT_FDCWD, path) : 0;
 	*store = STORE_NONE;
 	store->path = path;
-	return err ? err : open_folder(path, &store->fd);
+	return err ? err : trusted_open_folder(AT_FDCWD, path, 0, &store->fd);
 }
 
 int store_lock(struct store *store)

@@ -51,11 +51,6 @@ static int open_signals(void)
 	return fd < 0 ? -errno : fd;
 }
 
-static enum status refuse(const struct watch *watch, int err)
-{
-	return transact_complain(watch->transaction, err);
-}
-
 /* We would hold it open, and watch what nobody reaches by this name any more. */
 static enum status refuse_gone(const char *netns)
 {
@@ -118,7 +113,7 @@ static enum status loop(struct watch *watch, int signals)
 		const uint64_t now = watch_now();
 
 		if (n < 0 && n != -EINTR)
-			return refuse(watch, n);
+			return transact_complain(watch->transaction, n);
 		if (n > 0 && sources[SOURCE_SIGNAL].revents)
 			return STATUS_YES;
 		if (n > 0 && sources[SOURCE_NETNS].revents && netns_is_gone(&watch->netns))
@@ -176,12 +171,12 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 	if (!err)
 		err = netns_follow(&watch.netns, options->netns);
 	if (err) {
-		status = refuse(&watch, err);
+		status = transact_complain(transaction, err);
 		goto out;
 	}
 	err = keep_registry(&watch);
 	if (err) {
-		status = refuse(&watch, err);
+		status = transact_complain(transaction, err);
 		goto out;
 	}
 	watch.policies.applied = state_hash(&transaction->wanted);

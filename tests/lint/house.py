@@ -31,7 +31,7 @@ FOLDERS = {
     "base": "",
     "state": "base",
     "store": "base",
-    "nss": "store",
+    "nss": "base store",
     "plan": "base state",
     "policy": "base state",
     "query": "base state",
