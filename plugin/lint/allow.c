@@ -46,7 +46,7 @@ static void report_unknown(struct linter *l, const struct location *at, const ch
 	if (near)
 		diag_hint(l->diags, diag, "write %s", near);
 	else
-		diag_hint(l->diags, diag, "nftsvc(8) lists them under LINTS");
+		diag_hint(l->diags, diag, "nftsvc-lint(7) lists them");
 }
 
 /* The lints behind the mark; what follows the last of them is the reason. */

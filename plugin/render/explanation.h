@@ -10,7 +10,7 @@
 /** explanation_table - for people; 0 or -ENOMEM. What is made on the way is in @explanation's arena */
 int explanation_table(struct explanation *explanation, const struct svcreg *reg, FILE *out);
 
-/** explanation_json - for programs; the shape is documented in nftsvc(8). 0 or -ENOMEM */
+/** explanation_json - for programs; the shape is documented in nftsvc.json(5). 0 or -ENOMEM */
 int explanation_json(const struct explanation *explanation, const struct svcreg *reg, FILE *out);
 
 #endif

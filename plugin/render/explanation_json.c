@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An explanation as JSON; the shape is documented in nftsvc(8). */
+/* An explanation as JSON; the shape is documented in nftsvc.json(5). */
 #include <errno.h>
 
 #include "policy/excerpt.h"

@@ -21,7 +21,7 @@ struct lock_job {
 /** lock_text - a line for each lock, and one for each name that has more, or less, than before */
 void lock_text(const struct lock_job *jobs, size_t n, FILE *out);
 
-/** lock_json - the same as JSON; the shape is documented in nftsvc(8); 0 or -ENOMEM */
+/** lock_json - the same as JSON; the shape is documented in nftsvc.json(5); 0 or -ENOMEM */
 int lock_json(const struct lock_job *jobs, size_t n, const struct svcreg *reg, FILE *out);
 
 #endif

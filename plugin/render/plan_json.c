@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A plan as JSON; the shape is documented in nftsvc(8). */
+/* A plan as JSON; the shape is documented in nftsvc.json(5). */
 #include <errno.h>
 
 #include "render/json_text.h"

@@ -29,7 +29,7 @@ struct overview {
 /** overview_table - for people; 0 or -ENOMEM */
 int overview_table(const struct overview *overview, FILE *out);
 
-/** overview_json - for programs; the shape is documented in nftsvc(8). 0 or -ENOMEM */
+/** overview_json - for programs; the shape is documented in nftsvc.json(5). 0 or -ENOMEM */
 int overview_json(const struct overview *overview, FILE *out);
 
 /** overview_prometheus - a file for the textfile collector of node_exporter */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Status as JSON; the shape is documented in nftsvc(8). */
+/* Status as JSON; the shape is documented in nftsvc.json(5). */
 #include <errno.h>
 
 #include "render/json_text.h"

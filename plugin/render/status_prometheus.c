@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Status as metrics; they are documented in nftsvc(8). */
+/* Status as metrics; they are documented in nftsvc.metrics(5). */
 #include "render/prometheus.h"
 #include "render/status.h"
 #include "state/protocol.h"

@@ -15,7 +15,7 @@
  *	svcreg_builtin() where none is stored any more
  * @same: that one was stored already
  * @format: FORMAT_TABLE, in which a list that nobody would read is left out, or
- *	FORMAT_JSON, whose shape is documented in nftsvc(8)
+ *	FORMAT_JSON, whose shape is documented in nftsvc.json(5)
  * @out: written to; errors are left for ferror()
  *
  * Return: 0 or -ENOMEM.

@@ -113,7 +113,7 @@ class Lints(Cli):
         self.assertIn(b"more like these are not shown", result.stderr)
 
     def test_every_lint_is_in_the_manual_and_in_the_completion(self):
-        page = (SOURCE / "doc" / "nftsvc.8").read_text(encoding="utf-8")
+        page = (SOURCE / "doc" / "nftsvc-lint.7").read_text(encoding="utf-8")
         section = page[page.index(".Sh LINTS") :]
         completion = (SOURCE / "doc" / "completion" / "nftsvc.bash").read_text(encoding="utf-8")
         names = completion.split('_nftsvc_lints="')[1].split('"')[0].split()

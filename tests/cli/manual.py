@@ -50,13 +50,17 @@ class Manual(Cli):
         self.assertEqual(result.stderr, b"")
         return set(result.stdout.decode().split())
 
-    def test_the_manual_page_has_every_verb_with_its_options_and_formats(self):
+    def sections(self):
+        """The manual page, and its section of each command."""
         page = (SOURCE / "doc" / "nftsvc.8").read_text(encoding="utf-8")
-        synopsis = page[page.index(".Sh SYNOPSIS") : page.index(".Sh DESCRIPTION")]
+        return page, re.findall(r"(?ms)^\.Ss ([a-z]+)\n(.*?)(?=^\.S[sh] )", page)
+
+    def test_the_manual_page_has_every_verb_with_its_options_and_formats(self):
+        page, commands = self.sections()
+        sections = dict(commands)
         for verb, (options, formats) in self.verbs().items():
             with self.subTest(verb=verb):
-                self.assertRegex(page, rf"(?m)^\.It Cm {verb}\b")
-                usage = re.search(rf"(?m)^\.Cm {verb}\n((?:\.(?!Nm).*\n)*)", synopsis)
+                usage = re.match(rf"\.Nm\n\.Cm {verb}\n((?:\.(?!Pp).*\n)*)", sections[verb])
                 named = set(re.findall(r"Fl -([a-z-]+)", usage[1]))
                 self.assertEqual(named | {"verbose", "help", "version"}, options)
                 if formats:
@@ -65,9 +69,16 @@ class Manual(Cli):
                     self.assertRegex(page, rf"(?m)^\.It Fl -{option}\b")
 
     def test_the_manual_page_has_nothing_that_help_has_not(self):
-        page = (SOURCE / "doc" / "nftsvc.8").read_text(encoding="utf-8")
-        described = set(re.findall(r"(?m)^\.It Cm ([a-z]+)", page))
-        self.assertEqual(described, set(self.verbs()))
+        _, commands = self.sections()
+        described = [verb for verb, _ in commands]
+        self.assertEqual(sorted(described), sorted(self.verbs()))
+
+    def test_the_manual_pages_refer_to_pages_that_there_are(self):
+        pages = {path.name for path in (SOURCE / "doc").iterdir()}
+        for path in (SOURCE / "doc").glob("*.[0-9]"):
+            for name, section in re.findall(r"(?m)^\.Xr (\S*svc\S*) ([0-9])", path.read_text(encoding="utf-8")):
+                with self.subTest(page=path.name):
+                    self.assertIn(f"{name}.{section}", pages)
 
     def test_the_completion_has_every_verb_option_and_format(self):
         verbs = self.verbs()
