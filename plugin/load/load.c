@@ -11,7 +11,7 @@
 #include "lint/lint.h"
 #include "load/formers.h"
 #include "lock/lock.h"
-#include "policy/source.h"
+#include "policy/lex.h"
 
 /* A lock that comes to be there, or goes, changes what the policy says: it is one of its places. */
 static int keep_place(struct arena *arena, struct policy *policy, const char *path)

@@ -2,8 +2,10 @@
 #include "lock/lock.h"
 
 #include <errno.h>
+#include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 
 #include "base/known_date.h"
 #include "base/name.h"
@@ -111,4 +113,173 @@ void lock_print(const struct lock *lock, FILE *out)
 		}
 		putc('\n', out);
 	}
+}
+
+/* Which names a policy needs in its lock. */
+
+static int compare_texts(const void *a, const void *b)
+{
+	return name_compare(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted, each once, and none that is among the @n_own sorted ones. */
+static size_t unite(const char **names, size_t n, const char **own, size_t n_own)
+{
+	size_t kept = 0;
+
+	qsort(names, n, sizeof(*names), compare_texts);
+	for (size_t i = 0; i < n; i++) {
+		if (kept && name_equal(names[kept - 1], names[i]))
+			continue;
+		if (!bsearch(&names[i], own, n_own, sizeof(*own), compare_texts))
+			names[kept++] = names[i];
+	}
+	return kept;
+}
+
+static size_t count_entries(const struct policy *policy)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < policy->n_groups; i++)
+		n += policy->groups[i].n;
+	for (size_t t = 0; t < policy->n_tables; t++) {
+		for (size_t s = 0; s < policy->tables[t].n; s++)
+			n += policy->tables[t].sets[s].n;
+	}
+	return n;
+}
+
+static void collect_entries(const struct entry *entries, size_t n, const char **names, size_t *at)
+{
+	for (size_t i = 0; i < n; i++)
+		names[(*at)++] = entries[i].name;
+}
+
+static void collect(const struct policy *policy, const char **names)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < policy->n_groups; i++)
+		collect_entries(policy->groups[i].entries, policy->groups[i].n, names, &n);
+	for (size_t t = 0; t < policy->n_tables; t++) {
+		const struct policy_table *table = &policy->tables[t];
+
+		for (size_t s = 0; s < table->n; s++)
+			collect_entries(table->sets[s].entries, table->sets[s].n, names, &n);
+	}
+}
+
+static void collect_own(const struct policy *policy, const char **own)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < policy->n_services; i++)
+		own[n++] = policy->services[i].name;
+	for (size_t i = 0; i < policy->n_groups; i++)
+		own[n++] = policy->groups[i].name;
+}
+
+int lock_names(struct arena *arena, const struct policy *policy, const char ***names, size_t *n)
+{
+	const size_t total = count_entries(policy);
+	const size_t n_own = policy->n_services + policy->n_groups;
+	const char **list = arena_alloc(arena, total * sizeof(const char *));
+	const char **own = arena_alloc(arena, n_own * sizeof(const char *));
+
+	if (!list || !own)
+		return -ENOMEM;
+	collect(policy, list);
+	collect_own(policy, own);
+	qsort(own, n_own, sizeof(*own), compare_texts);
+	*n = unite(list, total, own, n_own);
+	*names = list;
+	return 0;
+}
+
+struct digest {
+	SHA2_CTX context;
+	bool in_space; /* the last byte was white space */
+};
+
+/* IANA's CSV and XML differ in line breaks and indents inside of texts, and in nothing else. */
+static ssize_t take_in(void *cookie, const char *data, size_t size)
+{
+	struct digest *digest = cookie;
+	uint8_t text[512];
+	size_t n = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		const bool space = data[i] == ' ' || (data[i] >= '\t' && data[i] <= '\r');
+
+		if (!space || !digest->in_space)
+			text[n++] = space ? ' ' : (uint8_t)data[i];
+		digest->in_space = space;
+		if (n == sizeof(text) || i + 1 == size) {
+			SHA256Update(&digest->context, text, n);
+			n = 0;
+		}
+	}
+	return (ssize_t)size;
+}
+
+int lock_hash(const struct svcreg *reg, char hash[static LOCK_HASH_SIZE])
+{
+	const cookie_io_functions_t io = { .write = take_in };
+	struct digest digest = { .in_space = false };
+	FILE *out = fopencookie(&digest, "w", io);
+	struct svcreg_iter it;
+	int err;
+
+	if (!out)
+		return -errno;
+	SHA256Init(&digest.context);
+	svcreg_all(reg, &it);
+	err = svcreg_export_csv(&it, out);
+	if (fclose(out) != 0 && !err)
+		err = -errno;
+	if (!err)
+		SHA256End(&digest.context, hash);
+	return err;
+}
+
+/* What differs between two locks. */
+
+/* -1: the name is only in the first lock, 1: only in the second, 0: in both. */
+static int which(const struct locked *from, const struct locked *to)
+{
+	if (!from || !to)
+		return from ? -1 : 1;
+	return name_compare(from->name, to->name);
+}
+
+int lock_compare(struct arena *arena, const struct lock *from, const struct lock *to,
+		 struct lock_change **changes, size_t *n)
+{
+	static const struct port_list none;
+	struct lock_change *list = arena_alloc(arena, (from->n + to->n + 1) * sizeof(*list));
+	size_t i = 0, j = 0, found = 0;
+
+	if (!list)
+		return -ENOMEM;
+	while (i < from->n || j < to->n) {
+		const struct locked *old = i < from->n ? &from->names[i] : NULL;
+		const struct locked *new = j < to->n ? &to->names[j] : NULL;
+		const int order = which(old, new);
+		struct lock_change *change = &list[found];
+
+		*change = (struct lock_change){ .from = order <= 0 ? old : NULL,
+						.to = order >= 0 ? new : NULL };
+		i += order <= 0;
+		j += order >= 0;
+		if (port_list_minus(arena, change->to ? &change->to->ports : &none,
+				    change->from ? &change->from->ports : &none, &change->more) ||
+		    port_list_minus(arena, change->from ? &change->from->ports : &none,
+				    change->to ? &change->to->ports : &none, &change->less))
+			return -ENOMEM;
+		found += change->more.n || change->less.n;
+	}
+	*changes = list;
+	*n = found;
+	return 0;
 }

@@ -101,6 +101,29 @@ int lock_make(struct arena *arena, const struct svcreg *reg, const struct policy
 /** lock_print - write a lock in its one form; errors of @out are left for ferror() */
 void lock_print(const struct lock *lock, FILE *out);
 
+/**
+ * lock_hash - the SHA-256 of a registry as CSV in which each run of white space is one space
+ * @hash: filled in with hexadecimal digits
+ *
+ * The same as that of "nftsvc export | tr -s '[:space:]' ' '". It goes by what the
+ * records say, whatever file they came in: IANA's CSV and XML have one hash.
+ *
+ * Return: 0 or a negative errno value, such as -ENOMEM.
+ */
+int lock_hash(const struct svcreg *reg, char hash[static LOCK_HASH_SIZE]);
+
+/**
+ * lock_write - put a text in the place of a file, which need not be there
+ * @path: the file; what is no regular file, a symbolic link among it, is left alone
+ *
+ * Whoever reads it sees the old file or the new one, also after a crash. Its
+ * rights and its owner stay.
+ *
+ * Return: 0, -EEXIST if something else than a file is there, -ENOMEM, or what
+ * writing gave.
+ */
+int lock_write(struct arena *arena, const char *path, const char *text, size_t size);
+
 /** What became of a name between two locks. */
 struct lock_change {
 	const struct locked *from; /* NULL: it is new */

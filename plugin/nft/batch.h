@@ -25,9 +25,6 @@ struct batch {
 	size_t changes_room;
 };
 
-/* No message is longer. */
-#define BATCH_MESSAGE_MAX (128 << 10)
-
 /**
  * batch_begin - start a batch
  * @batch: empty
@@ -55,18 +52,6 @@ void element_put(struct nlmsghdr *nlh, const struct set *set, const struct eleme
 
 /** batch_change - the change that a message came from; NULL for a number that is none of the batch */
 const struct change *batch_change(const struct batch *batch, uint32_t seq);
-
-/**
- * message_begin - a message's header, behind all others
- * @change: where the message comes from; may be NULL
- *
- * Return: the header, with room for BATCH_MESSAGE_MAX bytes; NULL without memory.
- */
-struct nlmsghdr *message_begin(struct batch *batch, const struct change *change, uint16_t type,
-			       uint8_t family, uint16_t flags);
-
-/** message_end - the message is whole */
-int message_end(struct batch *batch, const struct nlmsghdr *nlh);
 
 void batch_free(struct batch *batch);
 

@@ -1,12 +1,206 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The kernel's tables and sets, read into a state. */
+#include "nft/read.h"
+
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>
+#include <string.h>
 
 #include "nft/attr.h"
-#include "nft/read.h"
 #include "nft/session.h"
 #include "nft/wire.h"
+
+/* Linux 6.16 and later: how many elements a set has. */
+#define SET_COUNT 20
+
+/* A table while it is read, and the state that holds its memory. */
+struct reading {
+	struct state *live;
+	struct table *table;
+	const char *chain; /* of the rule that is read */
+	uint64_t handle;
+};
+
+/* Set-level statements: a counter is ours to understand, anything else is not. */
+static int on_statement(const char *name, const struct attrs *expr, void *data)
+{
+	struct set *set = data;
+
+	(void)expr;
+	if (!strcmp(name, "counter"))
+		set->counter = true;
+	else
+		set->unusable = "has a statement other than a counter";
+	return 0;
+}
+
+static const char *why_unusable(const struct attrs *attrs)
+{
+	const uint32_t flags = attr_u32(attrs, NFTA_SET_FLAGS);
+
+	if (flags & NFT_SET_OBJECT)
+		return "is a map of objects";
+	if (flags & NFT_SET_MAP && attr_u32(attrs, NFTA_SET_DATA_TYPE) != NFT_DATA_VERDICT)
+		return "is a map, and not of verdicts";
+	if (flags & NFT_SET_CONSTANT)
+		return "has the flag constant";
+	if (attr_u64(attrs, NFTA_SET_TIMEOUT))
+		return "has a timeout of its own, which every element would get";
+	return NULL;
+}
+
+static int on_set(const struct nlmsghdr *nlh, void *data)
+{
+	const struct reading *reading = data;
+	struct attrs attrs, desc;
+	const void *userdata;
+	const char *name;
+	struct set *set;
+	uint32_t flags, len;
+
+	attrs_of_message(nlh, &attrs);
+	attrs_of_nest(attrs.at[NFTA_SET_DESC], &desc);
+	name = attr_text(&attrs, NFTA_SET_NAME);
+	if (!name)
+		return session_answer(-EPROTO);
+	flags = attr_u32(&attrs, NFTA_SET_FLAGS);
+	if (flags & NFT_SET_ANONYMOUS)
+		return MNL_CB_OK;
+	set = table_add_set(reading->live, reading->table, name);
+	if (!set)
+		return session_answer(-ENOMEM);
+	set->type = wire_set_type(attr_u32(&attrs, NFTA_SET_KEY_TYPE),
+				  attr_u32(&attrs, NFTA_SET_KEY_LEN));
+	set->unusable = why_unusable(&attrs);
+	set->backend = flags & NFT_SET_INTERVAL ? BACKEND_INTERVAL : BACKEND_HASH;
+	set->map = flags & NFT_SET_MAP;
+	set->timeouts = flags & NFT_SET_TIMEOUT;
+	set->size = attr_u32(&desc, NFTA_SET_DESC_SIZE);
+	attr_each_expr(&attrs, NFTA_SET_EXPR, NFTA_SET_EXPRESSIONS, on_statement, set);
+	userdata = attr_bytes(&attrs, NFTA_SET_USERDATA, &len);
+	set->ours = wire_mark_get(userdata, len);
+	set->told = attr_u32(&attrs, SET_COUNT);
+	return MNL_CB_OK;
+}
+
+static int read_sets(struct nft *nft, struct state *live, struct table *table)
+{
+	struct reading reading = { .live = live, .table = table };
+	struct nlmsghdr *nlh;
+
+	nlh = session_begin(nft, NFT_MSG_GETSET, table->family, NLM_F_DUMP);
+	mnl_attr_put_strz(nlh, NFTA_SET_TABLE, table->name);
+	return session_ask(nft, nlh, on_set, &reading);
+}
+
+/* The chains that a verdict can jump to. */
+
+static int on_chain(const struct nlmsghdr *nlh, void *data)
+{
+	const struct reading *reading = data;
+	struct arena *arena = &reading->live->arena;
+	struct table *table = reading->table;
+	const char *table_name, *name;
+	const char **chains;
+	struct attrs attrs;
+
+	attrs_of_message(nlh, &attrs);
+	table_name = attr_text(&attrs, NFTA_CHAIN_TABLE);
+	name = attr_text(&attrs, NFTA_CHAIN_NAME);
+	if (!table_name || !name)
+		return session_answer(-EPROTO);
+	/* The kernel gives the chains of all tables of the family. */
+	if (strcmp(table_name, table->name) != 0)
+		return MNL_CB_OK;
+	name = arena_strndup(arena, name, strlen(name));
+	chains = arena_grow(arena, table->chains, table->n_chains, &table->room_chains,
+			    sizeof(*chains));
+	if (!name || !chains)
+		return session_answer(-ENOMEM);
+	table->chains = chains;
+	chains[table->n_chains++] = name;
+	return MNL_CB_OK;
+}
+
+static int read_chains(struct nft *nft, struct state *live, struct table *table)
+{
+	struct reading reading = { .live = live, .table = table };
+	struct nlmsghdr *nlh;
+
+	nlh = session_begin(nft, NFT_MSG_GETCHAIN, table->family, NLM_F_DUMP);
+	return session_ask(nft, nlh, on_chain, &reading);
+}
+
+/* Which rules use which set: what a refusal has to name. */
+
+/* The expressions that name a set, and where each keeps the name. */
+static const char *expr_set(const char *name, const struct attrs *expr)
+{
+	static const struct {
+		const char *name;
+		unsigned int type;
+	} kinds[] = {
+		{ "lookup", NFTA_LOOKUP_SET },
+		{ "dynset", NFTA_DYNSET_SET_NAME },
+		{ "objref", NFTA_OBJREF_SET_NAME },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(name, kinds[i].name))
+			return attr_text(expr, kinds[i].type);
+	return NULL;
+}
+
+static int add_rule(const struct reading *reading, struct set *set)
+{
+	struct arena *arena = &reading->live->arena;
+	struct rule_ref *rules;
+	const char *chain;
+
+	/* A rule may look into one set twice. */
+	if (set->n_rules && set->rules[set->n_rules - 1].handle == reading->handle)
+		return 0;
+	chain = arena_strndup(arena, reading->chain, strlen(reading->chain));
+	rules = arena_grow(arena, set->rules, set->n_rules, &set->room_rules, sizeof(*rules));
+	if (!chain || !rules)
+		return -ENOMEM;
+	set->rules = rules;
+	rules[set->n_rules++] = (struct rule_ref){ .chain = chain, .handle = reading->handle };
+	return 0;
+}
+
+static int on_expr(const char *name, const struct attrs *expr, void *data)
+{
+	const struct reading *reading = data;
+	const char *set_name = expr_set(name, expr);
+	struct set *set = set_name ? table_set(reading->table, set_name) : NULL;
+
+	return set ? add_rule(reading, set) : 0;
+}
+
+static int on_rule(const struct nlmsghdr *nlh, void *data)
+{
+	struct reading *reading = data;
+	struct attrs attrs;
+
+	attrs_of_message(nlh, &attrs);
+	reading->chain = attr_text(&attrs, NFTA_RULE_CHAIN);
+	reading->handle = attr_u64(&attrs, NFTA_RULE_HANDLE);
+	if (!reading->chain)
+		return session_answer(-EPROTO);
+	return session_answer(attr_each_expr(&attrs, 0, NFTA_RULE_EXPRESSIONS, on_expr, reading));
+}
+
+static int read_rules(struct nft *nft, struct state *live, struct table *table)
+{
+	struct reading reading = { .live = live, .table = table };
+	struct nlmsghdr *nlh;
+
+	nlh = session_begin(nft, NFT_MSG_GETRULE, table->family, NLM_F_DUMP);
+	mnl_attr_put_strz(nlh, NFTA_RULE_TABLE, table->name);
+	return session_ask(nft, nlh, on_rule, &reading);
+}
+
+/* The kernel's tables and sets, read into a state. */
 
 /* Another program that commits all the time must not keep us here for good. */
 #define READ_ATTEMPTS 32

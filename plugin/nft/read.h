@@ -5,11 +5,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "nft/interval.h"
 #include "nft/nft.h"
-
-/** read_sets - the sets and maps of a table, without elements */
-int read_sets(struct nft *nft, struct state *live, struct table *table);
 
 /**
  * read_elements - the elements of a set, sorted; its type is not SET_OTHER
@@ -29,11 +25,5 @@ int read_elements(struct nft *nft, struct state *live, const struct table *table
  */
 int read_element(struct nft *nft, struct state *live, const struct change *change,
 		 const struct element *element, struct set *answer);
-
-/** read_chains - the names of the table's chains */
-int read_chains(struct nft *nft, struct state *live, struct table *table);
-
-/** read_rules - which rules use the table's sets */
-int read_rules(struct nft *nft, struct state *live, struct table *table);
 
 #endif

@@ -2,14 +2,63 @@
 #include <errno.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "nft/attr.h"
 #include "nft/batch.h"
-#include "nft/interval.h"
 #include "nft/read.h"
 #include "nft/session.h"
 #include "nft/wire.h"
+
+/*
+ * Ranges in a set of ports alone: the kernel has an element where each begins,
+ * and one with NFT_SET_ELEM_INTERVAL_END at the first port behind it. A range
+ * that goes to 65535 has no end.
+ */
+/** Zero-initialise it. */
+struct interval_ends {
+	uint16_t *ports; /* the first ports behind ranges */
+	size_t n;
+	size_t room;
+};
+
+static int interval_ends_add(struct arena *arena, struct interval_ends *ends, uint16_t port)
+{
+	uint16_t *ports = arena_grow(arena, ends->ports, ends->n, &ends->room, sizeof(*ports));
+
+	if (!ports)
+		return -ENOMEM;
+	ends->ports = ports;
+	ports[ends->n++] = port;
+	return 0;
+}
+
+static int by_port(const void *a, const void *b)
+{
+	return *(const uint16_t *)a - *(const uint16_t *)b;
+}
+
+static int intervals_close(struct set *set, struct interval_ends *ends)
+{
+	size_t end = 0;
+	int err = set_sort(set);
+
+	if (err)
+		return err;
+	if (ends->n)
+		qsort(ends->ports, ends->n, sizeof(*ends->ports), by_port);
+	for (size_t i = 0; i < set->n; i++) {
+		struct key *key = &set->elements[i].key;
+
+		if (set->elements[i].catchall)
+			continue;
+		while (end < ends->n && ends->ports[end] <= key->first)
+			end++;
+		key->last = end < ends->n ? (uint16_t)(ends->ports[end] - 1) : UINT16_MAX;
+	}
+	return 0;
+}
 
 /* Linux 6.16 and later say how many there are; what is more than a hash's keys is not believed. */
 #define TOLD_MAX (4 * 65536)

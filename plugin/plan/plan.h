@@ -123,11 +123,4 @@ int plan_remove(const struct state *live, const struct state *wanted, struct pla
 int plan_remove_table(struct plan *plan, const struct state *live, const struct table *table,
 		      bool with_table);
 
-/** plan_reserve - room for @n changes more, at least one; 0 or -ENOMEM */
-int plan_reserve(struct plan *plan, size_t n);
-
-/** plan_change, plan_find - append to a plan; 0 or -ENOMEM */
-int plan_change(struct plan *plan, struct change change);
-int plan_find(struct plan *plan, struct finding finding);
-
 #endif

@@ -103,6 +103,12 @@ __attribute__((format(printf, 4, 5))) void diag_other(struct diags *diags, struc
 						      const struct location *at, const char *fmt,
 						      ...);
 
+/** location_column - the column of a place in code points, from 1 */
+size_t location_column(const struct location *at);
+
+/** location_text - "web.policy:7:3", "-" for none; NULL without memory */
+const char *location_text(struct arena *arena, const struct location *at);
+
 /** diags_failed - whether there was an error */
 bool diags_failed(const struct diags *diags);
 

@@ -1,5 +1,138 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The words of the language, and those that were meant to be one of them. */
+
+#include "base/similar.h"
 #include "policy/parser.h"
+
+#define IN_SET_OR_MAP (BLOCK_BIT(IN_SET) | BLOCK_BIT(IN_MAP))
+
+#define BLOCK_BIT(kind) (1u << (kind))
+
+/** A word that begins a statement, and what reads on behind it. */
+struct statement {
+	const char *word;
+	unsigned int blocks; /* BLOCK_BIT()s of the blocks it stands in */
+	bool has_block;
+	void (*parse)(struct parser *p, struct block *block, const struct location *at);
+};
+
+/* The words of the language, and in which blocks each begins a statement. */
+static const struct statement statements[] = {
+	{ "service", BLOCK_BIT(IN_FILE), true, parse_service },
+	{ "group", BLOCK_BIT(IN_FILE), true, parse_group },
+	{ "table", BLOCK_BIT(IN_FILE), true, parse_table },
+	{ "set", BLOCK_BIT(IN_TABLE), true, parse_set },
+	{ "map", BLOCK_BIT(IN_TABLE), true, parse_map },
+	{ "transport", BLOCK_BIT(IN_FILE) | BLOCK_BIT(IN_TABLE) | IN_SET_OR_MAP, false,
+	  parse_transport },
+	{ "counter", IN_SET_OR_MAP, false, parse_counter },
+	{ "include", BLOCK_BIT(IN_FILE), false, parse_include },
+	{ "timeout", IN_SET_OR_MAP, false, parse_timeout },
+	{ "comment", IN_SET_OR_MAP, false, parse_comment },
+	{ "layout", IN_SET_OR_MAP, false, parse_layout },
+	{ "backend", IN_SET_OR_MAP, false, parse_backend },
+	{ "accept", BLOCK_BIT(IN_MAP), false, parse_verdict },
+	{ "drop", BLOCK_BIT(IN_MAP), false, parse_verdict },
+	{ "continue", BLOCK_BIT(IN_MAP), false, parse_verdict },
+	{ "return", BLOCK_BIT(IN_MAP), false, parse_verdict },
+	{ "jump", BLOCK_BIT(IN_MAP), false, parse_verdict },
+	{ "goto", BLOCK_BIT(IN_MAP), false, parse_verdict },
+	{ "default", BLOCK_BIT(IN_MAP), false, parse_default },
+	/* Only behind an entry. */
+	{ "expires", 0, false, NULL },
+};
+#define N_STATEMENTS (sizeof(statements) / sizeof(*statements))
+
+static bool has_entries(const struct block *block)
+{
+	return block->set || block->group;
+}
+
+static const struct statement *find_statement(const struct token *token)
+{
+	if (token->quoted || token->suffix)
+		return NULL;
+	for (size_t i = 0; i < N_STATEMENTS; i++) {
+		if (token_is(token, statements[i].word))
+			return &statements[i];
+	}
+	return NULL;
+}
+
+static bool is_reserved(const struct token *token)
+{
+	return token_is(token, "override");
+}
+
+bool token_is_keyword(const struct token *token)
+{
+	return find_statement(token) || is_reserved(token);
+}
+
+/* "set, map and transport": the statements of a kind of block; "" if it has none. */
+static const char *statement_words(struct parser *p, enum block_kind kind)
+{
+	const char *words = "", *last = NULL;
+
+	for (size_t i = 0; i < N_STATEMENTS && words; i++) {
+		if (!(statements[i].blocks & BLOCK_BIT(kind)))
+			continue;
+		if (last)
+			words = arena_printf(p->arena, "%s%s%s", words, *words ? ", " : "", last);
+		last = statements[i].word;
+	}
+	if (words && last)
+		words = arena_printf(p->arena, "%s%s%s", words, *words ? " and " : "", last);
+	if (!words)
+		p->no_memory = true;
+	return words ? words : "";
+}
+
+static void report_unknown(struct parser *p, const struct block *block, const struct token *token)
+{
+	struct similar near;
+	const char *words;
+	struct diag *diag;
+
+	diag = parser_error(p, &token->at, "unknown statement \"%.*s\" in %s", shown(token->length),
+			    token->text, block_name(block->kind));
+	similar_init(&near, token->text, token->length);
+	for (size_t i = 0; i < N_STATEMENTS; i++) {
+		if (statements[i].blocks & BLOCK_BIT(block->kind))
+			similar_offer(&near, statements[i].word);
+	}
+	if (near.n) {
+		diag_hint(p->diags, diag, "write %s", near.names[0]);
+		return;
+	}
+	words = statement_words(p, block->kind);
+	if (block->kind == IN_FILE)
+		diag_hint(p->diags, diag, "%s can stand here", words);
+	else if (block->kind == IN_TABLE)
+		diag_hint(p->diags, diag, "%s can stand here; names stand in sets and maps", words);
+	else
+		diag_hint(p->diags, diag, "%s%sa service of this name is written \"%.*s\"", words,
+			  *words ? " can stand here; " : "", shown(token->length), token->text);
+}
+
+static bool is_misspelt(const struct parser *p, const struct block *block)
+{
+	struct lexer ahead = p->lexer;
+	struct similar near;
+	struct token next;
+
+	if (!block->set || block->progress != AT_START || p->token.quoted || p->token.suffix)
+		return false;
+	ahead.diags = NULL;
+	lexer_next(&ahead, &next);
+	if (next.kind != TOKEN_WORD || !next.length || !transport_named(next.text, next.length))
+		return false;
+	similar_init(&near, p->token.text, p->token.length);
+	similar_offer(&near, "transport");
+	return near.n > 0;
+}
+
+/* Where statements end, and how to get there when they are not what they should be. */
 
 const char *block_name(enum block_kind kind)
 {
@@ -18,6 +151,122 @@ const char *block_name(enum block_kind kind)
 		return "a map";
 	}
 	return "a block";
+}
+
+static bool ends_statement(const struct token *token)
+{
+	return token->kind == TOKEN_NEWLINE || token->kind == TOKEN_SEMICOLON ||
+	       token->kind == TOKEN_CLOSE || token->kind == TOKEN_END;
+}
+
+static bool opens_block(const struct parser *p)
+{
+	struct lexer ahead = p->lexer;
+	struct token token = p->token;
+
+	/* table FAMILY NAME { is the longest there is. */
+	ahead.diags = NULL;
+	for (int i = 0; i < 3 && token.kind == TOKEN_WORD; i++)
+		lexer_next(&ahead, &token);
+	return token.kind == TOKEN_OPEN;
+}
+
+/* Over a block whose '{' is the token. */
+static void skip_block(struct parser *p)
+{
+	struct location open = p->token.at;
+	size_t depth = 0;
+
+	do {
+		if (p->token.kind == TOKEN_OPEN)
+			depth++;
+		if (p->token.kind == TOKEN_CLOSE)
+			depth--;
+		if (p->token.kind == TOKEN_END) {
+			parser_error(p, &open, "this \"{\" is never closed");
+			return;
+		}
+		parser_advance(p);
+	} while (depth > 0);
+}
+
+void skip_statement(struct parser *p)
+{
+	while (!ends_statement(&p->token)) {
+		if (p->token.kind == TOKEN_OPEN) {
+			skip_block(p);
+			return;
+		}
+		parser_advance(p);
+	}
+}
+
+void expect_end(struct parser *p, const char *statement)
+{
+	if (ends_statement(&p->token))
+		return;
+	if (!p->token.bad)
+		diag_hint(p->diags,
+			  parser_error(p, &p->token.at, "\"%s\" is a statement of its own",
+				       statement),
+			  "put a line break or \";\" behind it");
+	skip_statement(p);
+}
+
+bool expect_open(struct parser *p, const char *name, const char *example)
+{
+	struct lexer ahead = p->lexer;
+	struct token token = p->token;
+
+	if (p->token.kind == TOKEN_OPEN) {
+		parser_advance(p);
+		return true;
+	}
+	if (name && !p->token.bad)
+		diag_hint(p->diags, parser_error(p, &p->token.at, "a \"{\" is missing here"),
+			  "write %s", example);
+	ahead.diags = NULL;
+	while (!ends_statement(&token) && token.kind != TOKEN_OPEN)
+		lexer_next(&ahead, &token);
+	/* A brace on a line of its own is what was meant. */
+	while (token.kind == TOKEN_NEWLINE)
+		lexer_next(&ahead, &token);
+	if (token.kind != TOKEN_OPEN) {
+		skip_statement(p);
+		return false;
+	}
+	while (p->token.kind != TOKEN_OPEN)
+		parser_advance(p);
+	parser_advance(p);
+	return true;
+}
+
+/* Only policies with errors are read twice for it. */
+static size_t count_unclosed(const struct source *source)
+{
+	struct lexer lexer = { .source = source, .line = 1 };
+	struct token token;
+	size_t open = 0;
+
+	for (lexer_next(&lexer, &token); token.kind != TOKEN_END; lexer_next(&lexer, &token)) {
+		if (token.kind == TOKEN_OPEN)
+			open++;
+		if (token.kind == TOKEN_CLOSE && open > 0)
+			open--;
+	}
+	return open;
+}
+
+/* Whether a brace of the file is never closed: each is reported once. */
+static bool take_unclosed(struct parser *p)
+{
+	if (!p->counted)
+		p->unclosed = count_unclosed(p->lexer.source);
+	p->counted = true;
+	if (!p->unclosed)
+		return false;
+	p->unclosed--;
+	return true;
 }
 
 /*
@@ -91,7 +340,7 @@ static void misplaced_word(struct parser *p, struct block *block, const struct s
 		diag_hint(p->diags, diag, "it stands in a set or a map");
 	else if (statement->parse == parse_verdict || statement->parse == parse_default)
 		diag_hint(p->diags, diag, "verdicts stand in a map: map NAME { accept https/tcp }");
-	else if (is_option(&p->token))
+	else if (token_is_option(&p->token))
 		diag_hint(p->diags, diag,
 			  "it stands behind an entry: ssh/tcp timeout 8h, ssh/tcp expires "
 			  "2027-03-31");
@@ -130,7 +379,7 @@ static bool parse_word(struct parser *p, struct block *block)
 {
 	const struct statement *statement = find_statement(&p->token);
 
-	if (has_entries(block) && block->progress != AT_START && is_option(&p->token)) {
+	if (has_entries(block) && block->progress != AT_START && token_is_option(&p->token)) {
 		parse_option(p, block);
 		return false;
 	}

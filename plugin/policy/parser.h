@@ -22,7 +22,6 @@
 
 #include "policy/lex.h"
 #include "policy/policy.h"
-#include "policy/source.h"
 
 enum block_kind {
 	IN_FILE,
@@ -86,23 +85,12 @@ struct parser {
 	bool no_memory;
 };
 
-/** inherit_transports - give sets of a file without a transport statement the file's */
-void inherit_transports(struct policy *policy, const struct source *source,
-			unsigned int transports);
-
-/** policy_parse_file - policy_parse() for a file's text, which may include others */
-int policy_parse_file(struct arena *arena, const struct source *source, const struct file_id *id,
-		      struct policy *policy, struct diags *diags);
-
 /**
  * parse_source - read a text from its beginning to its end, then go on where the parser was
  *
  * Return: false if nothing is written in it.
  */
 bool parse_source(struct parser *p, const struct source *source);
-
-/** take_unclosed - whether a brace of the file is never closed; each is told of once */
-bool take_unclosed(struct parser *p);
 
 /** parser_advance - use up the token */
 void parser_advance(struct parser *p);
@@ -126,9 +114,6 @@ const char *block_name(enum block_kind kind);
 
 /** skip_statement - go to the end of a statement, over the blocks in it */
 void skip_statement(struct parser *p);
-
-/** opens_block - whether a '{' comes before the statement ends */
-bool opens_block(const struct parser *p);
 
 /**
  * expect_open - use up the '{' of a statement
@@ -167,65 +152,29 @@ void parse_comment(struct parser *p, struct block *block, const struct location 
 bool only_statement(struct parser *p, const struct block *block, struct location *first,
 		    const char *word, const struct location *at);
 
-/**
- * entries_grow - parser_append() for the names of a set or a group
- *
- * Of a long list, room for the likely rest of it is made at once, and the pages of
- * the next names are.
- */
-struct entry *entries_grow(struct parser *p, struct entry *list, size_t n, size_t *room);
-
 /** parse_entry - a name of a set or a group: the token, which is used up */
 void parse_entry(struct parser *p, struct block *block);
-
-/** name_sets - name the nftables sets of a set that is read */
-void name_sets(struct parser *p, struct policy_set *set);
 
 /** expect_verdict - whether an entry has its verdict, or needs none; skipped and reported if not */
 bool expect_verdict(struct parser *p, const struct block *block);
 
-/** parse_nft_name - a word as a name of nft's; NULL, reported, if nft could not read it */
-const char *parse_nft_name(struct parser *p, const struct token *token, const char *what);
+/** token_is_option - whether a word is what stands behind an entry */
+bool token_is_option(const struct token *token);
 
-/** last_entry - the newest entry of a set or a group that has one */
-struct entry *last_entry(const struct block *block);
-
-/** is_option - whether a word is what stands behind an entry */
-bool is_option(const struct token *token);
-
-/** parse_option - a word of is_option(), which is the token, and its value: of the last entry */
+/** parse_option - a word of token_is_option(), which is the token, and its value: of the last entry */
 void parse_option(struct parser *p, struct block *block);
 
 /** parse_port - ports of a service: the token, which is used up */
 void parse_port(struct parser *p, struct block *block);
 
-#define BLOCK_BIT(kind) (1u << (kind))
+/** token_is_keyword - whether a word is one of the language's */
+bool token_is_keyword(const struct token *token);
 
-/** A word that begins a statement, and what reads on behind it. */
-struct statement {
-	const char *word;
-	unsigned int blocks; /* BLOCK_BIT()s of the blocks it stands in */
-	bool has_block;
-	void (*parse)(struct parser *p, struct block *block, const struct location *at);
-};
-
-/** has_entries - whether services and groups stand in a block */
-bool has_entries(const struct block *block);
-
-/** find_statement - the statement that a word begins, or NULL */
-const struct statement *find_statement(const struct token *token);
-
-/** is_reserved - whether a word is set aside though it begins no statement */
-bool is_reserved(const struct token *token);
-
-/** is_misspelt - whether a word can only be a statement, such as the first of "transprt tcp" */
-bool is_misspelt(const struct parser *p, const struct block *block);
-
-/** report_unknown - report a word that begins no statement of this kind of block */
-void report_unknown(struct parser *p, const struct block *block, const struct token *token);
-
-/** is_keyword - whether a word is one of the language's */
-bool is_keyword(const struct token *token);
+/** shown - how many bytes of a word a message quotes */
+static inline int shown(size_t length)
+{
+	return (int)(length < 64 ? length : 64);
+}
 
 /** token_is_number - whether a word is a port or a range in front of its '/' */
 bool token_is_number(const struct token *token);

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/policy.h"
+
 #include <errno.h>
-#include <linux/netfilter.h>
+#include <fcntl.h>
 #include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "policy/date.h"
 #include "policy/parser.h"
@@ -51,33 +56,6 @@ static bool is_empty(const struct source *source)
 	return token.kind == TOKEN_END;
 }
 
-/* Only policies with errors are read twice for it. */
-static size_t count_unclosed(const struct source *source)
-{
-	struct lexer lexer = { .source = source, .line = 1 };
-	struct token token;
-	size_t open = 0;
-
-	for (lexer_next(&lexer, &token); token.kind != TOKEN_END; lexer_next(&lexer, &token)) {
-		if (token.kind == TOKEN_OPEN)
-			open++;
-		if (token.kind == TOKEN_CLOSE && open > 0)
-			open--;
-	}
-	return open;
-}
-
-bool take_unclosed(struct parser *p)
-{
-	if (!p->counted)
-		p->unclosed = count_unclosed(p->lexer.source);
-	p->counted = true;
-	if (!p->unclosed)
-		return false;
-	p->unclosed--;
-	return true;
-}
-
 static void keep_source(struct parser *p, const struct source *source)
 {
 	struct policy *policy = p->policy;
@@ -88,6 +66,22 @@ static void keep_source(struct parser *p, const struct source *source)
 		return;
 	policy->sources = list;
 	list[policy->n_sources++] = source;
+}
+
+/* Sets of a file without a transport statement get the file's. */
+static void inherit_transports(struct policy *policy, const struct source *source,
+			       unsigned int transports)
+{
+	for (size_t i = 0; i < policy->n_tables; i++) {
+		struct policy_table *table = &policy->tables[i];
+
+		if (table->at.source != source)
+			continue;
+		for (size_t j = 0; j < table->n; j++) {
+			if (!table->sets[j].transports)
+				table->sets[j].transports = transports;
+		}
+	}
 }
 
 bool parse_source(struct parser *p, const struct source *source)
@@ -145,8 +139,79 @@ int policy_parse(struct arena *arena, const struct source *source, struct policy
 	return parse_root(arena, source, NULL, policy, diags);
 }
 
-int policy_parse_file(struct arena *arena, const struct source *source, const struct file_id *id,
-		      struct policy *policy, struct diags *diags)
+static int open_and_read(const char *path, struct arena *arena, struct source *source,
+			 struct file_id *id, struct diags *diags)
 {
-	return parse_root(arena, source, id, policy, diags);
+	bool standard_input = strcmp(path, "-") == 0;
+	int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	err = fstat(fd, &status) < 0 ? -errno : source_fill(fd, arena, source, diags);
+	if (!err)
+		*id = (struct file_id){ status.st_dev, status.st_ino };
+	if (!standard_input)
+		close(fd);
+	return err;
+}
+
+/* A directory or a huge file is a wrong argument, not a failing system. */
+static int report_unread(const struct source *source, int err, struct diags *diags)
+{
+	struct location at = { .source = source };
+
+	if (err == -EFBIG)
+		return 0;
+	if (err == -EISDIR) {
+		diag_hint(diags, diag_add(diags, DIAG_ERROR, &at, "this is a directory"),
+			  "name the policy files in it");
+		return 0;
+	}
+	diag_add(diags, DIAG_ERROR, &at, "%s", strerror(-err));
+	return err;
+}
+
+int policy_read(struct arena *arena, const char *path, struct policy *policy, struct diags *diags)
+{
+	const char *shown = strcmp(path, "-") == 0 ? "<stdin>" : path;
+	struct source *source = source_new(arena, shown, diags);
+	struct file_id id = { 0 };
+	int err;
+
+	if (!source)
+		return -ENOMEM;
+	*policy = (struct policy){ .source = source, .incomplete = true };
+	err = open_and_read(path, arena, source, &id, diags);
+	if (err)
+		return report_unread(source, err, diags);
+	return parse_root(arena, source, &id, policy, diags);
+}
+
+static uint32_t earliest(const struct policy *policy, const struct entry *entries, size_t n,
+			 uint32_t found)
+{
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t last = entries[i].expires;
+
+		if (last && last >= policy->today && (!found || last < found))
+			found = last;
+	}
+	return found;
+}
+
+uint32_t policy_last_day(const struct policy *policy)
+{
+	uint32_t found = 0;
+
+	for (size_t i = 0; i < policy->n_groups; i++)
+		found = earliest(policy, policy->groups[i].entries, policy->groups[i].n, found);
+	for (size_t i = 0; i < policy->n_tables; i++) {
+		const struct policy_table *table = &policy->tables[i];
+
+		for (size_t j = 0; j < table->n; j++)
+			found = earliest(policy, table->sets[j].entries, table->sets[j].n, found);
+	}
+	return found;
 }

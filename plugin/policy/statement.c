@@ -1,10 +1,93 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The statements of the language, each from the word behind its keyword on. */
 #include <linux/netfilter.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-#include "policy/nft_name.h"
 #include "policy/parser.h"
+
+enum nft_name_fault {
+	NFT_NAME_GOOD,
+	NFT_NAME_START,	    /* does not begin with a letter, '_' or '.' */
+	NFT_NAME_CHARACTER, /* holds what is no letter, digit, '_', '.', '-' or '/' */
+	NFT_NAME_LONG,	    /* over 255 bytes: the kernel's limit */
+	NFT_NAME_KEYWORD,   /* a word of nft's own */
+};
+
+/* NFT_NAME_MAXLEN of the kernel counts the NUL. */
+#define NAME_LENGTH_MAX 255
+
+/*
+ * What nft's scanner takes for a word of its own where a table or a set is
+ * named: its keywords without a start condition, those of "list" ("nft list
+ * set inet filter limits" does not parse), and those behind the "@" of a rule.
+ * In the order of strcmp().
+ */
+static const char *const keywords[] = {
+	"accept",   "add",	 "ah",		"all",	    "and",	 "arp",	       "auto-merge",
+	"bridge",   "cgroup",	 "chain",	"chains",   "comment",	 "comp",       "constant",
+	"continue", "counter",	 "counters",	"cpu",	    "create",	 "ct",	       "day",
+	"dccp",	    "define",	 "delete",	"describe", "destroy",	 "device",     "devices",
+	"dnat",	    "drop",	 "dst",		"dup",	    "dynamic",	 "ecn",	       "element",
+	"elements", "eq",	 "esp",		"ether",    "exists",	 "expires",    "export",
+	"exthdr",   "fib",	 "flags",	"flow",	    "flowtable", "flowtables", "flush",
+	"frag",	    "fwd",	 "gc-interval", "ge",	    "geneve",	 "get",	       "goto",
+	"gre",	    "gretap",	 "gt",		"handle",   "hbh",	 "hook",       "hooks",
+	"hour",	    "ibriport",	 "ibrname",	"icmp",	    "icmpv6",	 "igmp",       "iif",
+	"iifgroup", "iifname",	 "iiftype",	"import",   "include",	 "index",      "inet",
+	"insert",   "interval",	 "ip",		"ip6",	    "ipsec",	 "jhash",      "jump",
+	"last",	    "le",	 "limit",	"limits",   "list",	 "ll",	       "log",
+	"lshift",   "lt",	 "map",		"maps",	    "mark",	 "masquerade", "meta",
+	"meter",    "meters",	 "mh",		"missing",  "monitor",	 "ne",	       "netdev",
+	"nftrace",  "nh",	 "not",		"notrack",  "numgen",	 "obriport",   "obrname",
+	"offload",  "oif",	 "oifgroup",	"oifname",  "oiftype",	 "or",	       "osf",
+	"pkttype",  "policy",	 "position",	"priority", "queue",	 "quota",      "quotas",
+	"random",   "redefine",	 "redirect",	"reject",   "rename",	 "replace",    "reset",
+	"return",   "rshift",	 "rt",		"rt0",	    "rt2",	 "rtclassid",  "rule",
+	"rules",    "ruleset",	 "sctp",	"secmark",  "secmarks",	 "set",	       "sets",
+	"size",	    "skgid",	 "skuid",	"snat",	    "socket",	 "srh",	       "symhash",
+	"synproxy", "synproxys", "table",	"tables",   "tcp",	 "th",	       "time",
+	"timeout",  "tproxy",	 "tunnel",	"tunnels",  "type",	 "typeof",     "udp",
+	"udplite",  "undefine",	 "update",	"vlan",	    "vmap",	 "vni",	       "vxlan",
+	"xor",	    "xt",
+};
+
+static int compare_keyword(const void *key, const void *item)
+{
+	return strcmp(key, *(const char *const *)item);
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_inner(char c)
+{
+	return is_letter(c) || (c >= '0' && c <= '9') || (c && strchr("_./-", c));
+}
+
+static enum nft_name_fault nft_name_check(const char *name)
+{
+	size_t length = strlen(name);
+
+	if (!is_letter(name[0]) && name[0] != '_' && name[0] != '.')
+		return NFT_NAME_START;
+	for (size_t i = 1; i < length; i++) {
+		if (!is_inner(name[i]))
+			return NFT_NAME_CHARACTER;
+	}
+	if (length > NAME_LENGTH_MAX)
+		return NFT_NAME_LONG;
+	/* A dot alone is an operator. */
+	if (strcmp(name, ".") == 0 || bsearch(name, keywords, sizeof(keywords) / sizeof(*keywords),
+					      sizeof(*keywords), compare_keyword))
+		return NFT_NAME_KEYWORD;
+	return NFT_NAME_GOOD;
+}
+
+/* The statements of the language, each from the word behind its keyword on. */
 
 static const uint8_t families[] = {
 	NFPROTO_INET, NFPROTO_IPV4, NFPROTO_IPV6, NFPROTO_BRIDGE, NFPROTO_NETDEV, NFPROTO_ARP,
@@ -66,7 +149,7 @@ void parse_group(struct parser *p, struct block *outer, const struct location *a
 }
 
 /* The word as it is written: nft's names may have a '/'. */
-const char *parse_nft_name(struct parser *p, const struct token *token, const char *what)
+static const char *parse_nft_name(struct parser *p, const struct token *token, const char *what)
 {
 	size_t length = token->length + (token->suffix ? 1 + token->suffix_length : 0);
 	const char *name = NULL;
@@ -184,17 +267,26 @@ void parse_table(struct parser *p, struct block *outer, const struct location *a
 	list[p->policy->n_tables++] = table;
 }
 
-void inherit_transports(struct policy *policy, const struct source *source, unsigned int transports)
+static void name_sets(struct parser *p, struct policy_set *set)
 {
-	for (size_t i = 0; i < policy->n_tables; i++) {
-		struct policy_table *table = &policy->tables[i];
+	for (int t = 0; t < SVCREG_TRANSPORTS; t++) {
+		const char *transport = svcreg_transport_name((enum svcreg_transport)t);
 
-		if (table->at.source != source)
+		set->names[t] = set->name;
+		if (!set->per_transport || !*set->name || !*transport)
 			continue;
-		for (size_t j = 0; j < table->n; j++) {
-			if (!table->sets[j].transports)
-				table->sets[j].transports = transports;
+		set->names[t] = arena_printf(p->arena, "%s_%s", set->name, transport);
+		if (!set->names[t]) {
+			p->no_memory = true;
+			return;
 		}
+		if (nft_name_check(set->names[t]) != NFT_NAME_LONG)
+			continue;
+		diag_hint(p->diags,
+			  parser_error(p, &set->at, "no \"_%s\" fits behind this name", transport),
+			  "the name of a set has 255 bytes at the most");
+		set->name = "";
+		return;
 	}
 }
 
@@ -299,4 +391,187 @@ void parse_counter(struct parser *p, struct block *block, const struct location 
 	if (only_statement(p, block, &block->counter_at, "counter", at))
 		block->set->counter = true;
 	expect_end(p, "counter");
+}
+
+/* How the kernel keeps a set: layout per-transport, backend interval. */
+
+/* One of two words behind a keyword, used up: 0 or 1; -1, and reported, if it is neither. */
+static int take_choice(struct parser *p, const struct location *at, const char *what,
+		       const char *const words[static 2])
+{
+	struct token word = p->token;
+	struct diag *diag;
+
+	if (word.kind == TOKEN_WORD) {
+		parser_advance(p);
+		for (int i = 0; i < 2; i++) {
+			if (token_is(&word, words[i]))
+				return i;
+		}
+	}
+	if (!word.bad) {
+		diag = parser_error(p, word.kind == TOKEN_WORD ? &word.at : at,
+				    "there are two %ss: %s and %s", what, words[0], words[1]);
+		diag_hint(p->diags, diag, "write %s %s, or %s %s", what, words[0], what, words[1]);
+	}
+	return -1;
+}
+
+void parse_layout(struct parser *p, struct block *block, const struct location *at)
+{
+	static const char *const layouts[] = { "concat", "per-transport" };
+	int choice = take_choice(p, at, "layout", layouts);
+
+	if (choice >= 0 && only_statement(p, block, &block->layout_at, "layout", at))
+		block->set->per_transport = choice == 1;
+	if (block->set->per_transport && block->set->map) {
+		diag_hint(p->diags, parser_error(p, at, "a map has no layout but concat"),
+			  "leave this out, or make a set of it");
+		block->set->per_transport = false;
+	}
+	expect_end(p, "layout");
+}
+
+void parse_backend(struct parser *p, struct block *block, const struct location *at)
+{
+	static const char *const backends[] = { "hash", "interval" };
+	int choice = take_choice(p, at, "backend", backends);
+
+	if (choice >= 0 && only_statement(p, block, &block->backend_at, "backend", at)) {
+		block->set->has_backend = true;
+		block->set->backend = choice == 0 ? BACKEND_HASH : BACKEND_INTERVAL;
+	}
+	expect_end(p, "backend");
+}
+
+/* What a map does with a packet: accept web/tcp, jump NAME ssh/tcp, default drop. */
+
+/* What a word stands for as a verdict; VERDICT_NONE if it is none. */
+static enum verdict_kind verdict_named(const char *text, size_t length)
+{
+	for (int kind = VERDICT_ACCEPT; kind <= VERDICT_GOTO; kind++) {
+		const char *name = verdict_name((enum verdict_kind)kind);
+
+		if (length == strlen(name) && memcmp(text, name, length) == 0)
+			return (enum verdict_kind)kind;
+	}
+	return VERDICT_NONE;
+}
+
+/* The chain of a verdict that has one: the token, used up; false, and reported, if there is none. */
+static bool take_chain(struct parser *p, const struct location *at, struct verdict *verdict)
+{
+	const char *name = verdict_name(verdict->kind);
+	struct token word = p->token;
+
+	if (verdict->kind != VERDICT_JUMP && verdict->kind != VERDICT_GOTO)
+		return true;
+	if (word.kind != TOKEN_WORD) {
+		diag_hint(p->diags, parser_error(p, at, "\"%s\" names a chain", name),
+			  "write %s NAME, with a chain of the same table", name);
+		return false;
+	}
+	parser_advance(p);
+	verdict->chain = parse_nft_name(p, &word, "chain");
+	return verdict->chain != NULL;
+}
+
+void parse_verdict(struct parser *p, struct block *block, const struct location *at)
+{
+	struct verdict verdict = { verdict_named(at->source->text + at->offset, at->length), NULL };
+	const char *name = verdict_name(verdict.kind);
+	struct diag *diag;
+
+	block->verdict = verdict;
+	if (!take_chain(p, at, &verdict)) {
+		skip_statement(p);
+		return;
+	}
+	if (p->token.kind != TOKEN_WORD || token_is_option(&p->token)) {
+		diag = parser_error(p, at, "nothing stands behind \"%s\"", name);
+		diag_hint(p->diags, diag, "write %s%s%s https/tcp, or default %s%s%s for the rest",
+			  name, verdict.chain ? " " : "", verdict.chain ? verdict.chain : "", name,
+			  verdict.chain ? " " : "", verdict.chain ? verdict.chain : "");
+		skip_statement(p);
+		return;
+	}
+	block->verdict = verdict;
+	block->progress = BEHIND_WORD;
+	block->takes_options = false;
+	block->last = (struct token){ .kind = TOKEN_WORD, .at = *at, .bad = true };
+}
+
+void parse_default(struct parser *p, struct block *block, const struct location *at)
+{
+	struct token word = p->token;
+	struct verdict verdict = { VERDICT_NONE, NULL };
+	struct diag *diag;
+
+	if (word.kind == TOKEN_WORD && !word.quoted && !word.suffix)
+		verdict.kind = verdict_named(word.text, word.length);
+	if (verdict.kind == VERDICT_NONE) {
+		diag = parser_error(p, word.kind == TOKEN_WORD ? &word.at : at,
+				    "\"default\" has a verdict and nothing else");
+		diag_hint(p->diags, diag,
+			  "write default drop, or accept, return, continue, jump NAME, goto NAME");
+		skip_statement(p);
+		return;
+	}
+	parser_advance(p);
+	if (!take_chain(p, &word.at, &verdict)) {
+		skip_statement(p);
+		return;
+	}
+	if (only_statement(p, block, &block->default_at, "default", at)) {
+		block->set->otherwise = verdict;
+		block->set->otherwise_at = *at;
+	}
+	expect_end(p, "default");
+}
+
+static bool is_word(const struct token *word, const char *text)
+{
+	return !word->quoted && !word->suffix && word->length == strlen(text) &&
+	       strncasecmp(word->text, text, word->length) == 0;
+}
+
+/* What was meant as a verdict; whether it was reported. */
+static bool report_wrong_verdict(struct parser *p)
+{
+	const struct token *word = &p->token;
+
+	for (int kind = VERDICT_ACCEPT; kind <= VERDICT_GOTO; kind++) {
+		const char *name = verdict_name((enum verdict_kind)kind);
+
+		if (!is_word(word, name))
+			continue;
+		diag_hint(p->diags,
+			  parser_error(p, &word->at, "verdicts are written in small letters"),
+			  "write %s", name);
+		return true;
+	}
+	if (!is_word(word, "reject") && !is_word(word, "queue"))
+		return false;
+	diag_hint(p->diags,
+		  parser_error(p, &word->at, "a map of nft's cannot have the verdict \"%.*s\"",
+			       (int)word->length, word->text),
+		  "write jump NAME, with a chain of the same table that does it");
+	return true;
+}
+
+bool expect_verdict(struct parser *p, const struct block *block)
+{
+	struct diag *diag;
+
+	if (block->kind != IN_MAP || block->progress != AT_START)
+		return true;
+	if (report_wrong_verdict(p)) {
+		skip_statement(p);
+		return false;
+	}
+	diag = parser_error(p, &p->token.at, "no verdict stands in front of this");
+	diag_hint(p->diags, diag,
+		  "write accept NAME, or drop, return, continue, jump CHAIN, goto CHAIN");
+	skip_statement(p);
+	return false;
 }

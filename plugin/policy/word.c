@@ -61,8 +61,7 @@ static void report_transport(struct parser *p, const struct location *at, const 
 		diag_hint(p->diags, diag, "write tcp, udp, sctp, dccp, or several: tcp+udp");
 		return;
 	}
-	diag = parser_error(p, at, "\"%.*s\" is no transport", (int)(length < 64 ? length : 64),
-			    text);
+	diag = parser_error(p, at, "\"%.*s\" is no transport", shown(length), text);
 	similar_init(&near, text, length);
 	for (size_t i = 0; i < sizeof(transports) / sizeof(*transports); i++)
 		similar_offer(&near, transports[i].name);
@@ -74,7 +73,7 @@ static void report_transport(struct parser *p, const struct location *at, const 
 		diag_hint(p->diags, diag,
 			  "there are tcp, udp, sctp and dccp; a name with a \"/\" in it is quoted: "
 			  "\"%.*s\"",
-			  (int)(at->length < 64 ? at->length : 64), word);
+			  shown(at->length), word);
 	else
 		diag_hint(p->diags, diag,
 			  "there are tcp, udp, sctp and dccp; several are joined by \"+\"");
@@ -132,13 +131,12 @@ bool name_needs_quotes(const char *name)
 		if (!is_plain(name[i]))
 			return true;
 	}
-	return !has_letter_or_digit(&token) || token_is_number(&token) || is_keyword(&token) ||
-	       transport_named(name, token.length);
+	return !has_letter_or_digit(&token) || token_is_number(&token) ||
+	       token_is_keyword(&token) || transport_named(name, token.length);
 }
 
 bool check_name(struct parser *p, const struct token *token)
 {
-	int shown = (int)(token->length < 64 ? token->length : 64);
 	struct diag *diag;
 
 	if (token->length > NAME_SIZE_MAX) {
@@ -157,13 +155,13 @@ bool check_name(struct parser *p, const struct token *token)
 		diag = parser_error(p, &token->at, "a name with such characters is quoted");
 		diag_hint(p->diags, diag,
 			  "write \"%.*s\"%s%.*s; only letters, digits and - _ . + * need no quotes",
-			  shown, token->text, token->suffix ? "/" : "",
-			  (int)(token->suffix_length < 64 ? token->suffix_length : 64),
-			  token->suffix ? token->suffix : "");
+			  shown(token->length), token->text, token->suffix ? "/" : "",
+			  shown(token->suffix_length), token->suffix ? token->suffix : "");
 		return false;
 	}
 	if (!has_letter_or_digit(token)) {
-		parser_error(p, &token->at, "\"%.*s\" is no name", shown, token->text);
+		parser_error(p, &token->at, "\"%.*s\" is no name", shown(token->length),
+			     token->text);
 		return false;
 	}
 	return true;
@@ -171,7 +169,6 @@ bool check_name(struct parser *p, const struct token *token)
 
 static bool check_new_name(struct parser *p, const struct token *token, const char *what)
 {
-	int shown = (int)(token->length < 64 ? token->length : 64);
 	struct diag *diag;
 
 	if (token->bad)
@@ -183,15 +180,17 @@ static bool check_new_name(struct parser *p, const struct token *token, const ch
 			"transports stand with ports and names: service mosh { 60000-61000/udp }");
 		return false;
 	}
-	if (is_keyword(token)) {
-		diag = parser_error(p, &token->at, "\"%.*s\" is a keyword", shown, token->text);
-		diag_hint(p->diags, diag, "choose another name, or write \"%.*s\"", shown,
-			  token->text);
+	if (token_is_keyword(token)) {
+		diag = parser_error(p, &token->at, "\"%.*s\" is a keyword", shown(token->length),
+				    token->text);
+		diag_hint(p->diags, diag, "choose another name, or write \"%.*s\"",
+			  shown(token->length), token->text);
 		return false;
 	}
 	if (!token->quoted &&
 	    (token_is_number(token) || transport_named(token->text, token->length))) {
-		diag = parser_error(p, &token->at, "\"%.*s\" is no name", shown, token->text);
+		diag = parser_error(p, &token->at, "\"%.*s\" is no name", shown(token->length),
+				    token->text);
 		diag_hint(p->diags, diag, "choose a name with letters that is no transport");
 		return false;
 	}

@@ -2,7 +2,7 @@
 /* What becomes of the lines of policies under another registry, for people. */
 #include <errno.h>
 
-#include "policy/excerpt.h"
+#include "policy/diag.h"
 #include "render/columns.h"
 #include "render/comparison.h"
 
@@ -74,7 +74,7 @@ int comparison_effects(struct comparison *comparison, FILE *out)
 	for (size_t i = 0; i < comparison->n_effects && !err; i++) {
 		const struct effect *effect = &comparison->effects[i];
 		const char *cells[] = {
-			place_text(arena, &effect->at), place_text(arena, &effect->use),
+			location_text(arena, &effect->at), location_text(arena, &effect->use),
 			set_text(arena, effect),	effect_name(effect->kind),
 			effect_text(arena, effect),
 		};

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "policy/excerpt.h"
+#include "policy/diag.h"
 #include "render/json_text.h"
 
 json_t *json_place(const struct location *at)
@@ -13,7 +13,7 @@ json_t *json_place(const struct location *at)
 	return json_pack("{s:o, s:o, s:o}", "file",
 			 at->source ? json_text(at->source->path) : json_null(), "line",
 			 in_text ? json_integer(at->line) : json_null(), "column",
-			 in_text ? json_integer((json_int_t)excerpt_column(at)) : json_null());
+			 in_text ? json_integer((json_int_t)location_column(at)) : json_null());
 }
 
 static json_t *json_other(const struct diag *diag)

@@ -2,7 +2,7 @@
 /* An explanation as JSON; the shape is documented in nftsvc.json(5). */
 #include <errno.h>
 
-#include "policy/excerpt.h"
+#include "policy/diag.h"
 #include "render/answers.h"
 #include "render/explanation.h"
 #include "render/json_text.h"
@@ -76,7 +76,7 @@ static json_t *location_json(const struct location *at)
 	if (!at->source)
 		return json_null();
 	return json_pack("{s:o, s:i, s:i}", "file", json_text(at->source->path), "line",
-			 (int)at->line, "column", (int)excerpt_column(at));
+			 (int)at->line, "column", (int)location_column(at));
 }
 
 static json_t *opened_json(const void *thing)

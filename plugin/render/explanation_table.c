@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/printable.h"
-#include "policy/excerpt.h"
+#include "policy/diag.h"
 #include "render/answers.h"
 #include "render/columns.h"
 #include "render/duration.h"
@@ -114,8 +114,8 @@ static int add_opened(struct arena *arena, const struct opened *opened, struct c
 {
 	char key[KEY_TEXT_SIZE];
 	const char *const cells[] = {
-		place_text(arena, &opened->at),
-		place_text(arena, &opened->use),
+		location_text(arena, &opened->at),
+		location_text(arena, &opened->use),
 		family_name(opened->table->family),
 		opened->table->name,
 		opened->set,

@@ -1,10 +1,258 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From policies to what they open. */
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include "resolve/gather.h"
+#include "policy/date.h"
 #include "resolve/resolver.h"
 #include "state/protocol.h"
+
+/** A table as it is written, once or in parts. */
+struct table_ref {
+	const struct policy_table *table;
+	const struct scope *scope;
+	size_t order;
+	size_t leader; /* order of the first part */
+};
+
+/** A set as it is written. */
+struct set_ref {
+	const struct policy_set *set;
+	const struct scope *scope;
+	const char *table;
+	size_t order;
+	size_t leader; /* of its table */
+	bool repeated; /* another one has its name, or one of its names: it is not made */
+};
+
+struct refs {
+	struct table_ref *tables; /* as they are written */
+	size_t n_tables;
+	struct set_ref *sets; /* in the order of their tables' first parts */
+	size_t n_sets;
+};
+
+static int compare_sizes(size_t a, size_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int by_table_name(const void *a, const void *b)
+{
+	const struct table_ref *x = a, *y = b;
+	int order = compare_sizes(x->table->family, y->table->family);
+
+	if (!order)
+		order = strcmp(x->table->name, y->table->name);
+	return order ? order : compare_sizes(x->order, y->order);
+}
+
+static int by_table_order(const void *a, const void *b)
+{
+	return compare_sizes(((const struct table_ref *)a)->order,
+			     ((const struct table_ref *)b)->order);
+}
+
+static int by_set_and_leader(const void *a, const void *b)
+{
+	const struct set_ref *x = a, *y = b;
+	int order = compare_sizes(x->leader, y->leader);
+
+	return order ? order : strcmp(x->set->name, y->set->name);
+}
+
+static int by_set_name(const void *a, const void *b)
+{
+	int order = by_set_and_leader(a, b);
+
+	return order ? order
+		     : compare_sizes(((const struct set_ref *)a)->order,
+				     ((const struct set_ref *)b)->order);
+}
+
+static int by_set_order(const void *a, const void *b)
+{
+	const struct set_ref *x = a, *y = b;
+	int order = compare_sizes(x->leader, y->leader);
+
+	return order ? order : compare_sizes(x->order, y->order);
+}
+
+static void sort(void *array, size_t n, size_t size, int (*compare)(const void *, const void *))
+{
+	if (n)
+		qsort(array, n, size, compare);
+}
+
+/* Parts of one table, in one file or in several, get the order of the first as their leader. */
+static void lead_tables(struct refs *refs)
+{
+	sort(refs->tables, refs->n_tables, sizeof(*refs->tables), by_table_name);
+	for (size_t i = 0; i < refs->n_tables; i++) {
+		struct table_ref *ref = &refs->tables[i], *before = ref - 1;
+
+		ref->leader = ref->order;
+		if (i && before->table->family == ref->table->family &&
+		    strcmp(before->table->name, ref->table->name) == 0)
+			ref->leader = before->leader;
+	}
+	sort(refs->tables, refs->n_tables, sizeof(*refs->tables), by_table_order);
+}
+
+/* Another set with the name of one that a set comes to, whether it does today or not. */
+static void report_taken(struct resolver *r, const struct refs *refs, struct set_ref *ref)
+{
+	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS && *ref->set->name; t++) {
+		struct policy_set named = { .name = ref->set->names[t] };
+		struct set_ref key = { .set = &named, .leader = ref->leader };
+		const struct set_ref *other = bsearch(&key, refs->sets, refs->n_sets,
+						      sizeof(*refs->sets), by_set_and_leader);
+		struct diag *diag;
+
+		if (!other)
+			continue;
+		ref->repeated = true;
+		diag = diag_add(r->diags, DIAG_ERROR, &ref->set->at,
+				"\"%s\" comes to a set named \"%s\", which is another's name",
+				ref->set->name, named.name);
+		diag_hint(r->diags, diag, "give one of them another name");
+		diag_other(r->diags, diag, &other->set->at, "the other one");
+	}
+}
+
+static void report_repeated(struct resolver *r, struct refs *refs)
+{
+	sort(refs->sets, refs->n_sets, sizeof(*refs->sets), by_set_name);
+	for (size_t i = 1; i < refs->n_sets; i++) {
+		struct set_ref *ref = &refs->sets[i], *before = ref - 1;
+		struct diag *diag;
+
+		if (before->leader != ref->leader || strcmp(before->set->name, ref->set->name) != 0)
+			continue;
+		ref->repeated = true;
+		if (!*ref->set->name || !*ref->table)
+			continue;
+		diag = diag_add(r->diags, DIAG_ERROR, &ref->set->at,
+				"table \"%s\" has %s named \"%s\"", ref->table,
+				!ref->set->map && !before->set->map ? "two sets"
+				: ref->set->map && before->set->map ? "two maps"
+								    : "a set and a map",
+				ref->set->name);
+		diag_hint(r->diags, diag, "give one of them another name, or put them into one");
+		diag_other(r->diags, diag, &before->set->at, "the other one");
+	}
+	for (size_t i = 0; i < refs->n_sets; i++) {
+		if (refs->sets[i].set->per_transport)
+			report_taken(r, refs, &refs->sets[i]);
+	}
+	sort(refs->sets, refs->n_sets, sizeof(*refs->sets), by_set_order);
+}
+
+static void collect_sets(struct refs *refs)
+{
+	for (size_t i = 0; i < refs->n_tables; i++) {
+		const struct table_ref *ref = &refs->tables[i];
+
+		for (size_t j = 0; j < ref->table->n; j++) {
+			refs->sets[refs->n_sets] = (struct set_ref){
+				.set = &ref->table->sets[j],
+				.scope = ref->scope,
+				.table = ref->table->name,
+				.order = refs->n_sets,
+				.leader = ref->leader,
+			};
+			refs->n_sets++;
+		}
+	}
+}
+
+/* All tables and sets, in the order in which they are first written; sets that have the name of another one are reported. */
+static int gather(struct resolver *r, const struct policy *policies, size_t n, struct refs *refs)
+{
+	size_t tables = 0, sets = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		tables += policies[i].n_tables;
+		for (size_t j = 0; j < policies[i].n_tables; j++)
+			sets += policies[i].tables[j].n;
+	}
+	refs->tables = arena_alloc(&r->work, tables * sizeof(*refs->tables));
+	refs->sets = arena_alloc(&r->work, sets * sizeof(*refs->sets));
+	if (!refs->tables || !refs->sets)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < policies[i].n_tables; j++) {
+			refs->tables[refs->n_tables] = (struct table_ref){
+				.table = &policies[i].tables[j],
+				.scope = &r->scopes[i],
+				.order = refs->n_tables,
+			};
+			refs->n_tables++;
+		}
+	}
+	lead_tables(refs);
+	collect_sets(refs);
+	report_repeated(r, refs);
+	return 0;
+}
+
+/* Entries that are open up to a day. */
+
+/* So many days before the last one it is told that it comes. */
+#define DAYS_AHEAD 30
+
+bool has_expired(const struct policy *policy, const struct entry *entry)
+{
+	return entry->expires && entry->expires < policy->today;
+}
+
+static const char *days_left(uint32_t days, char text[static 32])
+{
+	if (days == 0)
+		return "today";
+	if (days == 1)
+		return "tomorrow";
+	snprintf(text, 32, "in %u days", (unsigned int)days);
+	return text;
+}
+
+static void warn_of_entries(struct resolver *r, const struct policy *policy,
+			    const struct entry *entries, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct entry *entry = &entries[i];
+		const struct location *at = &entry->expires_at;
+		struct diag *diag;
+		char left[32];
+
+		if (has_expired(policy, entry)) {
+			diag = diag_add(r->diags, DIAG_WARNING, at,
+					"\"%s\" is left out: its last day is over", entry->name);
+			diag_hint(r->diags, diag, "delete the entry, or write a later day");
+		} else if (entry->expires && entry->expires - policy->today <= DAYS_AHEAD) {
+			diag = diag_add(r->diags, DIAG_WARNING, at, "\"%s\" expires %s",
+					entry->name,
+					days_left(entry->expires - policy->today, left));
+			diag_hint(r->diags, diag, "from the day after %.*s it is left out",
+				  DATE_LENGTH, at->source->text + at->offset);
+		}
+	}
+}
+
+static void warn_of_expiry(struct resolver *r, const struct policy *policy)
+{
+	for (size_t i = 0; i < policy->n_groups; i++)
+		warn_of_entries(r, policy, policy->groups[i].entries, policy->groups[i].n);
+	for (size_t i = 0; i < policy->n_tables; i++) {
+		const struct policy_table *table = &policy->tables[i];
+
+		for (size_t j = 0; j < table->n; j++)
+			warn_of_entries(r, policy, table->sets[j].entries, table->sets[j].n);
+	}
+}
+
+/* From policies to what they open. */
 
 void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t last,
 		 enum svcreg_transport transport)

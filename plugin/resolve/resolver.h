@@ -113,9 +113,6 @@ const struct local_name *scope_find(const struct scope *scope, const char *name)
 /** scope_check_cycles - report groups that contain themselves, and mark the way; -ENOMEM */
 int scope_check_cycles(struct resolver *r, struct scope *scope);
 
-/** open_item - add the openings of a service, or the visit of a group, to the set in work */
-void open_item(struct resolver *r, const struct item *item);
-
 /** add_opening - add ports of an owner, for a transport, to the set in work */
 void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t last,
 		 enum svcreg_transport transport);
@@ -123,14 +120,8 @@ void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t
 /** report_large - report that a set is more than can be kept */
 void report_large(struct diags *diags, const struct policy_set *set);
 
-/** report_clashes - report ports of a map that have two verdicts; the openings are sorted */
-void report_clashes(struct diags *diags, const struct opening *openings, size_t n);
-
 /** has_expired - whether the last day of an entry is over */
 bool has_expired(const struct policy *policy, const struct entry *entry);
-
-/** warn_of_expiry - tell which entries of a policy are left out, and which soon will be */
-void warn_of_expiry(struct resolver *r, const struct policy *policy);
 
 /** expand_set - fill in the entries and openings of a set */
 void expand_set(struct resolver *r, const struct scope *scope, struct resolved_set *set);
@@ -170,9 +161,6 @@ void report_lock(struct resolver *r, const struct item *item, const struct regis
 /** Room for all transports, however they are listed. */
 #define TRANSPORTS_SIZE 40
 
-/** transports_joined - "tcp+udp" */
-const char *transports_joined(unsigned int transports, char text[static TRANSPORTS_SIZE]);
-
 /** transports_are_one - whether there is no second one */
 static inline bool transports_are_one(unsigned int transports)
 {
@@ -204,9 +192,6 @@ const char *advice_past(const struct resolver *r, const struct item *item, bool 
 /** advice_names - "write https/tcp or htsp/tcp": names to write instead of the one of @item */
 void advice_names(const struct item *item, const char *const *names, size_t n,
 		  struct advice *advice);
-
-/** advice_meant - the three above, for a name without a port; false if there is no name to write */
-bool advice_meant(struct resolver *r, const struct item *item, struct advice *advice);
 
 /** advice_status - "514/tcp is shell", or reserved: what the registry says of a port */
 void advice_status(const struct resolver *r, uint16_t port, enum svcreg_transport t,

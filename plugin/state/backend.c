@@ -41,7 +41,7 @@ static struct element *take_apart(struct arena *arena, const struct element *ran
 	return singles;
 }
 
-size_t set_shape_count(const struct set *set, enum backend backend)
+static size_t set_shape_count(const struct set *set, enum backend backend)
 {
 	size_t total = 0;
 

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "state/state.h"
 
+#define XXH_INLINE_ALL
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/netfilter.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "base/pages.h"
+#include "base/sort.h"
 #include "state/protocol.h"
 
 void state_free(struct state *state)
@@ -210,4 +213,267 @@ const char *key_text(const struct element *element, char text[KEY_TEXT_SIZE])
 		protocol_text(key->protocol_last, text + len, KEY_TEXT_SIZE - (size_t)len);
 	}
 	return text;
+}
+
+const char *verdict_name(enum verdict_kind kind)
+{
+	switch (kind) {
+	case VERDICT_NONE:
+		return "";
+	case VERDICT_ACCEPT:
+		return "accept";
+	case VERDICT_DROP:
+		return "drop";
+	case VERDICT_CONTINUE:
+		return "continue";
+	case VERDICT_RETURN:
+		return "return";
+	case VERDICT_JUMP:
+		return "jump";
+	case VERDICT_GOTO:
+		return "goto";
+	}
+	return "";
+}
+
+int verdict_compare(const struct verdict *a, const struct verdict *b)
+{
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	return strcmp(a->chain ? a->chain : "", b->chain ? b->chain : "");
+}
+
+const char *verdict_in_full(struct arena *arena, const struct verdict *verdict)
+{
+	if (!verdict->chain)
+		return verdict_name(verdict->kind);
+	return arena_printf(arena, "%s %s", verdict_name(verdict->kind), verdict->chain);
+}
+
+/* Whose an element is: the comment that names its owners. */
+
+#define PREFIX_LEN (sizeof(COMMENT_PREFIX) - 1)
+
+bool element_is_ours(const struct element *element)
+{
+	return element->comment && !strncmp(element->comment, COMMENT_PREFIX, PREFIX_LEN);
+}
+
+size_t set_count_ours(const struct set *set)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->n; i++)
+		n += element_is_ours(&set->elements[i]);
+	return n;
+}
+
+const char *element_owners(const struct element *element)
+{
+	return element_is_ours(element) ? element->comment + PREFIX_LEN : "";
+}
+
+static size_t decimal_digits(size_t n)
+{
+	return (size_t)snprintf(NULL, 0, "%zu", n);
+}
+
+/* How many of the names fit, with a "+N" behind them for those that do not, and the length of all. */
+static size_t names_that_fit(const char *const *owners, size_t n, size_t *length)
+{
+	size_t len = PREFIX_LEN;
+	size_t fit = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const size_t left_out = n - i - 1;
+		size_t whole;
+
+		len += (i > 0) + strlen(owners[i]);
+		if (len > COMMENT_MAX)
+			break;
+		whole = len + (left_out ? 1 + decimal_digits(left_out) : 0);
+		if (whole > COMMENT_MAX)
+			continue;
+		fit = i + 1;
+		*length = whole;
+	}
+	if (!fit)
+		*length = PREFIX_LEN + 1 + decimal_digits(n);
+	return fit;
+}
+
+char *owners_comment(struct arena *arena, const char *const *owners, size_t n)
+{
+	size_t length = 0;
+	const size_t fit = names_that_fit(owners, n, &length);
+	char *text = arena_text(arena, length);
+	char *end;
+
+	if (!text)
+		return NULL;
+	end = mempcpy(text, COMMENT_PREFIX, PREFIX_LEN);
+	for (size_t i = 0; i < fit; i++) {
+		if (i)
+			*end++ = '+';
+		end = stpcpy(end, owners[i]);
+	}
+	if (fit < n)
+		sprintf(end, "+%zu", n - fit);
+	return text;
+}
+
+static uint64_t number_of(const void *item)
+{
+	return key_number(&((const struct element *)item)->key);
+}
+
+static uint64_t start_of(const void *item)
+{
+	const struct key *key = &((const struct element *)item)->key;
+
+	return (uint64_t)key->protocol << 16 | key->first;
+}
+
+/* Where none overlaps another, as in the kernel, their starts say all: half of the digits. */
+int set_sort(struct set *set)
+{
+	int err = sort_by_number(set->elements, set->n, sizeof(*set->elements), start_of);
+
+	return err ? err : sort_by_number(set->elements, set->n, sizeof(*set->elements), number_of);
+}
+
+/* Whether two states say the same. */
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+bool verdict_equal(const struct verdict *a, const struct verdict *b)
+{
+	return a->kind == b->kind && same_text(a->chain, b->chain);
+}
+
+bool element_equal(const struct element *a, const struct element *b)
+{
+	return key_number(&a->key) == key_number(&b->key) && a->catchall == b->catchall &&
+	       same_text(a->comment, b->comment) && verdict_equal(&a->verdict, &b->verdict) &&
+	       a->timeout == b->timeout;
+}
+
+/* The next element from @i on that counts: of a set that nobody asked for, only ours do. */
+static size_t next_element(const struct set *set, size_t i, bool only_ours)
+{
+	while (i < set->n && only_ours && !element_is_ours(&set->elements[i]))
+		i++;
+	return i;
+}
+
+static bool elements_equal(const struct set *a, const struct set *b, bool only_ours)
+{
+	size_t i = next_element(a, 0, only_ours), j = next_element(b, 0, only_ours);
+
+	while (i < a->n && j < b->n) {
+		if (!element_equal(&a->elements[i], &b->elements[j]))
+			return false;
+		i = next_element(a, i + 1, only_ours);
+		j = next_element(b, j + 1, only_ours);
+	}
+	return i == a->n && j == b->n;
+}
+
+static bool set_equal(const struct set *a, const struct set *b, bool only_ours)
+{
+	return !strcmp(a->name, b->name) && a->type == b->type && a->backend == b->backend &&
+	       a->map == b->map && a->counter == b->counter && a->timeouts == b->timeouts &&
+	       a->ours == b->ours && a->size == b->size && a->n_rules == b->n_rules &&
+	       elements_equal(a, b, only_ours);
+}
+
+static bool table_equal(const struct table *a, const struct table *b, const struct table *wanted)
+{
+	if (a->family != b->family || strcmp(a->name, b->name) != 0 || a->ours != b->ours ||
+	    a->use != b->use || a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		if (!set_equal(&a->sets[i], &b->sets[i],
+			       wanted && !table_set(wanted, a->sets[i].name)))
+			return false;
+	return true;
+}
+
+bool state_equal(const struct state *a, const struct state *b, const struct state *wanted)
+{
+	if (a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++) {
+		const struct table *table = &a->tables[i];
+
+		if (!table_equal(table, &b->tables[i],
+				 wanted ? state_table(wanted, table->family, table->name) : NULL))
+			return false;
+	}
+	return true;
+}
+
+/* A state in one number. XXH3 is taken from its header alone: nothing is linked. */
+
+/* No text and an empty one are two things. */
+static uint64_t add_text(uint64_t hash, const char *text)
+{
+	return text ? XXH3_64bits_withSeed(text, strlen(text) + 1, hash) : hash + 1;
+}
+
+static uint64_t add_numbers(uint64_t hash, const uint64_t *numbers, size_t size)
+{
+	return XXH3_64bits_withSeed(numbers, size, hash);
+}
+
+static uint64_t add_element(uint64_t hash, const struct element *element)
+{
+	const struct key *key = &element->key;
+	const uint64_t rare[] = { element->timeout, element->expires, element->packets,
+				  element->bytes };
+	const bool is_rare = element->timeout | element->expires | element->packets |
+			     element->bytes;
+	const uint64_t numbers[] = {
+		key_number(key),
+		(uint64_t)element->verdict.kind << 3 | (uint64_t)element->catchall << 2 |
+			(uint64_t)element->has_counter << 1 | is_rare,
+	};
+
+	hash = add_numbers(hash, numbers, sizeof(numbers));
+	if (is_rare)
+		hash = add_numbers(hash, rare, sizeof(rare));
+	hash = add_text(hash, element->comment);
+	return add_text(hash, element->verdict.chain);
+}
+
+static uint64_t add_set(uint64_t hash, const struct set *set)
+{
+	const uint64_t numbers[] = { set->type, set->backend,  set->map,  set->counter,
+				     set->ours, set->timeouts, set->size, set->n };
+
+	hash = add_text(hash, set->name);
+	hash = add_text(hash, set->comment);
+	hash = add_numbers(hash, numbers, sizeof(numbers));
+	for (size_t i = 0; i < set->n; i++)
+		hash = add_element(hash, &set->elements[i]);
+	return hash;
+}
+
+uint64_t state_hash(const struct state *state)
+{
+	uint64_t hash = state->n;
+
+	for (size_t i = 0; i < state->n; i++) {
+		const struct table *table = &state->tables[i];
+		const uint64_t numbers[] = { table->family, table->ours, table->n };
+
+		hash = add_text(hash, table->name);
+		hash = add_numbers(hash, numbers, sizeof(numbers));
+		for (size_t j = 0; j < table->n; j++)
+			hash = add_set(hash, &table->sets[j]);
+	}
+	return hash;
 }

@@ -270,9 +270,6 @@ enum backend set_choose_backend(const struct set *set);
 int set_shape(struct arena *arena, const struct set *set, enum backend backend,
 	      const struct element *const **elements, size_t *n);
 
-/** set_shape_count - how many elements set_shape() makes of a set */
-size_t set_shape_count(const struct set *set, enum backend backend);
-
 /** set_declared_size - the size to declare for a new hash of @n elements, with room to grow */
 uint32_t set_declared_size(size_t n);
 

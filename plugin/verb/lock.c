@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "load/load.h"
-#include "lock/lock_hash.h"
-#include "lock/lock_write.h"
+#include "lock/lock.h"
 #include "render/lock.h"
 #include "verb/verbs.h"
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "policy/excerpt.h"
+#include "policy/diag.h"
 #include "resolve/resolve.h"
 #include "sample.h"
 
@@ -302,9 +302,9 @@ static void write_opening(const struct resolved_table *table, const struct resol
 {
 	const struct location *at = &opening->entry->at;
 
-	fprintf(out, "%u:%zu", at->line, excerpt_column(at));
+	fprintf(out, "%u:%zu", at->line, location_column(at));
 	if (opening->use)
-		fprintf(out, " (%u:%zu)", opening->use->at.line, excerpt_column(&opening->use->at));
+		fprintf(out, " (%u:%zu)", opening->use->at.line, location_column(&opening->use->at));
 	fprintf(out, " %s %s %s%s %u-%u/%u\n", table->name, set->written->name, opening->owner,
 		opening->service ? "!" : "", opening->first, opening->last, opening->protocol);
 }

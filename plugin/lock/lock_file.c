@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The text of a lock: as strict as a policy's, and told in the same way. */
 #include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/name.h"
+#include "base/write_all.h"
 #include "lock/lock.h"
 #include "policy/lex.h"
 
@@ -294,4 +300,130 @@ int lock_parse(struct arena *arena, const struct source *source, struct lock **l
 	if (!r.bad)
 		*lock = r.lock;
 	return diags->no_memory ? -ENOMEM : 0;
+}
+
+/* Locks as they lie beside their policies. */
+
+const char *lock_path(struct arena *arena, const char *policy)
+{
+	return arena_printf(arena, "%s" LOCK_SUFFIX, policy);
+}
+
+/* What is not there locks nothing; a link that leads nowhere is no file that is not there. */
+static int open_lock(const char *path, int *fd)
+{
+	/* What is no regular file must not make us wait before we see it. */
+	const int opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	const int err = opened < 0 ? -errno : 0;
+	struct stat status;
+
+	*fd = opened;
+	return err == -ENOENT && lstat(path, &status) < 0 && errno == ENOENT ? 1 : err;
+}
+
+/* 1: what is wrong with the file was reported. */
+static int fill(int fd, struct arena *arena, struct source *source, struct diags *diags)
+{
+	struct stat status;
+	int err;
+
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	if (!S_ISREG(status.st_mode)) {
+		diag_add(diags, DIAG_ERROR, &(struct location){ .source = source },
+			 "this is no regular file");
+		return 1;
+	}
+	err = source_fill(fd, arena, source, diags);
+	return err == -EFBIG ? 1 : err;
+}
+
+int lock_read(struct arena *arena, const char *path, struct lock **lock, struct diags *diags)
+{
+	struct source *source;
+	int err, fd;
+
+	*lock = NULL;
+	err = open_lock(path, &fd);
+	if (err > 0)
+		return err;
+	source = source_new(arena, path, diags);
+	if (!source)
+		err = -ENOMEM;
+	else if (!err)
+		err = fill(fd, arena, source, diags);
+	if (fd >= 0)
+		close(fd);
+	if (err == 0)
+		return lock_parse(arena, source, lock, diags);
+	if (err < 0 && err != -ENOMEM)
+		diag_add(diags, DIAG_ERROR, &(struct location){ .source = source }, "%s",
+			 strerror(-err));
+	return err < 0 ? err : 0;
+}
+
+/* A lock's file, put in the place of the one before. */
+
+/* A new file is as any other that its owner makes. */
+static mode_t new_mode(void)
+{
+	const mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* The rights and the owner of the file before: who runs this as root leaves it to whose it is. */
+static int copy_rights(int fd, const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status) < 0)
+		return errno == ENOENT && fchmod(fd, new_mode()) == 0 ? 0 : -errno;
+	if (!S_ISREG(status.st_mode))
+		return -EEXIST;
+	if (geteuid() == 0 && fchown(fd, status.st_uid, status.st_gid) < 0)
+		return -errno;
+	return fchmod(fd, status.st_mode & 0777) < 0 ? -errno : 0;
+}
+
+/* Write a file that nobody looks for yet. */
+static int write_new(int fd, const char *path, const char *text, size_t size)
+{
+	int err = write_all(fd, text, size);
+
+	if (!err)
+		err = copy_rights(fd, path);
+	if (!err && fsync(fd) < 0)
+		err = -errno;
+	if (close(fd) < 0 && !err)
+		err = -errno;
+	return err;
+}
+
+int lock_write(struct arena *arena, const char *path, const char *text, size_t size)
+{
+	char *temporary = arena_printf(arena, "%s.XXXXXX", path);
+	char *copy = arena_strndup(arena, path, strlen(path));
+	int folder, fd, err = 0;
+
+	if (!temporary || !copy)
+		return -ENOMEM;
+	folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = folder < 0 ? -1 : mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0) {
+		err = -errno;
+		goto out;
+	}
+	err = write_new(fd, path, text, size);
+	if (!err && rename(temporary, path) < 0)
+		err = -errno;
+	if (err)
+		unlink(temporary);
+	else if (fsync(folder) < 0)
+		err = -errno;
+out:
+	if (folder >= 0)
+		close(folder);
+	return err;
 }
