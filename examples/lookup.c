@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the registry knows of service names and ports, from C.
+ * Look up service names and ports in the registry from C.
  *
  *	cc lookup.c $(pkg-config --cflags --libs svcreg) -o lookup
  *	./lookup http-alt 8080

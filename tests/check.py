@@ -26,7 +26,7 @@ Result = collections.namedtuple("Result", "name result seconds")
 
 Run = collections.namedtuple("Run", "title build options test_options log")
 
-# What is off for packagers.
+# These options are off by default, for packagers.
 ALL = [f"-Dwerror={str(ON_CI).lower()}", "-Dstatic_analysis=true", "-Dfresh_roots=true"]
 
 RUNS = [

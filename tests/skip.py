@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a test leaves out where it cannot run, and why. On CI what is left out has failed."""
+"""Skip a test that cannot run here, and say why. On CI a skipped test has failed."""
 
 import shutil
 import subprocess

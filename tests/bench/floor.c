@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the kernel and libnftnl cost at the least: one batch that makes the same
+ * The least that the kernel and libnftnl cost: one batch that makes the same
  * table, set and elements as apply does, from a list that is there already, and
  * one dump of it. No policy, no registry, no plan, no comparison.
  *

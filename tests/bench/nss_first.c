@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the first look-up through the name-service module costs a new process, in CPU time.
+ * CPU time of the first look-up through the name-service module in a new process.
  *
  * Usage: bench_nss_first MODULE name|port; prints microseconds
  */

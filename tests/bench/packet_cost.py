@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a packet costs that a set lets in, and how long the kernel takes to fill the set.
+"""Measure the cost of a packet that a set accepts, and how long the kernel takes to fill the set.
 
 All of it in a network namespace of its own. The cost is what one rule with the
 set adds to a packet in an otherwise empty chain; the time to fill is that of the

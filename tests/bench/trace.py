@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What someone reads who follows one apply of one service, from main() to the netlink message.
+"""Count what a reader reads who follows one apply of one service, from main() to the netlink message.
 
 Builds a checkout with every function instrumented, applies a policy of one service in a network
 namespace of its own, and counts the functions of lib/ and plugin/ that are entered, their files

@@ -82,7 +82,7 @@ class Browser:
         ask(f"{self.session}/url", "POST", {"url": address})
 
     def run(self, script, *arguments):
-        """What a script returns; a promise is waited for."""
+        """Run a script and return its value; wait for it if it is a promise."""
         return ask(f"{self.session}/execute/sync", "POST", {"script": script, "args": list(arguments)})
 
     def protocol(self, command, **parameters):
@@ -101,7 +101,7 @@ class Browser:
         ask(f"{self.session}/element/{found[ELEMENT]}/click", "POST", {})
 
     def console(self):
-        """What was written to the console since it was last asked."""
+        """Return the lines written to the console since the last call."""
         return ask(f"{self.session}/se/log", "POST", {"type": "browser"})
 
     def screen(self, width, height=800, mobile=False):

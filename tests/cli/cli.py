@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the tests of the command line share: how nftsvc is run, and a small registry."""
+"""Shared by the tests of the command line: run nftsvc, and a small registry."""
 
 import os
 import pathlib
@@ -49,7 +49,7 @@ mailonly,,tcp,No port at all,[G],[G],,,,,,
 def run(*args, env=None, **options):
     """Run nftsvc; options are those of subprocess.run()."""
     environment = {k: v for k, v in os.environ.items() if k != "NFTSVC_REGISTRY"}
-    # What is stored on this machine is no part of a test.
+    # Do not read the registry stored on this machine.
     environment["NFTSVC_STATE"] = "/nonexistent"
     environment.update(env or {})
     options.setdefault("stdout", subprocess.PIPE)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What registries say besides their records: compared, and not lost by an import unsaid."""
+"""Contacts, references and notes of registries: compared, and never lost silently by an import."""
 
 import csv
 import io

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What became of names that the stored registry does not have any more: from former ones, and its notes."""
+"""Say what happened to names that left the stored registry, from previous registries and from its notes."""
 
 import json
 import unittest

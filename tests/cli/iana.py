@@ -18,7 +18,7 @@ SKIP = 77  # meson's exit status for a test that was left out
 
 
 def told(cells):
-    """What the cells of a row say: the stored page has its empty ones at the end, and other blanks."""
+    """The text of a row's cells, without the empty cells at the end and with single spaces."""
     return [" ".join(cell.split()) for cell in cells if cell.strip()]
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What IANA's CSV says of a record of its XML: by the rules of IANA's style sheet and schema.
+"""Turn a record of IANA's XML into its row of CSV, by the rules of IANA's style sheet and schema.
 
 Runs of white space are one blank here: where lines are broken is no part of the rules.
 """

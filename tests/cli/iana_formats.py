@@ -22,7 +22,7 @@ NEEDED = ("2025-10-30.xml", "2025-11-14.xml", "2025-11-14.csv")
 
 
 def told(cells):
-    """What the cells of a row say: the stored page has its empty ones at the end, and other blanks."""
+    """The text of a row's cells, without the empty cells at the end and with single spaces."""
     return [" ".join(cell.split()) for cell in cells if cell.strip()]
 
 

@@ -19,7 +19,7 @@ class Include(Cli):
         return self.write(name, text)
 
     def expand(self, *paths, **options):
-        """What is opened: the lines of the table without its title, as words."""
+        """The openings: the lines of the table without its title, as words."""
         text = self.output("expand", "--registry", self.registry, *paths, **options)
         return [line.split()[2:] for line in text.splitlines()[1:]]
 

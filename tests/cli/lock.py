@@ -253,7 +253,7 @@ class Lock(Cli):
         self.assertIn("this policy has no lock", text)
 
     def injected(self, fault):
-        """What accepting a wider registry does when a system call fails, or is the last one."""
+        """Accept a wider registry while one system call fails, or kills the program."""
         later = self.later(WIDER)
         command = ["strace", "-f", "-qq", "-o", "/dev/null", f"--inject={fault}", NFTSVC]
         # Sanitizers look for leaks as a debugger does, of which there can be one.

@@ -122,7 +122,7 @@ class Maker:
         return self.element("record", self.space() + self.space().join(parts) + self.space(), **dates)
 
     def about(self):
-        """What a registry may say of itself, in any order; some of it is left out by us."""
+        """The optional parts of a registry, in any order; leave out some of them."""
         parts = [
             self.element("title", "T " + self.xref(person=False)), self.element("created", "2001-01"),
             self.element("updated", "2015-01-09"), self.element("registration_rule", self.rich()),

@@ -40,7 +40,7 @@ FORMATS = [
     *(["expand", "POLICY", "--format", form] for form in ("table", "json", "nft")),
 ]
 
-# What a terminal would act on: ESC, C1 (CSI as one character), bidirectional
+# Characters that a terminal acts on: ESC, C1 (CSI as one character), bidirectional
 # overrides, invisible characters, a line break, and bytes that steer it alone.
 HOSTILE = "a\x1b[31m\u009b31m\u202eb\u2066c\u200bd\ufeff\x07\x7fe"
 
@@ -132,7 +132,7 @@ class Output(Cli):
             os.unlink(f"{policy}.lock")
 
     def terminal(self, *args, width=80):
-        """What a terminal gets of standard output and standard error."""
+        """Run on a terminal; return what it receives from standard output and standard error."""
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 25, width, 0, 0))
         child = subprocess.Popen(
@@ -142,7 +142,7 @@ class Output(Cli):
             stderr=slave,
             env={**os.environ, "LC_ALL": "C.UTF-8"},
         )
-        # What is written last is read last: behind it nothing is left.
+        # Output keeps its order, so nothing follows the last line.
         end = b"\0end of output\0"
         writer = threading.Thread(target=lambda: (child.wait(), os.write(slave, end)))
         writer.start()

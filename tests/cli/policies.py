@@ -30,7 +30,7 @@ table inet filter {
 """
 
 
-# What the lints tell of policies that are good for nothing but tests.
+# Lints that the policies written for tests are known to raise.
 QUIET = "--allow=service-number,unauthorized-use,other-ports,cleartext"
 
 

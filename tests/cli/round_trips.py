@@ -18,7 +18,7 @@ from iana_xml import content, describe
 ROUNDS = int(os.environ.get("NFTSVC_ROUNDS", "40"))
 SEED = int(os.environ.get("NFTSVC_SEED", "1"))
 
-# What could be taken for markup, the end of a field, a reference, or another line.
+# Text that could be read as markup, the end of a field, a reference, or a new line.
 PIECES = [
     "word", "a b", '"', '""', ",", "'", "\n", "&", "<b>", "]]>", "<!--", "&amp;", "[", "]", "[x]", "[RFC1]",
     "[Ann_Lee]", "[http://a/?b&c]", "=1+1", "\u00e9", "\u97f3", "\U0001f600", "\u202e", "-", "#", ";", "\\",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the tests of the stored registry share: a store of their own, and registries of any size."""
+"""Shared by the tests of the stored registry: a store of their own, and registries of any size."""
 
 import json
 import os
@@ -41,7 +41,7 @@ class Store(Cli):
         return self.tell(expected, "import", *args, self.registry_file(**what))
 
     def about(self, *args, **options):
-        """What "registry" says."""
+        """The output of "nftsvc registry"."""
         return json.loads(self.tell(YES, "registry", "--format", "json", *args, **options)[0])
 
     def date(self, *args):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is suggested for a name without a port is the same whoever is asked."""
+"""Every command suggests the same for a name without a port."""
 
 import re
 import unittest
@@ -36,7 +36,7 @@ def suggestions(text):
 
 class Suggestions(Cli):
     def asked(self, name, registry=None, **options):
-        """What show, export and explain suggest."""
+        """The suggestions of show, export and explain."""
         registry = ["--registry", registry] if registry else []
         return {
             verb: suggestions(self.status(status, verb, *registry, "--", name, **options).stderr.decode())

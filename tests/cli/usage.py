@@ -49,7 +49,7 @@ class Usage(Cli):
             (["show", "x", "--Format", "json"], "unknown option --Format; near: --format"),
             (["--regsitry", "f", "show", "x"], "unknown option --regsitry; near: --registry"),
             (["check", "--strct", "x"], "unknown option --strct; near: --strict"),
-            # What another command takes is not what is near.
+            # Do not suggest an option that only another command takes.
             (["search", "--stri", "x"], "search takes no --strict"),
             (["show", "x", "-format", "json"], "unknown option -format; write --format"),
             (["show", "x", "-format=json"], "unknown option -format; write --format"),

@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What a fuzzer takes for a finding. */
+/* End with a finding unless the condition holds. */
 static inline void must(bool condition)
 {
 	if (!condition)

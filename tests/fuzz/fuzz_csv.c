@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What libcsv finds in the same bytes, field by field. */
+/* Parse the same bytes with libcsv, field by field. */
 struct oracle {
 	const struct svcreg *reg;
 	struct svcreg_iter it;

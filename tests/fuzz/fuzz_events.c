@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the kernel tells of others' commits, made up: libmnl's socket is one end
+ * Made-up notifications of commits by other programs: libmnl's socket is one end
  * of a pair here, and the fuzzer sends from the other.
  */
 #include <libmnl/libmnl.h>

@@ -12,7 +12,7 @@
 #include "nft/session.h"
 #include "plan/plan.h"
 
-/* What is left of the input; the answers to one question are as long as its first two bytes say. */
+/* The rest of the input. Its first two bytes are the length of the answer to one request. */
 struct input {
 	const uint8_t *data;
 	size_t size;

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* What the page's own text may open, and no text of a registry. */
+/* Elements that the page itself may open, but no text of a registry. */
 static bool is_our_tag(const char *at)
 {
 	static const char *const tags[] = {

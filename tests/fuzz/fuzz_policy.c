@@ -117,7 +117,7 @@ static void check_resolved(const struct resolved *resolved)
 	must(total == resolved->n_openings);
 }
 
-/* What becomes of policies that can be read. */
+/* Resolve and render the policies that could be parsed. */
 static void check_comparison(const struct svcreg *reg, const struct policy *policies, size_t n,
 			     FILE *out)
 {

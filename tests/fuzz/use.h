@@ -8,7 +8,7 @@
 void use(const struct svcreg *reg);
 
 /*
- * What an export writes of a whole registry, for free(), and its size; it must not
+ * Export a whole registry; returns the text, for free(), and its size. It must not
  * fail, and write no NUL.
  */
 char *written(const struct svcreg *reg, int (*export)(struct svcreg_iter *it, FILE *out),

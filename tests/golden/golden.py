@@ -52,7 +52,7 @@ def cases():
 
 
 def expected(name):
-    """What is written down of a case, by the ends of its files' names."""
+    """The expected output of a case, by file name suffix."""
     ends = [end for end in ENDS if (HERE / f"{name}.{end}").exists()]
     if ends or not UPDATE:
         return ends

@@ -24,7 +24,7 @@ class ClosedPipe(harness.KernelTest):
         self.path = self.policy(POLICY % "https/tcp", "web.policy")
 
     def unread(self, *argv, stderr=subprocess.PIPE):
-        """What comes of nftsvc where nobody reads its result."""
+        """Run nftsvc with its output closed; return status and messages."""
         return subprocess.run(
             [harness.NFTSVC, *argv],
             stdin=subprocess.DEVNULL,

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What nobody confirms is taken back, whatever becomes of the process that applied it."""
+"""An apply that nobody confirms is rolled back, whatever happens to the process that applied it."""
 
 import contextlib
 import fcntl
@@ -193,7 +193,7 @@ class Confirm(WaitingTest):
         self.ns.nftsvc("apply", self.new)
 
     def waiting(self):
-        """What status says of an apply that waits, as JSON and for people."""
+        """The pending apply in status, as JSON and as text."""
         told = json.loads(self.ns.nftsvc("status", "--format", "json").stdout)["waiting"]
         return told, self.ns.nftsvc("status").stdout
 

@@ -25,7 +25,7 @@ HTTPS = web("https/tcp")
 TWO_SETS = "table inet filter { set web { https/tcp }\nset mail { imaps/tcp } }\n"
 WIDE = "service wide { 20000-29999/udp }\n" + web("wide")
 
-# What is done before: a policy that is applied, or a script for nft. Then the
+# Preparation: a policy to apply, or a script for nft. Then the
 # policy, and for some options the status of diff and that of apply.
 CASES = {
     "nothing is there": ([], HTTPS, {"": (1, 0), "--strict": (1, 0), "--prune": (1, 0)}),
@@ -194,7 +194,7 @@ class DiffExit(harness.KernelTest):
                     if apply_status != 2:
                         said = "nothing was sent" in answer.stdout + answer.stderr
                         self.assertEqual(said, not changed)
-                    # What is armed for a second may have run out by now.
+                    # An element armed for one second may have expired by now.
                     if apply_status == 0 and "timeout 1s" not in policy:
                         self.ns.nftsvc("diff", self.policy(policy))
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What every kernel test begins with: a network namespace of its own, nftsvc
+"""The base of every kernel test: a network namespace of its own, nftsvc
 and nft in it, and what the kernel has, read by nft and not by nftsvc.
 
 A test file is run by meson with $NFTSVC naming the binary. It is a unittest
@@ -130,7 +130,7 @@ class Namespace:
         return self.run("nft", "-f", "-", stdin=script)
 
     def listing(self, *what):
-        """What nft lists: of the whole ruleset, or of "table", "inet", "filter" and the like."""
+        """The output of nft list for the whole ruleset, or for "table", "inet", "filter" and the like."""
         return self.run("nft", "list", *(what or ["ruleset"])).stdout
 
     def lines(self, but=None):

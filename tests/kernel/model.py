@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What nftsvc and nft make of a few tables: a model that knows nothing of nftsvc's code.
+"""A model of what nftsvc and nft do to a few tables, independent of nftsvc's code.
 
 A ruleset is {(family, table): Table}. The operations of nftsvc leave it as it
 is where they are refused, and remember what a rollback goes back to.
@@ -51,7 +51,7 @@ class Table:
 
 @dataclasses.dataclass
 class Former:
-    """What was before: sets that were there, and those that were not."""
+    """The state before: sets that existed, and sets that did not."""
 
     tables: dict = dataclasses.field(default_factory=dict)  # {(family, table): Table}
     made: dict = dataclasses.field(default_factory=dict)  # {(family, table): (made, [set])}
@@ -66,7 +66,7 @@ class Refused(Exception):
 
 
 class Attempt:
-    """What one run of nftsvc does: a ruleset of its own, and what it changed."""
+    """One run of nftsvc: its own ruleset, and the changes it made."""
 
     def __init__(self, ruleset, around=False):
         self.before = ruleset
@@ -121,7 +121,7 @@ class Attempt:
             # Also one of others that is gone meanwhile, and comes back by a rollback.
             table.sets[name] = Set(True, want.counter, elements)
             return
-        # What cannot be as it is wanted stays as it is.
+        # A set that cannot be changed as wanted stays as it is.
         elements.update({at: live.elements[at] for at in barred & set(live.elements)})
         taken = []
         for at, element in live.foreign().items():

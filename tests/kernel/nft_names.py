@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a policy may call a table or a set, nft can load, list, use in a rule and load again."""
+"""nft can load, list, use in a rule and reload every table and set name that a policy accepts."""
 
 import harness
 

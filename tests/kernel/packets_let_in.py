@@ -92,7 +92,7 @@ class PacketsLetIn(harness.KernelTest):
             self.ns.run("nft", "flush", "ruleset")
 
     def test_without_the_set_nothing_gets_in(self):
-        """What the probes find is the set's doing."""
+        """The set alone decides what the probes find."""
         path = self.policy(HASH)
         self.ns.nftsvc("apply", path)
         self.ns.nft(packets.rules("inet filter", "web"))

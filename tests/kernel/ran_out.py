@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What ran out by its timeout is armed again by an apply, which says so, as does diff before it."""
+"""An apply re-arms elements that expired by their timeout and says so; so does diff before it."""
 
 import json
 import re

@@ -27,7 +27,7 @@ def read(path):
 
 
 def transports(records):
-    """What to ask for a name: its transports, in order; tcp and udp where it has none."""
+    """The transports to look up for a name, in order; tcp and udp if it has none."""
     registered = {transport for _, _, transport in records}
     if "" in registered:
         return ("tcp", "udp")

@@ -127,7 +127,7 @@ class Rollback(WaitingTest):
         self.assertEqual(self.ns.listing(), before)
 
     def test_counters(self):
-        """What stayed goes on counting, what comes back has what it had counted."""
+        """Elements that stayed go on counting; restored elements have their old counters."""
         self.ns.nftsvc("apply", self.set_policy("domain/udp", "tftp/udp", options="counter"))
         self.ns.nft(packets.rules("inet filter", "web"))
         self.knock(53, 69)

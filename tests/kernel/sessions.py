@@ -29,7 +29,7 @@ SERVICES = {
 FILTER, OTHER = ("inet", "filter"), ("ip", "other")
 VERDICTS = ("accept", "drop", "jump there")
 DISTURBANCES = ("element", "element", "delete", "flush", "set", "rule", "chain", "table", "ruleset")
-# What each policy may have, sets and a map; both are in one table too.
+# Sets and a map that each policy may have, two of them in one table.
 MAP = "verdicts"
 PLACES = {
     "p": [(FILTER, "web"), (FILTER, "extra"), (FILTER, MAP)],

@@ -8,7 +8,7 @@ import harness
 
 POLICIES = sorted((harness.SOURCE / "policies").glob("*.policy"))
 
-# What is opened, written down a second time, as numbers.
+# The openings, written a second time as numbers.
 OPENS = {
     "web": {"web-in": "80/tcp 443/tcp 443/udp"},
     "mail": {"mail-in": "25/tcp 465/tcp 587/tcp 993/tcp 4190/tcp"},

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What nftsvc sends to the kernel, seen from outside by strace."""
+"""The messages nftsvc sends to the kernel, seen by strace."""
 
 import re
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What tests of nftsvc apply --confirm look at: its guards, and what they leave."""
+"""Shared by tests of nftsvc apply --confirm: find its guards and their records."""
 
 import os
 import pathlib

@@ -23,7 +23,7 @@ table inet filter {
 }
 """
 
-# What another program can do to a set of ours: nft's script, and the lines of diff it makes.
+# Changes by another program to a set of ours: the script for nft, and the lines diff then prints.
 CHANGES = {
     "flush": ("flush set inet filter web", ["+ .* 80/tcp http", "+ .* 443/tcp https"]),
     "delete an element": ("delete element inet filter web { 80 . tcp }", ["+ .* 80/tcp http"]),

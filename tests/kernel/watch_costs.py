@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a watch costs: nothing while it is idle, little beside a busy neighbour, no memory in the long run."""
+"""A watch costs nothing while idle, little beside a busy ruleset, and no memory in the long run."""
 
 import select
 import subprocess
@@ -29,7 +29,7 @@ class WatchCosts(watching.WatchTest):
             self.assertLess(watch.memory(), 2 * self.memory_of_nft())
 
     def memory_of_nft(self):
-        """What nft takes to listen for the same."""
+        """CPU time that nft monitor takes for the same events."""
         command = ["nft", "monitor"]
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, preexec_fn=self.ns.enter, text=True

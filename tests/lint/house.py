@@ -50,7 +50,7 @@ FOLDERS = {
     "fetch": "update",
     "verb": "apply base cli compare explain load lock policy query render state update watch",
 }
-# What lib/ needs to be built, and is no part of the library.
+# Needed to build lib/, but not part of the library.
 PROGRAMS = {"lib/mkimage.c"}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|[Nn]ot (yet )?implemented")
 

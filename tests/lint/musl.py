@@ -18,7 +18,7 @@ import analyse
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 import skip  # noqa: E402
 
-# What musl-gcc must find besides musl: the kernel's headers and those of the libraries. In
+# Headers that musl-gcc must find besides those of musl: the kernel's headers and those of the libraries. In
 # /usr/include glibc's headers lie beside them, so each has a symbolic link in a folder of its own.
 HEADERS = [
     "asm", "asm-generic", "linux",

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the first look-up costs a new process in CPU time: best and median of many processes.
+"""CPU time of the first look-up in a new process: best and median of many processes.
 
 With the built-in registry and with a stored one, beside the machine's own /etc/services.
 

@@ -17,7 +17,7 @@ FUNCTIONS = {
     "_nss_svcreg_getservent_r",
     "_nss_svcreg_setservent",
 }
-# What would print, end the process, ask the environment, start something, or call the resolver.
+# Functions that print, exit, read the environment, start a process, or call the resolver.
 UNWANTED = re.compile(
     r"^_*(v?[fd]?printf(_chk)?|puts|putc(har)?|f?write|perror|syslog|exit|_exit|abort|raise|kill"
     r"|signal|sigaction|(secure_)?getenv|system|fork|exec\w*|popen|socket|getserv\w+)$"

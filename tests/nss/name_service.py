@@ -154,7 +154,7 @@ class NameService(unittest.TestCase):
 
 
 class StoredRegistry(unittest.TestCase):
-    """What `update` or `import` stored, whole or not."""
+    """The image that `update` or `import` stored, whole or damaged."""
 
     def setUp(self):
         machine.services("https 443/tcp\n")

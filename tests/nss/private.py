@@ -46,7 +46,7 @@ def run(*argv, status=0, **options):
 
 
 class Machine:
-    """What libc reads of a machine, laid over the real one's in this namespace."""
+    """Files of /etc that libc reads, mounted over the real ones in this namespace."""
 
     def __init__(self):
         self._directory = tempfile.TemporaryDirectory(prefix="nftsvc-nss-")

@@ -60,7 +60,7 @@ class RealFolder(unittest.TestCase):
 
     @staticmethod
     def make_evil(folder):
-        """What an attacker names to a program: another registry, and a library of that name."""
+        """The environment of an attacker: another registry, and a library of that name."""
         folder.mkdir(mode=0o755)
         env = {**os.environ, "NFTSVC_STATE": str(folder / "state")}
         (folder / "registry.csv").write_text(
@@ -81,7 +81,7 @@ class RealFolder(unittest.TestCase):
         machine.ask("files", "svcreg")
 
     def ask(self, *steps, env=None, before=()):
-        """What the asker prints, by lines."""
+        """The lines that the program prints."""
         env = {"PATH": os.environ["PATH"], **(env or {})}
         return run(*before, self.asker, *steps, env=env).splitlines()
 

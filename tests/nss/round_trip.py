@@ -17,7 +17,7 @@ from private import run
 
 # Debian's own file, before a test lays another one over it.
 SERVICES = pathlib.Path("/etc/services").read_text(encoding="utf-8")
-# What it has of the names below, and of the registry's, at ports that are not the registry's.
+# Lines added to it: names at other ports than the registry's, and bad lines.
 LOCAL = (
     "http-alt 8080/tcp\nicpv2 3130/udp icp # not 1112\n\nbroken\nodette-ftps 70000/tcp\n"
     "x 99999999999999999999/tcp\necho 4/ddp\nradsec 2/tcp\nwide 6/tcp moved"
@@ -135,7 +135,7 @@ class RoundTrip(unittest.TestCase):
                 self.assertFalse(any(at == port for at, _ in found))
 
     def test_of_the_names_that_the_machines_own_file_has_elsewhere(self):
-        """What the file itself has twice is its own: dicom at 104 and 11112, echo at 4/ddp."""
+        """Names that the file itself has twice: dicom at 104 and 11112, echo at 4/ddp."""
         machine.services(SERVICES)
         machine.ask("files", "svcreg")
         names = {

@@ -30,7 +30,7 @@ SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 SHARED = SOURCE.parent / "shared"  # IANA's own files
 PACKAGER = "trixie"
 SUITES = {"unit", "golden", "cli"}
-# What of apt's configuration the root needs to reach the mirror as this machine does.
+# Options of apt that the root needs to reach the mirror as this machine does.
 APT = ("Acquire::http::Proxy", "Acquire::https::Proxy", "Acquire::Check-Valid-Until", "Acquire::Check-Date")
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 PASSED, SKIPPED = ("OK", "EXPECTEDFAIL"), "SKIP"
@@ -87,7 +87,7 @@ class Root:
         self.mount()
 
     def mount(self):
-        """What programs expect; the namespace that has the mounts ends with the test."""
+        """Mount what programs expect; the mounts end with the test's namespace."""
         for options, folder in (
             # ip(8) changes how mounts are passed on, which only a mount point has.
             (["--bind", self.path], ""),
@@ -128,7 +128,7 @@ class Root:
         self.run(".ci/install", *packages)
 
     def packages(self, variable):
-        """What the Makefile has in a variable."""
+        """The words of a variable of the Makefile."""
         script = f"include Makefile\nprint:\n\t@echo $({variable})\n"
         (self.path / "tmp/print.mk").write_text(script)
         return output("chroot", self.path, "make", "-s", "-C", "/src", "-f", "/tmp/print.mk", "print").split()

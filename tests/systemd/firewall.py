@@ -108,7 +108,7 @@ class Firewall(unittest.TestCase):
 
 
 class Boot(unittest.TestCase):
-    """What the others' starts and stops have not touched yet."""
+    """The order at boot, before other tests start and stop services."""
 
     began = {}  # {unit: when it was begun, in microseconds, 0 for never}
     up = {}  # {unit: when it was there}
@@ -183,7 +183,7 @@ class Watch(Firewall):
         return self.host.property(WATCH, "MainPID")
 
     def said(self, level=syslog.LOG_DEBUG):
-        """What it said since it was started."""
+        """Messages of the unit since it was started."""
         return self.host.said(self.since, WATCH, level)
 
     def status(self, name):
@@ -293,7 +293,7 @@ class Guard(Firewall):
         self.assertTrue(self.there())
         machine.until(lambda: not self.guards(), "ended")
         self.assertGreater(time.monotonic() - began, 5)
-        # What it was is gone without a trace, as there was no former state.
+        # Everything is removed, as there was no state before it.
         self.assertEqual(self.host.run("nft", "list", "ruleset").stdout, before)
         told = "nobody confirmed what was applied: it is taken back"
         self.assertIn(told, self.host.said(since, level=syslog.LOG_WARNING))

@@ -69,7 +69,7 @@ static void registries_are_compared_by_one_measure(void **state)
 		  "2025-11-01", "2025-10-29", true },
 		{ CSV("2025-10-29", "2024-01-01"), XML("2025-10-30", "updated=\"2025-10-30\""), -1,
 		  "2025-10-29", "2025-10-30", true },
-		/* What is no date in a record is passed over. */
+		/* Fields of records that hold no date are skipped. */
 		{ CSV("2025-10-01", "2024-01-01"),
 		  XML("2025-11-14", "date=\"2025-10-01\" updated=\"in autumn\""), 0, "2025-10-01",
 		  "2025-10-01", true },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What becomes of policies under another registry, and of names: on made registries, without memory. */
+/* Policies and names under another registry: made-up registries, and allocations that fail. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What nftsvc-fetch can no longer do before it speaks with a server. */
+/* nftsvc-fetch gives up privileges before it talks to a server. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -19,7 +19,7 @@
 
 #define LIMIT 100
 
-/* What a child does when it is confined; returns 0 if that went as it should. */
+/* An attempt, made by a confined child; returns 0 if it went as it should. */
 typedef int attempt(int fd);
 
 /* A confined process cannot be let loose again: each attempt is made by a child. */

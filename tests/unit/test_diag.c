@@ -10,7 +10,7 @@
 
 #include "policy/diag.h"
 
-/* What is shown, for free(). */
+/* Returns the printed diagnostics, for free(). */
 static void print(struct diags *diags, char **text)
 {
 	size_t size = 0;

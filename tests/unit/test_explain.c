@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What has a port: the questions, and the elements that answer them. */
+/* Explain a port: queries, and the elements that match. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -152,7 +152,7 @@ static void a_catch_all_has_what_the_others_leave(void **state)
 			fail_msg("case %zu", i);
 }
 
-/* What a query comes to, with one policy: "80-80/6 ..."; a protocol of 0 is any. */
+/* Returns the answer to a query for one policy: "80-80/6 ..."; a protocol of 0 is any. */
 static void ask(const char *text, const struct policy *policy, const char *expected,
 		int expected_err)
 {

@@ -19,7 +19,7 @@
 
 #include "fetch/fetch.h"
 
-/* What a child does behind the filter; returns 0 if that went as it should. */
+/* An attempt, made by a child behind the filter; returns 0 if it went as it should. */
 typedef int attempt(void);
 
 /* A filter cannot be taken away again: each attempt is made by a child. */

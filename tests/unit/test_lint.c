@@ -32,7 +32,7 @@ static const char registry[] =
 	"imap2,,tcp,,,,,,,,,\n"
 	"display,6000-6063,,,,,,,,,,\n";
 
-/* What a parser finds, as "name 443/tcp, name 6000-6063/udp". */
+/* Returns the services that a parser finds, as "name 443/tcp, name 6000-6063/udp". */
 static char *shown(const struct elsewheres *found)
 {
 	char *text = NULL;

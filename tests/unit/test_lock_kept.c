@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a lock promises, tried on registries and policies made at random: of $NFTSVC_ROUNDS many. */
+/* The promises of a lock, on $NFTSVC_ROUNDS random registries and policies. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@
 /* Registries have ports below this. */
 #define PORTS 16
 
-/** What a policy opens: a bit for each port, of every transport. */
+/** The ports that a policy opens: a bit for each port of each transport. */
 struct opened {
 	uint32_t ports[SVCREG_TRANSPORTS];
 	bool failed;
@@ -204,7 +204,7 @@ static void a_registry_that_would_open_more_is_always_refused(void **state)
 				assert_true(trial.locked.failed);
 			refused += trial.locked.failed;
 			let_through += !trial.locked.failed;
-			/* What is refused is not sent; all the same it is what is locked. */
+			/* A refused policy is not sent, yet it still opens exactly what is locked. */
 			assert_memory_equal(trial.locked.ports, trial.by_before.ports,
 					    sizeof(trial.locked.ports));
 		}

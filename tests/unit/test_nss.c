@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the name-service module answers, asked as glibc asks it. */
+/* Call the name-service module as glibc does, and check its answers. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <setjmp.h>

@@ -55,7 +55,7 @@ static void names_that_could_not_stand_in_etc_services_are_none(void **state)
 	svcreg_close(from.reg);
 }
 
-/* What is behind the first of them is left out, and a walk goes on all the same. */
+/* Names after the first bad one are left out, and the enumeration continues. */
 static void a_port_with_very_many_names_costs_no_more_than_one_with_some(void **state)
 {
 	enum { MANY = 20000 };
@@ -223,7 +223,7 @@ static void a_name_that_etc_services_has_at_another_port_is_no_answer(void **sta
 	assert_int_equal(unlink(NFTSVC_SERVICES), 0);
 }
 
-/* What the table has no room for cannot be told from what it has. */
+/* If the table is full, unlisted names cannot be told from listed ones. */
 static void a_file_with_too_many_names_overrules_all(void **state)
 {
 	struct service_source from = parse(TITLES "web,80,tcp,A" REST);

@@ -38,7 +38,7 @@ static void a_plan_is_the_smallest_change(void **state)
 		  BACKEND_INTERVAL,
 		  false,
 		  "-10-11/tcp +10-12/tcp" },
-		/* What is not ours stays, and stands in the way only where it meets ours. */
+		/* Foreign elements stay, and conflict only where they overlap ours. */
 		{ { "22/tcp" },
 		  { "443/tcp https" },
 		  BACKEND_HASH,

@@ -159,7 +159,7 @@ static void files_are_numbered_as_they_are_read(void **state)
 	end(&file);
 }
 
-/* What is no text, and where: line and offset. */
+/* Bytes that are not valid text, with line and offset. */
 static const struct {
 	const char *text;
 	size_t size;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What show is asked. */
+/* The arguments of show. */
 #include "query/query.h"
 
 #include <setjmp.h>

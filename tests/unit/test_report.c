@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What nftsvc-fetch tells nftsvc: it comes through as it is, or is refused. */
+/* Reports of nftsvc-fetch: nftsvc reads them exactly, or refuses them. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -13,7 +13,7 @@
 #include "resolve/resolve.h"
 #include "sample.h"
 
-/* What stands in "table inet t { set s { ... } }", and what comes of it. */
+/* Statements of "table inet t { set s { ... } }", and the elements expected. */
 #define SET(text) "table inet t { set s { " text " } }"
 
 static const struct {

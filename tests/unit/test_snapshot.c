@@ -17,7 +17,7 @@ static const char *const https[] = { "443/tcp https", NULL };
 static const char *const http[] = { "80/tcp http", NULL };
 static const char *const both[] = { "80/tcp http", "443/tcp https", NULL };
 
-/* What the plan from f->live to f->wanted changes, as it was at 1000 ms. */
+/* The sets that the plan from f->live to f->wanted changes, as they were at 1000 ms. */
 static void take(struct fixture *f, struct snapshot *snapshot)
 {
 	read_apply(f);
@@ -238,7 +238,7 @@ static void what_waits_is_read_again_until_it_is_confirmed(void **state)
 	assert_int_equal(pending_read(&folder, PENDING_FILE, &again), -ENOENT);
 	assert_int_equal(pending_read(&folder, FORMER_FILE, &again), 0);
 	pending_free(&again);
-	/* What waits now takes the place of what a rollback went back to. */
+	/* The pending apply replaces the state that a rollback went back to. */
 	assert_int_equal(pending_write(&folder, PENDING_FILE, &pending), 0);
 	assert_int_equal(pending_read(&folder, FORMER_FILE, &again), -ENOENT);
 	damage(&folder, PENDING_FILE, "{}");

@@ -255,7 +255,7 @@ static uint64_t hash_with_another(unsigned int n)
 		table_add_set(&state, table, "mail");
 	if (n == 29)
 		state_add_table(&state, 1, "nat");
-	/* What is only live does not count. */
+	/* Sets that are only in the kernel do not count. */
 	state.generation = n;
 	table->use = n;
 	hash = state_hash(&state);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What status prints: durations, dates, and its three formats. */
+/* Output of status: durations, dates, and its three formats. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

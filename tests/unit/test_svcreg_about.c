@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a registry has besides its records: references, contacts, notes, and bad images of them. */
+/* References, contacts and notes of a registry, and damaged images of them. */
 #include "draft.h"
 #include "import_refs.h"
 #include "svcreg_csv.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What changed from one registry to another: each kind by its name. */
+/* Each kind of change from one registry to another, by its name. */
 #include "svcreg_csv.h"
 #include "svcreg_lines.h"
 

@@ -64,7 +64,7 @@ static const struct svcreg *make(char lines[LINES_MAX][64], size_t *n, uint32_t 
 	return parse_lines(text);
 }
 
-/* What the other way round a change is. */
+/* Returns whether b is the reverse of a. */
 static bool is_mirror(const struct svcreg_change *a, const struct svcreg_change *b)
 {
 	enum svcreg_change_kind kind = b->kind;

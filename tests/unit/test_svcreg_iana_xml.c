@@ -108,7 +108,7 @@ static void the_xml_has_the_columns_of_the_csv_of_its_day(void **state)
 	assert_true(compared);
 }
 
-/* What brackets were taken for in the CSV, against what the XML says they are. */
+/* Compare how the CSV import read brackets with what the XML says they are. */
 static void the_csv_has_the_references_of_the_xml_but_for_its_words(void **state)
 {
 	(void)state;

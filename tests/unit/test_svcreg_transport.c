@@ -87,7 +87,7 @@ static void look_ups_find_it_and_the_others_as_before(void **state)
 	assert_int_equal(svcreg_port_status(reg, 80, SVCREG_OTHER_TRANSPORT), SVCREG_ASSIGNED);
 	assert_int_equal(svcreg_port_status(reg, 99, SVCREG_OTHER_TRANSPORT), SVCREG_RESERVED);
 	assert_int_equal(svcreg_port_status(reg, 60000, SVCREG_OTHER_TRANSPORT), SVCREG_DYNAMIC);
-	/* What has no transport counts for every one, also where there is no other one. */
+	/* A record without a transport applies to all, even if it is the only one. */
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(svcreg_find_port(i ? old : reg, 6001, SVCREG_OTHER_TRANSPORT, &it),
 				 0);

@@ -69,7 +69,7 @@ static void after_a_failure_it_is_tried_later(void **state)
 	assert_int_equal(pace_wait(&pace, 20), 1000);
 }
 
-/* What of a text is fresh, as a string for free(). */
+/* Returns the lines of a text that were not reported yet, for free(). */
 static char *fresh(struct seen *seen, const char *text)
 {
 	char *lines = NULL;

@@ -63,7 +63,7 @@ class Fetch(Served):
         return answer
 
     def ranges(self):
-        """What each request asked for a part of."""
+        """The byte range of each request."""
         return [request.get("Range") for request in self.server.requests]
 
     def test_what_was_cut_off_begins_anew(self):

@@ -35,7 +35,7 @@ class Killed(Served):
         self.served(registry_text(date=NEW, names=21))
 
     def commands(self):
-        """What changes the store, and the dates that it may have afterwards."""
+        """Commands that change the store, and the dates it may have afterwards."""
         where = ["--url", self.server.url, "--cacert", self.authority.file]
         yield ["import", "--force", self.new]
         yield ["update", "--force", *where]

@@ -19,7 +19,7 @@ NEW = "2099-02-02"
 
 
 class Tunnel(http.server.BaseHTTPRequestHandler):
-    """What CONNECT asks for: bytes there and back."""
+    """Serve CONNECT: pass bytes in both directions."""
 
     def do_CONNECT(self):
         self.server.asked.append((self.path, self.headers["Proxy-Authorization"]))

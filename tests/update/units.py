@@ -47,7 +47,7 @@ class Units(Served):
     def test_systemd_finds_nothing_wrong(self):
         paths = self.units()
         result = self.analyze("verify", "--man=no", *paths)
-        # What it has to say of the machine's own units is not about these.
+        # Ignore its warnings about the machine's own units.
         about = [line for line in result.stderr.splitlines() if "nftsvc" in line]
         self.assertEqual((result.returncode, about), (0, []), result)
 

@@ -95,7 +95,7 @@ class Update(Served):
         self.assertEqual(plain.requests, [])
         self.server.answer = lambda handler: handler.redirect("file:///etc/passwd")
         self.refused("a redirect leads to file:///etc/passwd, and only https is followed")
-        # What a server says steers no terminal, and floods none.
+        # Text of a server neither controls a terminal nor floods it.
         self.server.answer = lambda handler: handler.redirect("http://127.0.0.1:1/\xe9\x9b")
         self.refused(r"a redirect leads to http://127\.0\.0\.1:1/[ -~]*, and only https is followed")
         self.server.answer = lambda handler: handler.redirect("http://127.0.0.1:1/" + 9000 * "x")
@@ -262,7 +262,7 @@ class Update(Served):
         self.assertRegex(out, r"(?m)^former +2099-03-03-[0-9a-f]{16} \(taken back\)$")
         self.tell(YES, "update", "--rollback")
         self.assertEqual(self.check_whole(OLD), OLD)
-        # What was taken back does not come again by itself.
+        # A registry that was rolled back is not installed again by the timer.
         self.refused("was stored before and taken back; --force", NO)
         self.update(YES, "--force")
         self.assertEqual(self.check_whole("2099-03-03"), "2099-03-03")
