@@ -75,7 +75,7 @@ int comparison_effects(struct comparison *comparison, FILE *out)
 		const struct effect *effect = &comparison->effects[i];
 		const char *cells[] = {
 			location_text(arena, &effect->at), location_text(arena, &effect->use),
-			set_text(arena, effect),	effect_name(effect->kind),
+			set_text(arena, effect),	   effect_name(effect->kind),
 			effect_text(arena, effect),
 		};
 

@@ -115,27 +115,6 @@ static unsigned int service_transports(const struct service *service)
 	return transports;
 }
 
-/* All that a local service has, unless transports are written with its name. */
-static void open_service(struct resolver *r, const struct item *item, const struct service *service)
-{
-	unsigned int has = service_transports(service), wanted = has;
-
-	/* A service without ports is reported where it is defined. */
-	if (item->request.kind == ENTRY_LISTED && has) {
-		wanted = item->request.transports;
-		if (wanted & ~has) {
-			if (is_news(item, report_bit(r, item)))
-				report_local_missing(r, item, wanted & ~has, has);
-			return;
-		}
-	}
-	for (size_t i = 0; i < service->n; i++) {
-		const struct port_item *ports = &service->items[i];
-
-		open_ports(r, service->name, ports->first, ports->last, ports->transports & wanted);
-	}
-}
-
 unsigned int give_transports(const struct resolver *r, const struct request *request,
 			     const struct registered *found)
 {
@@ -209,53 +188,118 @@ static void open_records(struct resolver *r, const struct registered *found,
 	}
 }
 
-static void open_registered(struct resolver *r, const struct item *item,
-			    const struct registered *found)
-{
-	unsigned int transports = give_transports(r, &item->request, found);
-	const uint64_t bit = report_bit(r, item);
+/* What an entry's name stands for: one of the two. */
+struct target {
+	const struct service *service; /* the policy's own, or NULL */
+	struct registered found;
+};
 
-	if (!transports) {
-		if (is_news(item, bit))
-			report_transports(r, item, found);
-	} else if (!found->locked) {
-		open_records(r, found, transports);
+/* Look up an entry's name. Returns false, with the error reported, if it has no ports to open. */
+static bool find_target(struct resolver *r, const struct item *item, struct target *target)
+{
+	const struct local_name *name = scope_find(r->scope, item->entry->name);
+	const bool incomplete = r->scope->policy->incomplete;
+	struct registered *found = &target->found;
+
+	target->service = name ? name->service : NULL;
+	if (target->service)
+		return true;
+	if (!find_meant(r, item->entry->name, found)) {
+		if (!incomplete && is_news(item, REPORTED_ALWAYS))
+			report_unknown_name(r, item);
+	} else if (!found->transports && !found->any_transport) {
+		if (!is_news(item, REPORTED_ALWAYS))
+			return false;
+		if (found->other)
+			report_other_transport(r, item, found);
+		else
+			report_no_port(r, item, found);
+	} else if (is_unlocked(r, found)) {
+		if (!incomplete && is_news(item, REPORTED_ALWAYS))
+			report_unlocked(r, item, found);
+	} else if (!is_writable(found->name)) {
+		if (is_news(item, REPORTED_ALWAYS))
+			report_unwritable(r, item);
 	} else {
+		return true;
+	}
+	return false;
+}
+
+/* All transports of a local service, unless some are written with its name; 0 if it lacks one. */
+static unsigned int choose_local(struct resolver *r, const struct item *item,
+				 const struct service *service)
+{
+	unsigned int has = service_transports(service), wanted = item->request.transports;
+
+	/* A service without ports is reported where it is defined. */
+	if (item->request.kind != ENTRY_LISTED || !has)
+		return has;
+	if (!(wanted & ~has))
+		return wanted;
+	if (is_news(item, report_bit(r, item)))
+		report_local_missing(r, item, wanted & ~has, has);
+	return 0;
+}
+
+/* The transports that an entry opens. Returns 0, with the error reported, if there are none. */
+static unsigned int choose_transports(struct resolver *r, const struct item *item,
+				      const struct target *target)
+{
+	const struct registered *found = &target->found;
+	unsigned int transports;
+
+	if (target->service)
+		return choose_local(r, item, target->service);
+	transports = give_transports(r, &item->request, found);
+	if ((!transports || found->locked) && is_news(item, report_bit(r, item))) {
+		if (transports)
+			report_lock(r, item, found, transports);
+		else
+			report_transports(r, item, found);
+	}
+	return transports;
+}
+
+static void open_target(struct resolver *r, const struct target *target, unsigned int transports)
+{
+	const struct registered *found = &target->found;
+
+	if (target->service) {
+		for (size_t i = 0; i < target->service->n; i++) {
+			const struct port_item *ports = &target->service->items[i];
+
+			open_ports(r, target->service->name, ports->first, ports->last,
+				   ports->transports & transports);
+		}
+	} else if (found->locked) {
 		open_list(r, found->name, found->locked->ports.list, found->locked->ports.n,
 			  transports);
-		if (is_news(item, bit))
-			report_lock(r, item, found, transports);
+	} else {
+		open_records(r, found, transports);
 	}
 }
 
+/* Add the openings of an entry that names no group to the set in work. */
 static void open_item(struct resolver *r, const struct item *item)
 {
-	const struct local_name *name = scope_find(r->scope, item->entry->name);
-	struct registered found;
+	struct target target;
 
+	if (!find_target(r, item, &target))
+		return;
 	r->item = item;
-	r->service = name ? name->service : NULL;
-	if (name && name->service) {
-		open_service(r, item, name->service);
-	} else if (!find_meant(r, item->entry->name, &found)) {
-		if (!r->scope->policy->incomplete && is_news(item, REPORTED_ALWAYS))
-			report_unknown_name(r, item);
-	} else if (!found.transports && !found.any_transport) {
-		if (!is_news(item, REPORTED_ALWAYS))
-			return;
-		if (found.other)
-			report_other_transport(r, item, &found);
-		else
-			report_no_port(r, item, &found);
-	} else if (is_unlocked(r, &found)) {
-		if (!r->scope->policy->incomplete && is_news(item, REPORTED_ALWAYS))
-			report_unlocked(r, item, &found);
-	} else if (!is_writable(found.name)) {
-		if (is_news(item, REPORTED_ALWAYS))
-			report_unwritable(r, item);
-	} else if (!r->checking || item->request.kind != ENTRY_BARE) {
-		open_registered(r, item, &found);
-	}
+	r->service = target.service;
+	open_target(r, &target, choose_transports(r, item, &target));
+}
+
+/* Report what is wrong with a member of a group, in whichever set the group is used. */
+static void check_item(struct resolver *r, const struct item *item)
+{
+	struct target target;
+
+	/* A bare name gets its transports from the set, and is judged there. */
+	if (find_target(r, item, &target) && item->request.kind != ENTRY_BARE)
+		choose_transports(r, item, &target);
 }
 
 /* A number below REQUEST_KINDS for each request there is. */
@@ -277,18 +321,16 @@ static void visit_later(struct resolver *r, struct group_node *node, const struc
 {
 	unsigned int number = request_number(request);
 	uint32_t bit = UINT32_C(1) << number;
-	/* Errors do not depend on it. */
-	uint64_t timeout = r->checking ? 0 : request->timeout;
 	struct visit *visits;
 
 	if (node->round != r->round) {
 		node->round = r->round;
 		node->requests = 0;
 	}
-	if ((node->requests & bit) && !timeout_outlasts(timeout, node->longest[number]))
+	if ((node->requests & bit) && !timeout_outlasts(request->timeout, node->longest[number]))
 		return;
 	node->requests |= bit;
-	node->longest[number] = timeout;
+	node->longest[number] = request->timeout;
 	visits = arena_grow(&r->scratch, r->visits, r->n_visits, &r->room_visits, sizeof(*visits));
 	if (!visits) {
 		r->no_memory = true;
@@ -312,36 +354,44 @@ static struct request member_request(const struct entry *member, const struct re
 	return request;
 }
 
-static void expand_item(struct resolver *r, const struct item *item)
+/* Whether nothing is to be looked up: the entry has expired, or names a group to be visited later. */
+static bool is_done(struct resolver *r, const struct item *item)
 {
-	const struct local_name *name = scope_find(r->scope, item->entry->name);
+	const struct local_name *name;
 
 	if (has_expired(r->scope->policy, item->entry))
-		return;
-	if (name && name->node)
-		visit_later(r, name->node, &item->request, item->use ? item->use : item->entry);
-	else
-		open_item(r, item);
+		return true;
+	name = scope_find(r->scope, item->entry->name);
+	if (!name || !name->node)
+		return false;
+	visit_later(r, name->node, &item->request, item->use ? item->use : item->entry);
+	return true;
+}
+
+static struct item member_item(const struct visit *visit, size_t i)
+{
+	const struct entry *member = &visit->node->group->entries[i];
+
+	return (struct item){
+		.entry = member,
+		.request = member_request(member, &visit->request),
+		.use = visit->use,
+		.reported = &visit->node->reported[i],
+	};
 }
 
 static void expand_visits(struct resolver *r)
 {
 	for (; r->next_visit < r->n_visits && !r->no_memory && r->total < OPENINGS_MAX;
 	     r->next_visit++) {
-		struct visit visit = r->visits[r->next_visit];
-		const struct group *group = visit.node->group;
+		const struct visit visit = r->visits[r->next_visit];
 
-		r->total += r->checking ? 0 : 1 + group->n;
-		for (size_t j = 0; j < group->n; j++) {
-			struct item item = {
-				.entry = &group->entries[j],
-				.request = member_request(&group->entries[j], &visit.request),
-				.use = visit.use,
-				.reported = &visit.node->reported[j],
-			};
+		r->total += 1 + visit.node->group->n;
+		for (size_t i = 0; i < visit.node->group->n; i++) {
+			const struct item item = member_item(&visit, i);
 
-			if (!visit.node->cyclic[j])
-				expand_item(r, &item);
+			if (!visit.node->cyclic[i] && !is_done(r, &item))
+				open_item(r, &item);
 		}
 	}
 }
@@ -362,7 +412,6 @@ static void begin(struct resolver *r, const struct scope *scope, struct resolved
 	r->set = set;
 	r->transports = set ? set->written->transports : 0;
 	r->verdict = NULL;
-	r->checking = !set;
 	begin_round(r);
 }
 
@@ -387,7 +436,8 @@ static void expand_entry(struct resolver *r, const struct entry *entry,
 	if (set->map)
 		r->verdict = &entry->verdict;
 	resolved->first = r->set->n;
-	expand_item(r, &item);
+	if (!is_done(r, &item))
+		open_item(r, &item);
 	expand_visits(r);
 	resolved->n = r->set->n - resolved->first;
 }
@@ -411,23 +461,23 @@ void expand_set(struct resolver *r, const struct scope *scope, struct resolved_s
 		expand_entry(r, &written->entries[i], &set->entries[i]);
 }
 
-void expand_groups(struct resolver *r, struct scope *scope)
+void check_groups(struct resolver *r, struct scope *scope)
 {
+	const struct request bare = { .kind = ENTRY_BARE };
+
 	begin(r, scope, NULL);
-	for (size_t i = 0; i < scope->policy->n_groups && !r->no_memory; i++) {
-		struct group_node *node = &scope->nodes[i];
+	for (size_t i = 0; i < scope->policy->n_groups; i++)
+		visit_later(r, &scope->nodes[i], &bare, NULL);
+	for (; r->next_visit < r->n_visits && !r->no_memory; r->next_visit++) {
+		const struct visit visit = r->visits[r->next_visit];
 
-		for (size_t j = 0; j < node->group->n && !r->no_memory; j++) {
-			const struct entry *entry = &node->group->entries[j];
-			struct item item = {
-				.entry = entry,
-				.request = { entry->kind, entry->transports, 0 },
-				.reported = &node->reported[j],
-			};
+		for (size_t i = 0; i < visit.node->group->n; i++) {
+			struct item item = member_item(&visit, i);
 
-			if (!node->cyclic[j])
-				expand_item(r, &item);
+			/* Errors do not depend on it, and each group is visited once for each request. */
+			item.request.timeout = 0;
+			if (!visit.node->cyclic[i] && !is_done(r, &item))
+				check_item(r, &item);
 		}
 	}
-	expand_visits(r);
 }

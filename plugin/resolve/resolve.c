@@ -260,7 +260,7 @@ void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t
 	struct resolved_set *set = r->set;
 	struct opening *openings;
 
-	if (r->checking || r->total >= OPENINGS_MAX)
+	if (r->total >= OPENINGS_MAX)
 		return;
 	openings = arena_grow(&r->resolved->arena, set->openings, set->n, &set->room,
 			      sizeof(*openings));
@@ -357,7 +357,7 @@ static int resolve_scopes(struct resolver *r, const struct policy *policies, siz
 		    scope_check_cycles(r, &r->scopes[i]))
 			return -ENOMEM;
 		warn_of_expiry(r, &policies[i]);
-		expand_groups(r, &r->scopes[i]);
+		check_groups(r, &r->scopes[i]);
 		if (r->no_memory)
 			return -ENOMEM;
 	}

@@ -88,7 +88,6 @@ struct resolver {
 	const struct service *service; /* its local service, or NULL */
 	unsigned int transports;       /* of the set's scope */
 	const struct verdict *verdict; /* of the entries in work; NULL: they are a set's */
-	bool checking;		       /* no set: groups are looked through, bare names stay open */
 	struct visit *visits;
 	size_t n_visits;
 	size_t room_visits;
@@ -126,8 +125,8 @@ bool has_expired(const struct policy *policy, const struct entry *entry);
 /** expand_set - fill in the entries and openings of a set */
 void expand_set(struct resolver *r, const struct scope *scope, struct resolved_set *set);
 
-/** expand_groups - report what is wrong with a policy's groups, also where no set uses them */
-void expand_groups(struct resolver *r, struct scope *scope);
+/** check_groups - report what is wrong with a policy's groups, also where no set uses them */
+void check_groups(struct resolver *r, struct scope *scope);
 
 /** What the registry has under a name, or the lock of the policy. */
 struct registered {

@@ -304,7 +304,8 @@ static void write_opening(const struct resolved_table *table, const struct resol
 
 	fprintf(out, "%u:%zu", at->line, location_column(at));
 	if (opening->use)
-		fprintf(out, " (%u:%zu)", opening->use->at.line, location_column(&opening->use->at));
+		fprintf(out, " (%u:%zu)", opening->use->at.line,
+			location_column(&opening->use->at));
 	fprintf(out, " %s %s %s%s %u-%u/%u\n", table->name, set->written->name, opening->owner,
 		opening->service ? "!" : "", opening->first, opening->last, opening->protocol);
 }
