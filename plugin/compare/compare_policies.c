@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "query/past.h"
+#include "registry/previous.h"
 #include "resolve/resolve.h"
 #include "state/protocol.h"
 
@@ -68,18 +68,15 @@ static int add_resolved(struct compared_openings *openings, enum compared_side s
 	return err;
 }
 
-static const struct svcreg *find_past(const char *name, const char **now, void *data)
-{
-	const struct comparison *c = data;
-
-	*now = past_rename(c->old_reg, c->new_reg, name);
-	return has_ports(c->old_reg, name) ? c->old_reg : NULL;
-}
-
 static int resolve(struct comparison *c, enum compared_side side, const struct policy *policies,
 		   size_t n, struct compared_openings *openings)
 {
-	const struct diag_past past = { find_past, c };
+	struct previous_registries previous = {
+		.reg = c->new_reg,
+		.opened = true,
+		.list = { c->old_reg },
+		.n = 1,
+	};
 	struct diags *diags = &c->diags[side];
 	struct resolved resolved = { 0 };
 	struct state state = { 0 };
@@ -87,10 +84,10 @@ static int resolve(struct comparison *c, enum compared_side side, const struct p
 
 	diags->arena = &c->arena;
 	if (side != OLD)
-		diags->past = &past;
+		diags->previous = &previous;
 	err = policies_resolve(side == OLD ? c->old_reg : c->new_reg, policies, n, diags,
 			       &resolved);
-	diags->past = NULL;
+	diags->previous = NULL;
 	/* For its errors alone. */
 	if (!err)
 		err = resolved_state(&resolved, diags, &state);

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "policy/policy.h"
-#include "query/answer.h"
+#include "registry/query.h"
 #include "resolve/resolve.h"
 #include "state/state.h"
 

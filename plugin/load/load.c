@@ -9,9 +9,10 @@
 #include <syslog.h>
 
 #include "lint/lint.h"
-#include "load/formers.h"
 #include "lock/lock.h"
 #include "policy/lex.h"
+#include "registry/previous.h"
+#include "registry/registry.h"
 
 /* A lock that comes to be there, or goes, changes what the policy says: it is one of its places. */
 static int keep_place(struct arena *arena, struct policy *policy, const char *path)
@@ -136,8 +137,8 @@ static bool has_warnings(const struct diags *diags)
 
 enum status load(const struct options *options, struct loaded *loaded)
 {
-	enum status status = registry_load(options, &loaded->reg, NULL);
-	struct formers formers = { .reg = loaded->reg };
+	enum status status = registry_load(options->registry, options->verbose, &loaded->reg, NULL);
+	struct previous_registries previous = { .reg = loaded->reg };
 	int error;
 
 	if (status != STATUS_YES)
@@ -148,14 +149,14 @@ enum status load(const struct options *options, struct loaded *loaded)
 	 * Also where a policy has errors, or cannot be read: the names in the
 	 * rest may be wrong as well, and every mistake is told in one run.
 	 */
-	loaded->diags.past = formers_past(&formers);
+	loaded->diags.previous = &previous;
 	if (error == 0)
 		error = policies_resolve(loaded->reg, loaded->policies, loaded->n, &loaded->diags,
 					 &loaded->resolved);
 	if (error == 0)
 		error = resolved_state(&loaded->resolved, &loaded->diags, &loaded->wanted);
-	loaded->diags.past = NULL;
-	formers_close(&formers);
+	loaded->diags.previous = NULL;
+	previous_close(&previous);
 	if (error < 0) {
 		complain("%s", strerror(-error));
 		return STATUS_SYSTEM;

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "store/names.h"
+#include "registry/names.h"
 
 /*
  * The one variable of its kind in this project. glibc's interface has no handle in

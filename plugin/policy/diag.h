@@ -54,19 +54,11 @@ struct diag {
 /** So many reports are kept; of the rest only the number is. */
 #define DIAGS_MAX 50
 
-/** Asked, when an error is told, about a name that the registry has no port for. */
-struct diag_past {
-	/*
-	 * The newest registry of before that has a port for it, or NULL; sets what it is
-	 * called now, or NULL.
-	 */
-	const struct svcreg *(*find)(const char *name, const char **now, void *data);
-	void *data;
-};
+struct previous_registries;
 
 struct diags {
 	struct arena *arena;
-	const struct diag_past *past; /* NULL: nobody is asked */
+	struct previous_registries *previous; /* to explain names that are gone; may be NULL */
 	const struct svcreg *reg; /* what transports names are registered for; NULL: not known */
 	struct diag *list;
 	size_t n;

@@ -65,7 +65,7 @@ static int add_row(struct arena *arena, const struct svcreg *reg, const struct a
 	const struct svcreg_record *rec = row->has_record ? &row->rec : &none;
 	const char *transport = transport_text(row);
 	const char *port = port_text(arena, row);
-	const char *others = answer_others(arena, reg, row);
+	const char *others = answer_other_names(arena, reg, row);
 	const char *origin = origin_text(arena, row->of);
 	const char *description = origin ? description_text(arena, rec, origin) : NULL;
 	const char *status = "-";

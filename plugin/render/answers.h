@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "query/answer.h"
+#include "registry/query.h"
 
 /** answers_table - for people; 0 or -ENOMEM. @arena has what is made on the way */
 int answers_table(struct arena *arena, const struct svcreg *reg, const struct answer *answers,

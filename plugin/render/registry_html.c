@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "page_assets.h"
-#include "query/contacts.h"
+#include "registry/query.h"
 #include "render/html.h"
 #include "render/registry_export.h"
 #include "render/registry_html.h"
@@ -97,7 +97,7 @@ int registry_html(struct svcreg_iter *it, FILE *out)
 	struct arena arena = { 0 };
 	struct svcreg_info info;
 	bool *contacts = NULL;
-	int error = contacts_of(&arena, it, &contacts);
+	int error = contacts_named(&arena, it, &contacts);
 
 	if (error < 0)
 		goto out;

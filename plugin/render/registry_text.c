@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "query/contacts.h"
+#include "registry/query.h"
 #include "render/registry_export.h"
 #include "render/registry_text.h"
 #include "render/text_columns.h"
@@ -133,7 +133,7 @@ int registry_text(struct svcreg_iter *it, FILE *out)
 
 	/* Widths depend on it. What goes to a file is the same whoever wrote it. */
 	setlocale(LC_CTYPE, "C.UTF-8");
-	error = contacts_of(&arena, it, &contacts);
+	error = contacts_named(&arena, it, &contacts);
 	if (error == 0) {
 		svcreg_mark_contacts_about(it->reg, contacts);
 		error = about_text(it->reg, out);

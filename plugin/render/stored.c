@@ -2,7 +2,7 @@
 #include "render/stored.h"
 
 #include "base/known_date.h"
-#include "query/age.h"
+#include "registry/age.h"
 #include "render/comparison.h"
 #include "render/json_text.h"
 

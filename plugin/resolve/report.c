@@ -7,7 +7,8 @@
 
 #include "base/known_date.h"
 #include "base/name.h"
-#include "query/suggest.h"
+#include "registry/previous.h"
+#include "registry/suggest.h"
 #include "resolve/resolver.h"
 
 /* Ports of a name's past that are listed; a note is told up to this length. */
@@ -95,9 +96,9 @@ static void add_ports(const struct svcreg *former, const char *name, struct advi
 const char *advice_past(const struct resolver *r, const struct item *item, bool told,
 			struct advice *advice)
 {
-	const struct diag_past *past = r->diags->past;
+	struct previous_registries *previous = r->diags->previous;
 	const char *name = item->entry->name, *now = NULL;
-	const struct svcreg *former = past ? past->find(name, &now, past->data) : NULL;
+	const struct svcreg *former = previous ? previous_find(previous, name, &now) : NULL;
 
 	/* A registry that tells of no port of the name tells of no present name either. */
 	if (told)

@@ -7,7 +7,8 @@
 
 #include "base/known_date.h"
 #include "compare/compare.h"
-#include "query/age.h"
+#include "registry/age.h"
+#include "registry/registry.h"
 #include "render/stored.h"
 
 /* The end of each reason not to store a registry. */
@@ -23,12 +24,12 @@ enum status update_begin(struct update *update)
 	if (!error)
 		error = store_lock(&update->store);
 	if (error)
-		return refuse_store(&update->store, error);
+		return registry_report_store(&update->store, error);
 	error = store_read_history(&update->store, &update->history);
 	if (error)
 		say(LOG_WARNING, "%s/history.json: %s; where the registries came from is not known",
 		    update->store.path, error == -EINVAL ? "damaged" : strerror(-error));
-	error = stored_open(&update->store, &update->stored, &why);
+	error = store_open_registry(&update->store, &update->stored, &why);
 	if (error && error != -ENOENT)
 		say(LOG_WARNING, "%s/registry: %s; it is replaced", update->store.path,
 		    why.text[0] ? why.text : strerror(-error));
@@ -61,7 +62,7 @@ static bool is_taken_back(const struct update *update, const struct svcreg *reg)
 
 	image_id(reg, id);
 	at = history_find(&update->history, id);
-	return at < update->history.n && update->history.origins[at].taken_back;
+	return at < update->history.n && update->history.origins[at].withdrawn;
 }
 
 /* The named ports of the old registry that the new one does not have under the name. */
@@ -162,7 +163,7 @@ static enum status install(struct update *update, const struct svcreg *reg,
 {
 	int error = store_install(&update->store, reg, update->stored, origin, &update->history);
 
-	return error ? refuse_store(&update->store, error) : STATUS_YES;
+	return error ? registry_report_store(&update->store, error) : STATUS_YES;
 }
 
 static bool is_stored(const struct update *update, const struct svcreg *reg)
@@ -195,7 +196,7 @@ static enum status tell_and_store(const struct options *options, struct update *
 	if (status == STATUS_YES)
 		status = printed(stored_print(&comparison, same, options->format, stdout));
 	if (status == STATUS_YES && reg != svcreg_builtin())
-		tell_overtaken(reg);
+		registry_warn_overtaken(reg);
 	comparison_free(&comparison);
 	return status;
 }
@@ -223,7 +224,7 @@ enum status rollback_registry(const struct options *options, struct update *upda
 		return STATUS_NO;
 	}
 	if (error)
-		return refuse_store(&update->store, error);
+		return registry_report_store(&update->store, error);
 	status = tell_and_store(options, update, reg, NULL);
 	svcreg_close(reg);
 	return status;

@@ -3,8 +3,9 @@
 #ifndef NFTSVC_ACCEPT_H
 #define NFTSVC_ACCEPT_H
 
-#include "load/load.h"
-#include "store/store.h"
+#include "base/message.h"
+#include "cli/options.h"
+#include "registry/store.h"
 
 /** A registry that has one named port in so many less than the stored one is suspicious. */
 #define LOST_SHARE 10

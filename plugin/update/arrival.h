@@ -6,7 +6,7 @@
 #include <sha256.h>
 #include <stddef.h>
 
-#include "store/history.h"
+#include "registry/history.h"
 #include "svcreg.h"
 
 /** No registry is so large: what is, is refused as soon as this much of it was read. */

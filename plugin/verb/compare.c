@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "load/load.h"
+#include "registry/registry.h"
 #include "render/comparison.h"
 #include "verb/verbs.h"
 

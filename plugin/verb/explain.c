@@ -6,8 +6,8 @@
 #include "apply/transact.h"
 #include "base/name.h"
 #include "explain/explain.h"
-#include "load/formers.h"
 #include "load/load.h"
+#include "registry/previous.h"
 #include "render/explanation.h"
 #include "verb/query_tell.h"
 #include "verb/verbs.h"
@@ -40,7 +40,7 @@ static bool tell_own(const struct loaded *loaded, const char *name)
 static enum status understand(struct explanation *explanation, const struct loaded *loaded,
 			      const char *text)
 {
-	struct formers formers = { .reg = loaded->reg };
+	struct previous_registries previous = { .reg = loaded->reg };
 	struct svcreg_iter it;
 	struct query query;
 	enum status status;
@@ -54,8 +54,8 @@ static enum status understand(struct explanation *explanation, const struct load
 		return printed(err);
 	if (query.name && tell_own(loaded, query.name))
 		return STATUS_INPUT;
-	tell_missing(loaded->reg, formers_past(&formers), &explanation->answer);
-	formers_close(&formers);
+	tell_missing(loaded->reg, &previous, &explanation->answer);
+	previous_close(&previous);
 	if (query.name && !loaded->n && svcreg_find(loaded->reg, query.name, &it) != 0)
 		complain("a policy's own services are known with it: nftsvc explain %s POLICY",
 			 text);

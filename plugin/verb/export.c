@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <syslog.h>
 
-#include "load/formers.h"
-#include "load/load.h"
-#include "query/selection.h"
+#include "registry/previous.h"
+#include "registry/query.h"
+#include "registry/registry.h"
 #include "render/people.h"
 #include "render/registry_export.h"
 #include "verb/query_tell.h"
@@ -83,7 +83,7 @@ static enum status export_answers(const struct svcreg *reg, const struct options
 {
 	struct arena arena = { 0 };
 	struct answer *answers = NULL;
-	struct formers formers = { .reg = reg };
+	struct previous_registries previous = { .reg = reg };
 	struct svcreg_iter it;
 	enum status status = queries_answer(&arena, reg, options, &answers);
 
@@ -95,10 +95,9 @@ static enum status export_answers(const struct svcreg *reg, const struct options
 	}
 	status = write_records(&it, options->format);
 	if (status == STATUS_YES)
-		status = answers_tell_missing(reg, formers_past(&formers), answers,
-					      options->n_args);
+		status = answers_tell_missing(reg, &previous, answers, options->n_args);
 out:
-	formers_close(&formers);
+	previous_close(&previous);
 	arena_free(&arena);
 	return status;
 }
@@ -120,7 +119,7 @@ enum status verb_export(const struct options *options)
 		complain("export takes queries or --search, not both");
 		return STATUS_INPUT;
 	}
-	status = registry_load(options, &reg, NULL);
+	status = registry_load(options->registry, options->verbose, &reg, NULL);
 	if (status != STATUS_YES)
 		return status;
 	if (options->search)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nftsvc import: a registry file becomes the stored registry. */
+#include "registry/registry.h"
 #include "update/accept.h"
 #include "update/arrival.h"
 #include "verb/verbs.h"
@@ -13,8 +14,8 @@ static enum status read_registry(const char *path, struct arrival *arrival)
 	if (!error)
 		error = arrival_parse(arrival, &why);
 	if (error)
-		return registry_refuse(path, error, &why);
-	registry_warn(path, arrival->reg);
+		return registry_report_bad(path, error, &why);
+	registry_warn_skipped(path, arrival->reg);
 	return STATUS_YES;
 }
 

@@ -6,6 +6,7 @@
 
 #include "load/load.h"
 #include "lock/lock.h"
+#include "registry/registry.h"
 #include "render/lock.h"
 #include "verb/verbs.h"
 

@@ -5,7 +5,8 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "query/suggest.h"
+#include "registry/previous.h"
+#include "registry/suggest.h"
 
 enum status query_status(enum query_error error, const char *text)
 {
@@ -109,7 +110,7 @@ static bool has_former_port(const struct answer *answer)
 	return false;
 }
 
-static void tell_unknown(const struct svcreg *reg, const struct diag_past *past,
+static void tell_unknown(const struct svcreg *reg, struct previous_registries *previous,
 			 const struct answer *answer)
 {
 	const char *name = answer->query.name, *now = NULL, *notes = "";
@@ -118,7 +119,7 @@ static void tell_unknown(const struct svcreg *reg, const struct diag_past *past,
 	struct similar names;
 	size_t compared = 0;
 
-	if (past->find(name, &now, past->data))
+	if (previous_find(previous, name, &now))
 		former = true;
 	now = suggest_rename(reg, name, now);
 	similar_init(&names, name, strlen(name));
@@ -137,7 +138,7 @@ static void tell_unknown(const struct svcreg *reg, const struct diag_past *past,
 }
 
 /* What is missing is no part of the result: it is told where messages go. */
-void tell_missing(const struct svcreg *reg, const struct diag_past *past,
+void tell_missing(const struct svcreg *reg, struct previous_registries *previous,
 		  const struct answer *answer)
 {
 	const struct query *query = &answer->query;
@@ -148,10 +149,10 @@ void tell_missing(const struct svcreg *reg, const struct diag_past *past,
 	else if (!answer->found && svcreg_find(reg, query->name, &it) == 0)
 		tell_transports(query, &it);
 	else
-		tell_unknown(reg, past, answer);
+		tell_unknown(reg, previous, answer);
 }
 
-enum status answers_tell_missing(const struct svcreg *reg, const struct diag_past *past,
+enum status answers_tell_missing(const struct svcreg *reg, struct previous_registries *previous,
 				 const struct answer *answers, size_t n)
 {
 	enum status status = STATUS_YES;
@@ -159,7 +160,7 @@ enum status answers_tell_missing(const struct svcreg *reg, const struct diag_pas
 	for (size_t i = 0; i < n; i++) {
 		if (answers[i].found)
 			continue;
-		tell_missing(reg, past, &answers[i]);
+		tell_missing(reg, previous, &answers[i]);
 		status = STATUS_NO;
 	}
 	return status;

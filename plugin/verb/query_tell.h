@@ -6,7 +6,7 @@
 #include "base/message.h"
 #include "cli/options.h"
 #include "policy/diag.h"
-#include "query/answer.h"
+#include "registry/query.h"
 
 /** query_status - complain about a query that cannot be understood; STATUS_YES for QUERY_OK */
 enum status query_status(enum query_error error, const char *text);
@@ -28,10 +28,10 @@ enum status queries_answer(struct arena *arena, const struct svcreg *reg,
 /**
  * tell_missing - complain that a query has no answer, and suggest what may have been meant
  * @reg: the registry that was asked
- * @past: asked for the present name of a former one
+ * @previous: says what a name that is gone is called now
  * @answer: not found, or a name that has no port
  */
-void tell_missing(const struct svcreg *reg, const struct diag_past *past,
+void tell_missing(const struct svcreg *reg, struct previous_registries *previous,
 		  const struct answer *answer);
 
 /** tell_no_contacts - say so if the registry knows of none, as then it may name some */
@@ -45,7 +45,7 @@ void tell_no_notes(const struct svcreg *reg);
  *
  * Return: STATUS_NO if there is something of it, else STATUS_YES.
  */
-enum status answers_tell_missing(const struct svcreg *reg, const struct diag_past *past,
+enum status answers_tell_missing(const struct svcreg *reg, struct previous_registries *previous,
 				 const struct answer *answers, size_t n);
 
 #endif

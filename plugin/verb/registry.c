@@ -2,8 +2,8 @@
 /* nftsvc registry: which registry is used, and what it says of itself. */
 #include <errno.h>
 
-#include "load/load.h"
-#include "query/age.h"
+#include "registry/age.h"
+#include "registry/registry.h"
 #include "render/about.h"
 #include "render/columns.h"
 #include "render/json_text.h"
@@ -47,7 +47,7 @@ static void add_former(struct columns *table, const struct history *history,
 		if (former == stored)
 			continue;
 		snprintf(text, sizeof(text), "%s%s", former->id,
-			 former->taken_back ? " (taken back)" : "");
+			 former->withdrawn ? " (taken back)" : "");
 		columns_add(table, (const char *[]){ "former", text });
 	}
 }
@@ -140,7 +140,7 @@ static json_t *former_json(const struct history *history, const struct origin *s
 		if (former != stored)
 			failed = json_array_append_new(list,
 						       json_pack("{s:s, s:b}", "image", former->id,
-								 "taken_back", former->taken_back));
+								 "taken_back", former->withdrawn));
 	}
 	if (failed == 0)
 		return list;
@@ -217,7 +217,7 @@ enum status verb_registry(const struct options *options)
 {
 	const struct svcreg *reg;
 	enum registry_origin chosen;
-	enum status status = registry_load(options, &reg, &chosen);
+	enum status status = registry_load(options->registry, options->verbose, &reg, &chosen);
 
 	if (status != STATUS_YES)
 		return status;

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "load/load.h"
-#include "query/contacts.h"
+#include "registry/query.h"
+#include "registry/registry.h"
 #include "render/about.h"
 #include "render/columns.h"
 #include "render/json_text.h"
@@ -98,7 +98,7 @@ static int print(const struct svcreg *reg, struct svcreg_iter *it, const struct 
 	int error = 0;
 
 	if (options->contacts)
-		error = contacts_of(&arena, it, &contacts);
+		error = contacts_named(&arena, it, &contacts);
 	if (error == 0 && options->format == FORMAT_JSON)
 		error = print_json(reg, it, text, contacts);
 	else if (error == 0 && options->format == FORMAT_CSV)
@@ -117,7 +117,7 @@ enum status verb_search(const struct options *options)
 	const struct svcreg *reg;
 	struct svcreg_record rec;
 	struct svcreg_iter it;
-	enum status status = registry_load(options, &reg, NULL);
+	enum status status = registry_load(options->registry, options->verbose, &reg, NULL);
 	bool found;
 
 	if (status != STATUS_YES)

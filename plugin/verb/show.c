@@ -2,10 +2,9 @@
 /* nftsvc show: what the registry says of names and ports. */
 #include <errno.h>
 
-#include "load/formers.h"
-#include "load/load.h"
-#include "query/contacts.h"
-#include "query/selection.h"
+#include "registry/previous.h"
+#include "registry/query.h"
+#include "registry/registry.h"
 #include "render/about.h"
 #include "render/answers.h"
 #include "render/people.h"
@@ -40,7 +39,7 @@ static int print(struct arena *arena, const struct svcreg *reg, const struct ans
 	struct svcreg_iter it;
 
 	if (options->contacts && (answers_walk(arena, reg, answers, n, &it) < 0 ||
-				  contacts_of(arena, &it, &contacts) < 0))
+				  contacts_named(arena, &it, &contacts) < 0))
 		return -ENOMEM;
 	if (options->format == FORMAT_JSON)
 		return answers_json(reg, answers, n, contacts, stdout);
@@ -50,16 +49,17 @@ static int print(struct arena *arena, const struct svcreg *reg, const struct ans
 }
 
 /* What became of names that have no port any more. */
-static int add_pasts(struct arena *arena, struct formers *formers, struct answer *answers, size_t n)
+static int add_pasts(struct arena *arena, struct previous_registries *previous,
+		     struct answer *answers, size_t n)
 {
 	int error = 0;
 
 	for (size_t i = 0; i < n && error == 0; i++) {
 		const char *name = answers[i].query.name;
-		const struct svcreg *former = name ? formers_find(formers, name) : NULL;
+		const struct svcreg *former = name ? previous_find(previous, name, NULL) : NULL;
 
 		if (former)
-			error = answer_add_past(arena, formers->reg, former, &answers[i]);
+			error = answer_add_previous(arena, previous->reg, former, &answers[i]);
 	}
 	return error;
 }
@@ -68,25 +68,24 @@ enum status verb_show(const struct options *options)
 {
 	struct arena arena = { 0 };
 	struct answer *answers = NULL;
-	struct formers formers = { 0 };
+	struct previous_registries previous = { 0 };
 	const struct svcreg *reg;
-	enum status status = registry_load(options, &reg, NULL);
+	enum status status = registry_load(options->registry, options->verbose, &reg, NULL);
 
 	if (status != STATUS_YES)
 		return status;
 	status = queries_answer(&arena, reg, options, &answers);
-	formers.reg = reg;
+	previous.reg = reg;
 	if (status == STATUS_YES)
-		status = printed(add_pasts(&arena, &formers, answers, options->n_args));
+		status = printed(add_pasts(&arena, &previous, answers, options->n_args));
 	if (status == STATUS_YES)
 		status = printed(print(&arena, reg, answers, options));
 	if (status == STATUS_YES && options->contacts)
 		tell_no_contacts(reg);
 	if (status == STATUS_YES)
-		status = answers_tell_missing(reg, formers_past(&formers), answers,
-					      options->n_args);
+		status = answers_tell_missing(reg, &previous, answers, options->n_args);
 	arena_free(&arena);
-	formers_close(&formers);
+	previous_close(&previous);
 	svcreg_close(reg);
 	return status;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/printable.h"
+#include "registry/registry.h"
 #include "update/accept.h"
 #include "update/download.h"
 #include "verb/verbs.h"
@@ -93,8 +94,8 @@ static enum status take(const struct options *options, struct update *update,
 	}
 	error = arrival_parse(arrival, &why);
 	if (error)
-		return registry_refuse(what->url, error, &why);
-	registry_warn(what->url, arrival->reg);
+		return registry_report_bad(what->url, error, &why);
+	registry_warn_skipped(what->url, arrival->reg);
 	arrival->origin.from = what->url;
 	arrival->origin.etag = report->etag;
 	arrival->origin.last_modified = report->last_modified;

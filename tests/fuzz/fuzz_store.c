@@ -4,7 +4,7 @@
 
 #include "base/printable.h"
 #include "fuzz.h"
-#include "store/history.h"
+#include "registry/history.h"
 
 static void check_origin(const struct origin *origin)
 {

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "store/names.h"
+#include "registry/names.h"
 
 #define NSS_STORED NFTSVC_STATE_DIR "/" STORE_REGISTRY
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "query/age.h"
+#include "registry/age.h"
 #include "svcreg_csv.h"
 
 /* A CSV with one record that was registered, and one that was modified. */

@@ -13,7 +13,7 @@
 
 #include "compare/compare.h"
 #include "lock/lock.h"
-#include "query/past.h"
+#include "registry/previous.h"
 #include "svcreg_csv.h"
 #include "svcreg_lines.h"
 
@@ -78,7 +78,7 @@ static void a_name_was_renamed_if_its_place_has_one_that_had_none(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		const struct svcreg *former = parse_lines(cases[i].former);
 		const struct svcreg *now = parse_lines(cases[i].now);
-		const char *name = past_rename(former, now, "a");
+		const char *name = previous_rename(former, now, "a");
 
 		assert_int_equal(!name, !cases[i].name);
 		if (name)

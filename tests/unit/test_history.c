@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "store/history.h"
+#include "registry/history.h"
 
 static struct origin origin(unsigned int day)
 {
@@ -53,13 +53,13 @@ static void an_image_that_comes_again_is_there_once(void **state)
 	(void)state;
 	for (unsigned int day = 1; day <= 3; day++)
 		put(&history, day);
-	history.origins[2].taken_back = true;
+	history.origins[2].withdrawn = true;
 	put(&history, 1);
 	assert_int_equal(history.n, 3);
 	assert_int_equal(find(&history, 1), 0);
 	assert_int_equal(find(&history, 3), 1);
 	assert_int_equal(find(&history, 2), 2);
-	assert_false(history.origins[0].taken_back);
+	assert_false(history.origins[0].withdrawn);
 	history_free(&history);
 }
 
@@ -70,8 +70,8 @@ static void a_rollback_goes_to_the_next_older_that_was_not_taken_back(void **sta
 	(void)state;
 	for (unsigned int day = 1; day <= 5; day++)
 		put(&history, day);
-	history.origins[0].taken_back = true;
-	history.origins[2].taken_back = true;
+	history.origins[0].withdrawn = true;
+	history.origins[2].withdrawn = true;
 	assert_int_equal(history_before(&history, SIZE_MAX), 1);
 	assert_int_equal(history_before(&history, 1), 3);
 	assert_int_equal(history_before(&history, 4), 5);
@@ -89,7 +89,7 @@ static void what_is_written_comes_back(void **state)
 	put(&history, 1);
 	put(&history, 2);
 	history.origins[0].etag = "\"1\"";
-	history.origins[0].taken_back = true;
+	history.origins[0].withdrawn = true;
 	json = history_json(&history);
 	assert_non_null(json);
 	assert_int_equal(history_parse(json, &again), 0);
@@ -98,7 +98,7 @@ static void what_is_written_comes_back(void **state)
 	assert_string_equal(again.origins[0].id, history.origins[0].id);
 	assert_string_equal(again.origins[0].etag, "\"1\"");
 	assert_null(again.origins[0].last_modified);
-	assert_true(again.origins[0].taken_back);
+	assert_true(again.origins[0].withdrawn);
 	assert_int_equal(again.origins[1].when, 1);
 	history_free(&again);
 	history_free(&history);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The arguments of show. */
-#include "query/query.h"
+#include "registry/query.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

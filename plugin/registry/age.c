@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "query/age.h"
+#include "registry/age.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "query/suggest.h"
+#include "registry/suggest.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "base/name.h"
-#include "query/past.h"
+#include "registry/previous.h"
 
 /* What people call services that the registry has under a name quite unlike, or another one. */
 static const struct {
@@ -65,7 +65,7 @@ static const char *usual_name(const struct svcreg *reg, const char *name)
 {
 	for (size_t i = 0; i < sizeof(usual_names) / sizeof(*usual_names); i++) {
 		if (name_equal(usual_names[i].called, name) &&
-		    has_ports(reg, usual_names[i].registered))
+		    name_has_ports(reg, usual_names[i].registered))
 			return usual_names[i].registered;
 	}
 	return NULL;
@@ -79,7 +79,7 @@ static void offer_registered(const struct svcreg *reg, size_t *compared, struct 
 		struct similar before = *names;
 
 		(*compared)++;
-		if (similar_offer(names, name) && !has_ports(reg, name))
+		if (similar_offer(names, name) && !name_has_ports(reg, name))
 			*names = before;
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "store/history.h"
+#include "registry/history.h"
 
 #include <errno.h>
 #include <string.h>
@@ -10,11 +10,11 @@ static bool id_is_good(const char *id)
 {
 	const size_t len = strlen(id);
 
-	/* It becomes a file's name. */
+	/* It becomes a file name. */
 	return len && len < IMAGE_ID_SIZE && strspn(id, "0123456789abcdefnut-") == len;
 }
 
-/* null where there is none; @text is untouched on failure. */
+/* A string or null; @text is untouched on failure. */
 static int get_text(struct arena *arena, const json_t *json, const char **text)
 {
 	const char *value = json_string_value(json);
@@ -33,7 +33,7 @@ static int get_text(struct arena *arena, const json_t *json, const char **text)
 	return 0;
 }
 
-/* What is sent back in a line of HTTP. */
+/* A text that is sent back in an HTTP header. */
 static int get_header(struct arena *arena, const json_t *json, const char **text)
 {
 	int err = get_text(arena, json, text);
@@ -46,15 +46,15 @@ static int get_origin(struct arena *arena, json_t *json, struct origin *origin)
 	const json_t *from, *sha256, *etag, *last_modified;
 	const char *id;
 	json_int_t when;
-	int taken_back, err;
+	int withdrawn, err;
 
 	if (json_unpack(json, "{s:s, s:I, s:b, s:o, s:o, s:o, s:o !}", "image", &id, "when", &when,
-			"taken_back", &taken_back, "from", &from, "sha256", &sha256, "etag", &etag,
+			"taken_back", &withdrawn, "from", &from, "sha256", &sha256, "etag", &etag,
 			"last_modified", &last_modified) < 0)
 		return -EINVAL;
 	if (!id_is_good(id) || when < 0)
 		return -EINVAL;
-	*origin = (struct origin){ .when = when, .taken_back = taken_back };
+	*origin = (struct origin){ .when = when, .withdrawn = withdrawn };
 	memcpy(origin->id, id, strlen(id) + 1);
 	err = get_text(arena, from, &origin->from);
 	if (!err)
@@ -94,11 +94,11 @@ json_t *history_json(const struct history *history)
 		const struct origin *origin = &history->origins[i];
 
 		failed = json_array_append_new(
-			list, json_pack("{s:s, s:I, s:b, s:s?, s:s?, s:s?, s:s?}", "image",
-					origin->id, "when", (json_int_t)origin->when, "taken_back",
-					origin->taken_back, "from", origin->from, "sha256",
-					origin->sha256, "etag", origin->etag, "last_modified",
-					origin->last_modified));
+			list,
+			json_pack("{s:s, s:I, s:b, s:s?, s:s?, s:s?, s:s?}", "image", origin->id,
+				  "when", (json_int_t)origin->when, "taken_back", origin->withdrawn,
+				  "from", origin->from, "sha256", origin->sha256, "etag",
+				  origin->etag, "last_modified", origin->last_modified));
 	}
 	if (!failed)
 		return list;
@@ -131,7 +131,7 @@ size_t history_before(const struct history *history, size_t at)
 {
 	do
 		at++;
-	while (at < history->n && history->origins[at].taken_back);
+	while (at < history->n && history->origins[at].withdrawn);
 	return at < history->n ? at : history->n;
 }
 

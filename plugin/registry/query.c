@@ -1,13 +1,119 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "query/answer.h"
+#include "registry/query.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "query/past.h"
-#include "query/suggest.h"
+#include "registry/previous.h"
+#include "registry/suggest.h"
 #include "state/protocol.h"
+
+/* Reads "tcp+udp" or "*"; false if a word in it is no transport. */
+static bool read_transports(const char *text, unsigned int *transports)
+{
+	unsigned int found = 0;
+
+	if (strcmp(text, "*") == 0) {
+		*transports = 0;
+		return true;
+	}
+	for (;;) {
+		size_t len = strcspn(text, "+");
+		int transport = SVCREG_TCP;
+
+		while (transport <= SVCREG_DCCP) {
+			const char *name = svcreg_transport_name((enum svcreg_transport)transport);
+
+			if (strlen(name) == len && strncasecmp(name, text, len) == 0)
+				break;
+			transport++;
+		}
+		if (transport > SVCREG_DCCP)
+			return false;
+		found |= TRANSPORT_BIT(transport);
+		if (text[len] == '\0')
+			break;
+		text += len + 1;
+	}
+	*transports = found;
+	return true;
+}
+
+/* Reads a port from digits; moves @text behind them. */
+static bool read_port(const char **text, uint16_t *port)
+{
+	unsigned int value = 0;
+
+	if (!isdigit((unsigned char)**text))
+		return false;
+	for (; isdigit((unsigned char)**text); ++*text) {
+		value = value * 10 + (unsigned int)(**text - '0');
+		if (value > UINT16_MAX)
+			return false;
+	}
+	*port = (uint16_t)value;
+	return true;
+}
+
+static enum query_error parse_ports(const char *text, struct query *query)
+{
+	if (!read_port(&text, &query->first))
+		return QUERY_BAD_PORT;
+	query->last = query->first;
+	if (*text == '-') {
+		text++;
+		if (!read_port(&text, &query->last))
+			return QUERY_BAD_PORT;
+	}
+	if (query->last < query->first)
+		return QUERY_INVERTED;
+	if (*text == '/')
+		return read_transports(text + 1, &query->transports) ? QUERY_OK
+								     : QUERY_BAD_TRANSPORT;
+	return *text == '\0' ? QUERY_OK : QUERY_BAD_PORT;
+}
+
+/* Digits and '-', up to the end or a '/': "914c/g" is none, nor is "3com-tsmux". */
+static bool looks_like_ports(const char *text)
+{
+	size_t len = strspn(text, "0123456789-");
+
+	return isdigit((unsigned char)*text) && (text[len] == '\0' || text[len] == '/');
+}
+
+static bool is_registered(const struct svcreg *reg, const char *name)
+{
+	struct svcreg_iter it;
+
+	return svcreg_find(reg, name, &it) == 0;
+}
+
+static enum query_error parse_name(struct arena *arena, const struct svcreg *reg,
+				   struct query *query)
+{
+	const char *slash = strrchr(query->text, '/');
+
+	query->name = query->text;
+	if (is_registered(reg, query->text) || !slash || slash == query->text ||
+	    !read_transports(slash + 1, &query->transports))
+		return QUERY_OK;
+	query->name = arena_strndup(arena, query->text, (size_t)(slash - query->text));
+	return query->name ? QUERY_OK : QUERY_NO_MEMORY;
+}
+
+enum query_error query_parse(struct arena *arena, const struct svcreg *reg, const char *text,
+			     struct query *query)
+{
+	struct query parsed = { .text = text };
+	enum query_error error = looks_like_ports(text) ? parse_ports(text, &parsed)
+							: parse_name(arena, reg, &parsed);
+
+	if (error == QUERY_OK)
+		*query = parsed;
+	return error;
+}
 
 static struct answer_row *add_row(struct arena *arena, struct answer *answer)
 {
@@ -124,8 +230,8 @@ static int add_remarks(struct arena *arena, const struct svcreg *reg,
 	return error;
 }
 
-int answer_add_past(struct arena *arena, const struct svcreg *reg, const struct svcreg *former,
-		    struct answer *answer)
+int answer_add_previous(struct arena *arena, const struct svcreg *reg, const struct svcreg *former,
+			struct answer *answer)
 {
 	const char *name = answer->query.name;
 	struct svcreg_record rec;
@@ -133,7 +239,7 @@ int answer_add_past(struct arena *arena, const struct svcreg *reg, const struct 
 	int error = 0;
 
 	if (!answer->renamed_to)
-		answer->renamed_to = past_rename(former, reg, name);
+		answer->renamed_to = previous_rename(former, reg, name);
 	if (svcreg_find(former, name, &it) < 0)
 		return 0;
 	while (error == 0 && svcreg_next(&it, &rec)) {
@@ -236,8 +342,8 @@ static bool is_listed(const char *names, const char *name)
 	return false;
 }
 
-const char *answer_others(struct arena *arena, const struct svcreg *reg,
-			  const struct answer_row *row)
+const char *answer_other_names(struct arena *arena, const struct svcreg *reg,
+			       const struct answer_row *row)
 {
 	const char *names = "";
 	struct svcreg_record other;
@@ -253,4 +359,65 @@ const char *answer_others(struct arena *arena, const struct svcreg *reg,
 		names = arena_printf(arena, "%s%s%s", names, *names ? " " : "", other.name);
 	}
 	return names;
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left;
+	uint32_t b = *(const uint32_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static size_t sort_once(uint32_t *rows, size_t n)
+{
+	size_t kept = 0;
+
+	if (n == 0)
+		return 0;
+	qsort(rows, n, sizeof(*rows), compare_numbers);
+	for (size_t i = 0; i < n; i++) {
+		if (kept == 0 || rows[kept - 1] != rows[i])
+			rows[kept++] = rows[i];
+	}
+	return kept;
+}
+
+int answers_walk(struct arena *arena, const struct svcreg *reg, const struct answer *answers,
+		 size_t n, struct svcreg_iter *it)
+{
+	size_t room = 0;
+	size_t used = 0;
+	uint32_t *rows;
+
+	for (size_t i = 0; i < n; i++)
+		room += answers[i].n;
+	rows = arena_alloc(arena, room * sizeof(*rows));
+	if (!rows)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t row = 0; row < answers[i].n; row++) {
+			if (answers[i].rows[row].has_record && !answers[i].rows[row].of)
+				rows[used++] = answers[i].rows[row].rec.row;
+		}
+	}
+	svcreg_rows(reg, rows, sort_once(rows, used), it);
+	return 0;
+}
+
+int contacts_named(struct arena *arena, const struct svcreg_iter *it, bool **marks)
+{
+	struct svcreg_iter walk = *it;
+	struct svcreg_record rec;
+	struct svcreg_info info;
+	bool *found;
+
+	svcreg_info(it->reg, &info);
+	found = arena_alloc(arena, info.contacts * sizeof(*found));
+	if (!found)
+		return -ENOMEM;
+	while (svcreg_next(&walk, &rec))
+		svcreg_mark_contacts_of(it->reg, &rec, found);
+	*marks = found;
+	return 0;
 }
