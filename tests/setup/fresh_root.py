@@ -164,7 +164,7 @@ def package(root):
     root.install("libcmocka-dev")
     root.run("useradd", "--create-home", "packager")
     root.run("chown", "--recursive", "packager:", "/src")
-    root.run("meson", "setup", "--wipe", "build", "-Dtests=enabled", user="packager")
+    root.run("meson", "setup", "--reconfigure", "build", "-Dtests=enabled", user="packager")
     root.run("meson", "compile", "-C", "build", user="packager")
     as_packager = root.test(user="packager")
     failed = bad(as_packager, (*PASSED, SKIPPED))
