@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Every verb and option of --help is in the manual page and in the completion."""
+"""The manual and the completion have every verb and option of --help, and every member of JSON."""
 
+import json
 import os
 import re
 import subprocess
 import unittest
 
-from cli import SOURCE, Cli
+from cli import SOURCE, Cli, run
 
 COMPLETION = SOURCE / "doc" / "completion" / "nftsvc.bash"
 
@@ -19,6 +20,15 @@ COMP_CWORD=$#
 _nftsvc
 printf '%s\\n' "${COMPREPLY[@]}"
 """
+
+
+def members(value):
+    """The names of all members of a JSON value."""
+    if isinstance(value, list):
+        return set().union(*map(members, value))
+    if isinstance(value, dict):
+        return set(value).union(*map(members, value.values()))
+    return set()
 
 
 class Manual(Cli):
@@ -79,6 +89,27 @@ class Manual(Cli):
             for name, section in re.findall(r"(?m)^\.Xr (\S*svc\S*) ([0-9])", path.read_text(encoding="utf-8")):
                 with self.subTest(page=path.name):
                     self.assertIn(f"{name}.{section}", pages)
+
+    def test_the_page_of_json_has_every_member_that_is_printed(self):
+        page = (SOURCE / "doc" / "nftsvc.json.5").read_text(encoding="utf-8")
+        named = set(re.findall(r"[a-z_0-9]+", " ".join(re.findall(r"(?m)^\.(?:It )?Va (.*)", page))))
+        good = self.write("good.policy", "table t { set s { https/tcp } }\n")
+        bad = self.write("bad.policy", "table t {\nset s { htps }\nset s { http } }\n")
+        other = self.write("other.policy", "group g { ssh/tcp }\ntable t { set u { g\nhttp/udp } }\n")
+        environment = {"NFTSVC_STATE": self.dir}
+        for args in (
+            ["show", "--contacts", "http", "7", "oldnet"],
+            ["search", "tcp"],
+            ["registry", "--contacts"],
+            ["export"],
+            ["import", "--force", self.registry],
+            ["compare", "built-in", self.registry, good, other],
+            ["check", bad],
+            ["lock", good],
+        ):
+            with self.subTest(args=args):
+                result = run(*args, "--format", "json", env=environment, cwd=self.dir)
+                self.assertLessEqual(members(json.loads(result.stdout)), named)
 
     def test_the_completion_has_every_verb_option_and_format(self):
         verbs = self.verbs()
