@@ -9,7 +9,7 @@
 static struct table *need_table(struct state *state, const struct table *like, bool ours)
 {
 	const size_t n = state->n;
-	struct table *table = state_need_table(state, like);
+	struct table *table = state_ensure_table(state, like);
 
 	if (table && state->n > n)
 		table->ours = ours;
@@ -129,7 +129,7 @@ int snapshot_get(const json_t *json, struct snapshot *snapshot)
 static int add_names(const struct state *from, struct state *names)
 {
 	for (size_t i = 0; i < from->n; i++) {
-		struct table *table = state_need_table(names, &from->tables[i]);
+		struct table *table = state_ensure_table(names, &from->tables[i]);
 
 		for (size_t j = 0; table && j < from->tables[i].n; j++) {
 			const struct set *set = &from->tables[i].sets[j];

@@ -38,7 +38,7 @@ static int remove_made(const struct state *made, const struct state *live, struc
 int snapshot_plan(struct snapshot *snapshot, const struct state *live, uint64_t now,
 		  struct plan *plan)
 {
-	const struct plan_options options = { .rules_known = true, .around = true };
+	const struct plan_options options = { .rules_known = true, .skip_obstacles = true };
 	int err;
 
 	if (now > snapshot->taken) {

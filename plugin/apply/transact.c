@@ -118,7 +118,7 @@ static int make_plan(struct transaction *transaction, bool rules)
 	const struct plan_options options = { .adopt = transaction->adopt,
 					      .prune = transaction->prune,
 					      .rearm = transaction->rearm,
-					      .around = transaction->around,
+					      .skip_obstacles = transaction->around,
 					      .rules_known = rules };
 	int err;
 

@@ -46,13 +46,13 @@ static int ask_each(struct explanation *explanation, unsigned int transports, ui
 	return err;
 }
 
-static int ask_service(struct explanation *explanation, const struct service *service,
+static int ask_service(struct explanation *explanation, const struct policy_service *service,
 		       unsigned int transports)
 {
 	int err = 0;
 
 	for (size_t i = 0; !err && i < service->n; i++) {
-		const struct port_item *ports = &service->items[i];
+		const struct policy_ports *ports = &service->items[i];
 		unsigned int both = transports ? ports->transports & transports : ports->transports;
 
 		if (both)
@@ -70,7 +70,7 @@ static int ask_policies(struct explanation *explanation, const struct policy *po
 
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; !err && j < policies[i].n_services; j++) {
-			const struct service *service = &policies[i].services[j];
+			const struct policy_service *service = &policies[i].services[j];
 
 			if (!name_equal(service->name, query->name))
 				continue;

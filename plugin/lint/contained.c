@@ -19,9 +19,9 @@ struct contained {
 	uint32_t round;
 	uint32_t steps;
 	const struct resolved_set *set;
-	const struct entry *entries;
+	const struct policy_entry *entries;
 	size_t n;
-	const struct entry **firsts; /* of each entry, the first that is the same */
+	const struct policy_entry **firsts; /* of each entry, the first that is the same */
 };
 
 /* What the set's entry @i opens. */
@@ -37,7 +37,7 @@ static bool is_first(const struct contained *c, size_t i)
 }
 
 /* What is open for some time only leaves its ports to nobody. */
-static bool stays(const struct entry *entry, const struct opening *opening)
+static bool stays(const struct policy_entry *entry, const struct opening *opening)
 {
 	return !opening->timeout && !opening->entry->expires && !entry->expires;
 }
@@ -101,7 +101,7 @@ static bool opens_port(const struct contained *c, size_t which, const struct ope
 
 static void report(struct contained *c, size_t which)
 {
-	const struct entry *entry = &c->entries[which];
+	const struct policy_entry *entry = &c->entries[which];
 	struct diag *diag = lint_warn(c->l, LINT_CONTAINED, &entry->at,
 				      "\"%s\" adds nothing: other entries have all of its ports",
 				      entry->name);

@@ -5,7 +5,7 @@
 #include "base/name.h"
 #include "lint/linter.h"
 
-static int compare_entries(const struct entry *a, const struct entry *b)
+static int compare_entries(const struct policy_entry *a, const struct policy_entry *b)
 {
 	int order = name_compare(a->name, b->name);
 
@@ -22,18 +22,21 @@ static int compare_entries(const struct entry *a, const struct entry *b)
 
 static int compare_places(const void *a, const void *b)
 {
-	const struct entry *x = *(const struct entry *const *)a;
-	const struct entry *y = *(const struct entry *const *)b;
+	const struct policy_entry *x = *(const struct policy_entry *const *)a;
+	const struct policy_entry *y = *(const struct policy_entry *const *)b;
 	int order = compare_entries(x, y);
 
 	return order ? order : x < y ? -1 : x > y;
 }
 
-const struct entry **first_entries(struct linter *l, const struct entry *entries, size_t n)
+const struct policy_entry **first_entries(struct linter *l, const struct policy_entry *entries,
+					  size_t n)
 {
-	const struct entry **sorted = arena_alloc(&l->work, n * sizeof(const struct entry *));
-	const struct entry **firsts = arena_alloc(&l->work, n * sizeof(const struct entry *));
-	const struct entry *first = NULL;
+	const struct policy_entry **sorted = arena_alloc(&l->work,
+							 n * sizeof(const struct policy_entry *));
+	const struct policy_entry **firsts = arena_alloc(&l->work,
+							 n * sizeof(const struct policy_entry *));
+	const struct policy_entry *first = NULL;
 
 	if (!sorted || !firsts) {
 		l->no_memory = true;
@@ -42,7 +45,7 @@ const struct entry **first_entries(struct linter *l, const struct entry *entries
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = &entries[i];
 	if (n)
-		qsort(sorted, n, sizeof(const struct entry *), compare_places);
+		qsort(sorted, n, sizeof(const struct policy_entry *), compare_places);
 	for (size_t i = 0; i < n; i++) {
 		if (!first || compare_entries(first, sorted[i]) != 0)
 			first = sorted[i];
@@ -51,9 +54,9 @@ const struct entry **first_entries(struct linter *l, const struct entry *entries
 	return firsts;
 }
 
-static void check_duplicates(struct linter *l, const struct entry *entries, size_t n)
+static void check_duplicates(struct linter *l, const struct policy_entry *entries, size_t n)
 {
-	const struct entry **firsts = first_entries(l, entries, n);
+	const struct policy_entry **firsts = first_entries(l, entries, n);
 
 	for (size_t i = 0; firsts && i < n; i++) {
 		struct diag *diag;

@@ -62,7 +62,8 @@ bool linter_allows(const struct linter *l, enum lint lint, const struct location
 bool linter_warned(const struct linter *l, enum lint lint, const struct location *at);
 
 /** first_entries - for each entry the first that says the same, itself or another; NULL without memory */
-const struct entry **first_entries(struct linter *l, const struct entry *entries, size_t n);
+const struct policy_entry **first_entries(struct linter *l, const struct policy_entry *entries,
+					  size_t n);
 
 /* Each looks for one kind of thing; without memory they set linter.no_memory. */
 void lint_service_numbers(struct linter *l);

@@ -24,7 +24,7 @@ static const struct elsewhere known[] = {
 /** What is looked at: a name, and the ports that are its own here. */
 struct subject {
 	const char *name;
-	const struct service *service; /* of the policy; NULL: a registered one */
+	const struct policy_service *service; /* of the policy; NULL: a registered one */
 	const struct location *at;
 };
 
@@ -137,7 +137,7 @@ static bool is_ours(const struct linter *l, const struct subject *subject,
 	struct svcreg_iter rows;
 
 	for (size_t i = 0; subject->service && i < subject->service->n; i++) {
-		const struct port_item *item = &subject->service->items[i];
+		const struct policy_ports *item = &subject->service->items[i];
 
 		if (item->transports & TRANSPORT_BIT(ports->transport) &&
 		    item->first <= ports->first && item->last >= ports->last)
@@ -261,7 +261,7 @@ static void read_services(struct search *s, const char *path)
 static void check_services(struct search *s, const struct policy *policy)
 {
 	for (size_t i = 0; i < policy->n_services; i++) {
-		const struct service *service = &policy->services[i];
+		const struct policy_service *service = &policy->services[i];
 		struct subject subject = { service->name, service, &service->at };
 
 		if (service->override)
@@ -271,7 +271,7 @@ static void check_services(struct search *s, const struct policy *policy)
 
 static void check_set(struct search *s, const struct resolved_set *set)
 {
-	const struct entry *last = NULL;
+	const struct policy_entry *last = NULL;
 
 	for (size_t i = 0; i < set->n; i++) {
 		const struct opening *opening = &set->openings[i];

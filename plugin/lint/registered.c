@@ -24,7 +24,8 @@ static int compare_openings(const void *a, const void *b)
 }
 
 /* "591", "6000-6063": of @n sorted openings each port once. */
-static const char *ports_text(struct linter *l, const struct opening *list, size_t n, size_t *ports)
+static const char *port_range_text(struct linter *l, const struct opening *list, size_t n,
+				   size_t *ports)
 {
 	const char *text = "";
 	uint32_t last = 0;
@@ -59,7 +60,7 @@ static void check_several(struct linter *l, const struct opening *list, size_t n
 
 	if (n == 1 && list->first == list->last)
 		return;
-	text = ports_text(l, list, n, &ports);
+	text = port_range_text(l, list, n, &ports);
 	if (ports == 1)
 		return;
 	diag = lint_warn(l, LINT_SEVERAL_PORTS, &list->entry->at, "\"%s\" is %zu ports: %s", name,
@@ -152,7 +153,7 @@ void lint_registered(struct linter *l)
 	check_entries(l, &past, list, n);
 	for (size_t i = 0; i < l->n; i++) {
 		for (size_t j = 0; j < l->policies[i].n_services; j++) {
-			const struct service *service = &l->policies[i].services[j];
+			const struct policy_service *service = &l->policies[i].services[j];
 
 			taken_back_check(&past, service->name, &service->at);
 		}

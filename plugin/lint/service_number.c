@@ -13,7 +13,7 @@ struct tally {
 	size_t total;
 };
 
-static void tally_ports(const struct linter *l, const struct port_item *item,
+static void tally_ports(const struct linter *l, const struct policy_ports *item,
 			enum svcreg_transport transport, struct tally *tally)
 {
 	*tally = (struct tally){ .total = (size_t)item->last - item->first + 1 };
@@ -45,7 +45,7 @@ static const char *tally_text(const struct tally *tally, char text[static 96])
 	return text;
 }
 
-static void check_transport(struct linter *l, const struct port_item *item,
+static void check_transport(struct linter *l, const struct policy_ports *item,
 			    enum svcreg_transport transport)
 {
 	char range[16], status[96];
@@ -72,10 +72,10 @@ static void check_transport(struct linter *l, const struct port_item *item,
 }
 
 /* @left is how many ports may still be looked up. */
-static void check_service(struct linter *l, const struct service *service, uint32_t *left)
+static void check_service(struct linter *l, const struct policy_service *service, uint32_t *left)
 {
 	for (size_t i = 0; i < service->n; i++) {
-		const struct port_item *item = &service->items[i];
+		const struct policy_ports *item = &service->items[i];
 		uint32_t ports = SVCREG_TRANSPORTS * (UINT32_C(1) + item->last - item->first);
 
 		if (ports > *left)

@@ -11,8 +11,8 @@
 /** A service or a group: one of the two. */
 struct definition {
 	const char *name;
-	const struct service *service;
-	const struct group *group;
+	const struct policy_service *service;
+	const struct policy_group *group;
 	const struct location *at;
 	bool used;
 };
@@ -44,14 +44,14 @@ static bool collect(struct linter *l, const struct policy *policy, struct defini
 		return false;
 	}
 	for (size_t i = 0; i < policy->n_services; i++) {
-		const struct service *service = &policy->services[i];
+		const struct policy_service *service = &policy->services[i];
 
 		found->list[found->n++] = (struct definition){ .name = service->name,
 							       .service = service,
 							       .at = &service->at };
 	}
 	for (size_t i = 0; i < policy->n_groups; i++) {
-		const struct group *group = &policy->groups[i];
+		const struct policy_group *group = &policy->groups[i];
 
 		found->list[found->n++] = (struct definition){ .name = group->name,
 							       .group = group,
@@ -62,7 +62,7 @@ static bool collect(struct linter *l, const struct policy *policy, struct defini
 	return true;
 }
 
-static void use_entries(struct definitions *all, const struct entry *entries, size_t n)
+static void use_entries(struct definitions *all, const struct policy_entry *entries, size_t n)
 {
 	for (size_t i = 0; i < n && all->n; i++) {
 		struct definition key = { .name = entries[i].name };
@@ -90,7 +90,7 @@ static void check_policy(struct linter *l, const struct policy *policy)
 			use_entries(&all, table->sets[j].entries, table->sets[j].n);
 	}
 	while (all.n_todo) {
-		const struct group *group = all.todo[--all.n_todo]->group;
+		const struct policy_group *group = all.todo[--all.n_todo]->group;
 
 		use_entries(&all, group->entries, group->n);
 	}

@@ -101,13 +101,13 @@ void lock_print(const struct lock *lock, FILE *out)
 		lock->date, lock->hash);
 	for (size_t i = 0; i < lock->n; i++) {
 		const struct port_list *ports = &lock->names[i].ports;
-		const struct ports *before = NULL;
+		const struct port_range *before = NULL;
 
 		print_name(lock->names[i].name, out);
-		for (const struct ports *p = ports->list; p < ports->list + ports->n; p++) {
+		for (const struct port_range *p = ports->list; p < ports->list + ports->n; p++) {
 			if (!before || before->transport != p->transport)
 				fprintf(out, "%s%s", before ? "  " : " ",
-					ports_transport(p->transport));
+					port_range_transport(p->transport));
 			fprintf(out, p->first == p->last ? " %u" : " %u-%u", p->first, p->last);
 			before = p;
 		}
@@ -150,7 +150,8 @@ static size_t count_entries(const struct policy *policy)
 	return n;
 }
 
-static void collect_entries(const struct entry *entries, size_t n, const char **names, size_t *at)
+static void collect_entries(const struct policy_entry *entries, size_t n, const char **names,
+			    size_t *at)
 {
 	for (size_t i = 0; i < n; i++)
 		names[(*at)++] = entries[i].name;

@@ -86,7 +86,7 @@ static bool read_registry(struct reading *r)
 				   "file and run \"nftsvc lock\"";
 
 	if (!token_is(&r->token, "registry"))
-		return refuse(r, "a lock begins with its registry", hint);
+		return refuse(r, "a lock must begin with its registry", hint);
 	advance(r);
 	if (!is_date(&r->token))
 		return refuse(r, "the date of the registry is missing", hint);
@@ -99,13 +99,13 @@ static bool read_registry(struct reading *r)
 		return refuse(r, "a SHA-256 of 64 digits is missing", hint);
 	memcpy(r->lock->hash, r->token.text, LOCK_HASH_SIZE - 1);
 	advance(r);
-	return at_line_end(r) || refuse(r, "nothing follows the SHA-256", hint);
+	return at_line_end(r) || refuse(r, "nothing may follow the SHA-256", hint);
 }
 
 static bool transport_of(const struct token *token, enum svcreg_transport *transport)
 {
 	for (int t = 0; t < SVCREG_TRANSPORTS; t++) {
-		if (!token_is(token, ports_transport((enum svcreg_transport)t)))
+		if (!token_is(token, port_range_transport((enum svcreg_transport)t)))
 			continue;
 		*transport = (enum svcreg_transport)t;
 		return true;
@@ -149,15 +149,15 @@ static bool read_ports(struct reading *r, struct locked *locked)
 	bool any = false;
 
 	if (!transport_of(&r->token, &transport))
-		return refuse(r, "a transport is missing",
-			      "a line is NAME and, for each of tcp, udp, sctp, dccp or any, its "
-			      "ports");
+		return refuse(
+			r, "a transport is missing",
+			"a line is NAME and, for each of tcp, udp, sctp, dccp or any, its ports");
 	advance(r);
 	while (!at_line_end(r) && !transport_of(&r->token, &next)) {
 		if (!ports_word(&r->token, &first, &last))
-			return refuse(r, "this is no port",
-				      "ports are numbers from 0 to 65535, and ranges such as "
-				      "6000-6063");
+			return refuse(
+				r, "this is not a port",
+				"ports are numbers from 0 to 65535, and ranges such as 6000-6063");
 		if (port_list_add(r->arena, &locked->ports, transport, first, last)) {
 			r->no_memory = true;
 			return false;
@@ -165,7 +165,7 @@ static bool read_ports(struct reading *r, struct locked *locked)
 		any = true;
 		advance(r);
 	}
-	return any || refuse(r, "a port is missing", "write at least one behind each transport");
+	return any || refuse(r, "a port is missing", "write at least one after each transport");
 }
 
 static bool read_name(struct reading *r, struct locked *locked)
@@ -175,7 +175,7 @@ static bool read_name(struct reading *r, struct locked *locked)
 	if (token->kind != TOKEN_WORD)
 		return refuse(r, "a name is missing", "a line begins with the name of a service");
 	if (token->suffix)
-		return refuse(r, "a name with such characters is quoted",
+		return refuse(r, "a name with these characters must be quoted",
 			      "a line begins with the name of a service, as in \"914c/g\" tcp 211");
 	if (token->bad) {
 		skip_line(r);
@@ -228,8 +228,8 @@ static void read_lines(struct reading *r)
 		if (r->token.kind == TOKEN_NEWLINE)
 			continue;
 		if (is_conflict(&r->token)) {
-			refuse(r, "two versions of this lock were not merged",
-			       "take one of them, then run \"nftsvc lock --update\"");
+			refuse(r, "this lock has an unresolved merge conflict",
+			       "keep one side, then run \"nftsvc lock --update\"");
 			return;
 		}
 		if (has_registry)
@@ -242,7 +242,7 @@ static void read_lines(struct reading *r)
 			break;
 	}
 	if (!has_registry)
-		refuse(r, "a lock begins with its registry",
+		refuse(r, "a lock must begin with its registry",
 		       "the file is empty: remove it and run \"nftsvc lock\"");
 }
 
@@ -271,7 +271,7 @@ static void sort_names(struct reading *r)
 		r->bad = true;
 		diag = diag_add(r->diags, DIAG_ERROR, &again->at, "\"%s\" has two lines",
 				again->name);
-		diag_hint(r->diags, diag, "all ports of a name stand in one");
+		diag_hint(r->diags, diag, "write all ports of a name on one line");
 		diag_other(r->diags, diag, &first->at, "the other one");
 	}
 }
@@ -312,7 +312,7 @@ const char *lock_path(struct arena *arena, const char *policy)
 /* What is not there locks nothing; a link that leads nowhere is no file that is not there. */
 static int open_lock(const char *path, int *fd)
 {
-	/* What is no regular file must not make us wait before we see it. */
+	/* What is not a regular file must not make us wait before we see it. */
 	const int opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	const int err = opened < 0 ? -errno : 0;
 	struct stat status;
@@ -331,7 +331,7 @@ static int fill(int fd, struct arena *arena, struct source *source, struct diags
 		return -errno;
 	if (!S_ISREG(status.st_mode)) {
 		diag_add(diags, DIAG_ERROR, &(struct location){ .source = source },
-			 "this is no regular file");
+			 "this is not a regular file");
 		return 1;
 	}
 	err = source_fill(fd, arena, source, diags);

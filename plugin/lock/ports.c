@@ -11,18 +11,19 @@
 int port_list_add(struct arena *arena, struct port_list *ports, enum svcreg_transport transport,
 		  uint16_t first, uint16_t last)
 {
-	struct ports *list = arena_grow(arena, ports->list, ports->n, &ports->room, sizeof(*list));
+	struct port_range *list = arena_grow(arena, ports->list, ports->n, &ports->room,
+					     sizeof(*list));
 
 	if (!list)
 		return -ENOMEM;
 	ports->list = list;
-	list[ports->n++] = (struct ports){ transport, first, last };
+	list[ports->n++] = (struct port_range){ transport, first, last };
 	return 0;
 }
 
 static int compare_ports(const void *a, const void *b)
 {
-	const struct ports *x = a, *y = b;
+	const struct port_range *x = a, *y = b;
 
 	if (x->transport != y->transport)
 		return x->transport < y->transport ? -1 : 1;
@@ -38,8 +39,8 @@ void port_list_sort(struct port_list *ports)
 	if (ports->n)
 		qsort(ports->list, ports->n, sizeof(*ports->list), compare_ports);
 	for (size_t i = 0; i < ports->n; i++) {
-		const struct ports *next = &ports->list[i];
-		struct ports *before = n ? &ports->list[n - 1] : NULL;
+		const struct port_range *next = &ports->list[i];
+		struct port_range *before = n ? &ports->list[n - 1] : NULL;
 
 		if (!before || before->transport != next->transport ||
 		    next->first > before->last + 1)
@@ -78,8 +79,8 @@ static size_t transport_start(const struct port_list *ports, enum svcreg_transpo
 }
 
 /* What is left of one range; @b has the ports that are taken away, from place @i to @end. */
-static int cut(struct arena *arena, const struct ports *from, const struct port_list *b, size_t i,
-	       size_t end, struct port_list *rest)
+static int cut(struct arena *arena, const struct port_range *from, const struct port_list *b,
+	       size_t i, size_t end, struct port_list *rest)
 {
 	uint32_t first = from->first;
 
@@ -102,7 +103,7 @@ static int take(struct arena *arena, const struct port_list *a, const struct por
 	size_t i = 0, end = 0;
 
 	for (size_t j = 0; j < a->n; j++) {
-		const struct ports *from = &a->list[j];
+		const struct port_range *from = &a->list[j];
 		enum svcreg_transport transport = of_none ? SVCREG_NO_TRANSPORT : from->transport;
 
 		if (!j || from->transport != a->list[j - 1].transport) {
@@ -130,30 +131,31 @@ int port_list_minus(struct arena *arena, const struct port_list *a, const struct
 	return 0;
 }
 
-const char *ports_transport(enum svcreg_transport transport)
+const char *port_range_transport(enum svcreg_transport transport)
 {
 	return transport ? svcreg_transport_name(transport) : "any";
 }
 
-const char *ports_text(const struct ports *ports, char text[static PORTS_TEXT_SIZE])
+const char *port_range_text(const struct port_range *ports, char text[static PORT_RANGE_TEXT_SIZE])
 {
-	const char *transport = ports_transport(ports->transport);
+	const char *transport = port_range_transport(ports->transport);
 
 	if (ports->first == ports->last)
-		snprintf(text, PORTS_TEXT_SIZE, "%u/%s", ports->first, transport);
+		snprintf(text, PORT_RANGE_TEXT_SIZE, "%u/%s", ports->first, transport);
 	else
-		snprintf(text, PORTS_TEXT_SIZE, "%u-%u/%s", ports->first, ports->last, transport);
+		snprintf(text, PORT_RANGE_TEXT_SIZE, "%u-%u/%s", ports->first, ports->last,
+			 transport);
 	return text;
 }
 
 const char *port_list_text(struct arena *arena, const struct port_list *ports)
 {
 	const char *all = "";
-	char text[PORTS_TEXT_SIZE];
+	char text[PORT_RANGE_TEXT_SIZE];
 
 	for (size_t i = 0; i < ports->n && i < PORTS_SHOWN && all; i++)
 		all = arena_printf(arena, "%s%s%s", all, i ? ", " : "",
-				   ports_text(&ports->list[i], text));
+				   port_range_text(&ports->list[i], text));
 	if (all && ports->n > PORTS_SHOWN)
 		all = arena_printf(arena, "%s and %zu more", all, ports->n - PORTS_SHOWN);
 	return all;

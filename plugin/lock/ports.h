@@ -10,7 +10,7 @@
 #include "svcreg.h"
 
 /** Ports of one transport; SVCREG_NO_TRANSPORT: of the transport that a policy writes. */
-struct ports {
+struct port_range {
 	enum svcreg_transport transport;
 	uint16_t first; /* host byte order, ends inclusive */
 	uint16_t last;
@@ -18,7 +18,7 @@ struct ports {
 
 /** A list of them; zero-initialise it. */
 struct port_list {
-	struct ports *list;
+	struct port_range *list;
 	size_t n;
 	size_t room;
 };
@@ -44,14 +44,14 @@ int port_list_of(struct arena *arena, const struct svcreg_iter *records, struct 
 int port_list_minus(struct arena *arena, const struct port_list *a, const struct port_list *b,
 		    struct port_list *rest);
 
-/** ports_transport - "tcp", and "any" for SVCREG_NO_TRANSPORT */
-const char *ports_transport(enum svcreg_transport transport);
+/** port_range_transport - "tcp", and "any" for SVCREG_NO_TRANSPORT */
+const char *port_range_transport(enum svcreg_transport transport);
 
 /** Room for "60000-61000/dccp". */
-#define PORTS_TEXT_SIZE 17
+#define PORT_RANGE_TEXT_SIZE 17
 
-/** ports_text - "8090/tcp" or "6000-6063/udp" */
-const char *ports_text(const struct ports *ports, char text[static PORTS_TEXT_SIZE]);
+/** port_range_text - "8090/tcp" or "6000-6063/udp" */
+const char *port_range_text(const struct port_range *ports, char text[static PORT_RANGE_TEXT_SIZE]);
 
 /** port_list_text - several with a comma between them, of long lists the first; NULL without memory */
 const char *port_list_text(struct arena *arena, const struct port_list *ports);

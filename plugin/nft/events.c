@@ -80,7 +80,7 @@ static bool is_ours(const struct nlmsghdr *nlh, const struct attrs *attrs, const
  * The end of a transaction tells who committed it. What another nftsvc does may be
  * about what is looked after, also where nothing is left of that.
  */
-static void on_end(const struct attrs *attrs, struct nft_events *events, struct nft_news *news)
+static void on_end(const struct attrs *attrs, struct nft_events *events, struct nft_changes *news)
 {
 	const char *process = attr_text(attrs, NFTA_GEN_PROC_NAME);
 
@@ -95,7 +95,7 @@ static void on_end(const struct attrs *attrs, struct nft_events *events, struct 
 }
 
 static void on_message(const struct nlmsghdr *nlh, struct nft_events *events, uint32_t self,
-		       const struct state *ours, struct nft_news *news)
+		       const struct state *ours, struct nft_changes *news)
 {
 	struct attrs attrs;
 
@@ -109,10 +109,10 @@ static void on_message(const struct nlmsghdr *nlh, struct nft_events *events, ui
 }
 
 /* What is missing may have been the end of a transaction, or all of it. */
-static void on_loss(struct nft_events *events, struct nft_news *news)
+static void on_loss(struct nft_events *events, struct nft_changes *news)
 {
 	events->ours = false;
-	*news = (struct nft_news){ .lost = true };
+	*news = (struct nft_changes){ .lost = true };
 }
 
 /*
@@ -121,7 +121,7 @@ static void on_loss(struct nft_events *events, struct nft_news *news)
  * negative one, and goes on there.
  */
 static void on_datagram(struct nft_events *events, int len, uint32_t self, const struct state *ours,
-			struct nft_news *news)
+			struct nft_changes *news)
 {
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)events->buffer;
 
@@ -134,7 +134,7 @@ static void on_datagram(struct nft_events *events, int len, uint32_t self, const
 }
 
 int nft_events_read(struct nft_events *events, const struct nft *self, const struct state *ours,
-		    struct nft_news *news)
+		    struct nft_changes *news)
 {
 	for (int i = 0; i < READ_MAX; i++) {
 		const ssize_t got = recv(nft_events_fd(events), events->buffer,

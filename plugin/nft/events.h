@@ -16,7 +16,7 @@ struct nft_events;
 #define NFT_PROCESS_SIZE 16
 
 /** What was heard. Zero-initialise it. */
-struct nft_news {
+struct nft_changes {
 	bool ours;			/* another changed what is looked after, or may have */
 	bool lost;			/* something was not heard: it can have been anything */
 	uint32_t pid;			/* of who did it last; 0: not known */
@@ -51,6 +51,6 @@ int nft_events_fd(const struct nft_events *events);
  * Return: 0, or what receiving gave.
  */
 int nft_events_read(struct nft_events *events, const struct nft *self, const struct state *ours,
-		    struct nft_news *news);
+		    struct nft_changes *news);
 
 #endif

@@ -78,7 +78,7 @@ static int on_set(const struct nlmsghdr *nlh, void *data)
 	attr_each_expr(&attrs, NFTA_SET_EXPR, NFTA_SET_EXPRESSIONS, on_statement, set);
 	userdata = attr_bytes(&attrs, NFTA_SET_USERDATA, &len);
 	set->ours = wire_mark_get(userdata, len);
-	set->told = attr_u32(&attrs, SET_COUNT);
+	set->kernel_count = attr_u32(&attrs, SET_COUNT);
 	return MNL_CB_OK;
 }
 

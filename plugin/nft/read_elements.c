@@ -61,7 +61,7 @@ static int intervals_close(struct set *set, struct interval_ends *ends)
 }
 
 /* Linux 6.16 and later say how many there are; what is more than a hash's keys is not believed. */
-#define TOLD_MAX (4 * 65536)
+#define KERNEL_COUNT_MAX (4 * 65536)
 
 /** A set while its elements are read, and the state that holds its memory. */
 struct reading {
@@ -223,8 +223,8 @@ int read_elements(struct nft *nft, struct state *live, const struct table *table
 	struct nlmsghdr *nlh;
 	int err = 0;
 
-	if (set->told && set->told <= TOLD_MAX)
-		err = set_reserve(live, set, set->told);
+	if (set->kernel_count && set->kernel_count <= KERNEL_COUNT_MAX)
+		err = set_reserve(live, set, set->kernel_count);
 	if (err)
 		return err;
 	nlh = session_begin(nft, NFT_MSG_GETSETELEM, table->family, NLM_F_DUMP);

@@ -22,14 +22,13 @@ static const char *conflict_text(struct arena *arena, const struct finding *find
 
 	key_text(finding->element, key);
 	if (!key_compare(&finding->element->key, &finding->other->key))
-		return arena_printf(arena,
-				    "%s (%s) is there and is not ours; \"apply --adopt\" takes it "
-				    "over",
-				    key, element_owners(finding->other));
-	return arena_printf(arena,
-			    "%s is not ours and overlaps %s (%s); \"apply --adopt\" puts ours "
-			    "in its place",
-			    key, key_text(finding->other, other), element_owners(finding->other));
+		return arena_printf(
+			arena, "%s (%s) exists and is not ours; \"apply --adopt\" takes it over",
+			key, element_owners(finding->other));
+	return arena_printf(
+		arena,
+		"%s is not ours and overlaps %s (%s); \"apply --adopt\" replaces it with ours", key,
+		key_text(finding->other, other), element_owners(finding->other));
 }
 
 static const char *blocked_text(struct arena *arena, const struct finding *finding)
@@ -41,18 +40,17 @@ static const char *blocked_text(struct arena *arena, const struct finding *findi
 		return NULL;
 	if (!set->ours)
 		return arena_printf(arena,
-				    "the set %s, and it is not ours to make anew: change its "
+				    "the set %s, and it is not ours to recreate: change its "
 				    "declaration, or name another set in the policy%s%s",
 				    finding->why, *rules ? "; it is used by " : "", rules);
 	if (set->n_rules)
-		return arena_printf(
-			arena,
-			"the set %s, and it cannot be made anew while rules use it: %s; "
-			"delete them, apply, and add them again",
-			finding->why, rules);
+		return arena_printf(arena,
+				    "the set %s, and it cannot be recreated while rules use it: "
+				    "%s; delete them, apply, and add them again",
+				    finding->why, rules);
 	return arena_printf(arena,
-			    "the set %s, and making it anew would lose elements that are not ours; "
-			    "\"apply --adopt\" does it",
+			    "the set %s, and recreating it would lose elements that are not ours; "
+			    "\"apply --adopt\" does it anyway",
 			    finding->why);
 }
 
@@ -64,11 +62,10 @@ static const char *held_text(struct arena *arena, const struct finding *finding)
 		return NULL;
 	if (*rules)
 		return arena_printf(
-			arena, "the set has to stay, without elements of ours: it is used by %s",
-			rules);
+			arena, "the set stays, without elements of ours: it is used by %s", rules);
 	return arena_printf(arena,
-			    "the set has to stay, without elements of ours: others have put %zu "
-			    "element%s into it; take %s out with nft, and prune again",
+			    "the set stays, without elements of ours: it has %zu foreign "
+			    "element%s; delete %s with nft, and prune again",
 			    finding->n, finding->n == 1 ? "" : "s",
 			    finding->n == 1 ? "that" : "those");
 }
@@ -79,13 +76,12 @@ static const char *orphan_text(struct arena *arena, const struct finding *findin
 	if (!finding->from)
 		return arena_printf(arena,
 				    "no policy names this set, and %zu of its elements are ours; "
-				    "--prune takes them away",
+				    "--prune removes them",
 				    finding->n);
-	return arena_printf(
-		arena,
-		"no policy that was named has this set, and %zu of its elements are ours, "
-		"from %s; --prune takes them away",
-		finding->n, finding->from);
+	return arena_printf(arena,
+			    "no policy that was named has this set, and %zu of its elements are "
+			    "ours, from %s; --prune removes them",
+			    finding->n, finding->from);
 }
 
 /* Where the table is missing, this makes it too. */
@@ -94,12 +90,12 @@ static const char *no_chain_text(struct arena *arena, const struct finding *find
 	const struct verdict *verdict = &finding->element->verdict;
 	char key[KEY_TEXT_SIZE];
 
-	return arena_printf(
-		arena,
-		"%s: there is no chain \"%s\" for this %s; make it first: nft 'table %s "
-		"%s { chain %s { } ; }'",
-		key_text(finding->element, key), verdict->chain, verdict_name(verdict->kind),
-		family_name(finding->table->family), finding->table->name, verdict->chain);
+	return arena_printf(arena,
+			    "%s: there is no chain \"%s\" for this %s; create it first: nft 'table "
+			    "%s %s { chain %s { } ; }'",
+			    key_text(finding->element, key), verdict->chain,
+			    verdict_name(verdict->kind), family_name(finding->table->family),
+			    finding->table->name, verdict->chain);
 }
 
 static const char *sentence(struct arena *arena, const struct finding *finding)

@@ -70,14 +70,14 @@ static int add_finding(struct plan *plan, struct finding finding)
 
 /* One set on both sides of the comparison. */
 struct pair {
-	const struct table *table; /* wanted */
-	const struct table *there; /* the same in the kernel, or NULL */
+	const struct table *table;	/* wanted */
+	const struct table *live_table; /* the same in the kernel, or NULL */
 	const struct set *wanted;
 	const struct set *live;
 	const struct element *const
 		*elements; /* the wanted ones as the live set's backend keeps them */
 	size_t n;
-	bool crowded; /* others have elements in the live set */
+	bool has_foreign; /* others have elements in the live set */
 };
 
 static bool has_foreign(const struct set *set)
@@ -85,7 +85,7 @@ static bool has_foreign(const struct set *set)
 	return set_count_ours(set) < set->n;
 }
 
-static bool leads_nowhere(const struct table *there, const struct element *element)
+static bool lacks_chain(const struct table *there, const struct element *element)
 {
 	const char *chain = element->verdict.chain;
 
@@ -93,13 +93,13 @@ static bool leads_nowhere(const struct table *there, const struct element *eleme
 }
 
 /* Whether the kernel would refuse an element, and with it all that is sent. */
-static bool is_barred(const struct pair *pair, const struct element *to)
+static bool would_be_refused(const struct pair *pair, const struct element *to)
 {
 	const struct set *live = pair->live;
 
-	if (leads_nowhere(pair->there, to))
+	if (lacks_chain(pair->live_table, to))
 		return true;
-	if (!pair->crowded || to->catchall)
+	if (!pair->has_foreign || to->catchall)
 		return false;
 	for (size_t i = 0; i < live->n; i++) {
 		const struct element *other = &live->elements[i];
@@ -112,7 +112,7 @@ static bool is_barred(const struct pair *pair, const struct element *to)
 }
 
 /* Only an explicit apply gives an entry its time again. */
-static bool stays_out(const struct plan_options *options, const struct element *wanted)
+static bool stays_expired(const struct plan_options *options, const struct element *wanted)
 {
 	return wanted->ran_out && !options->rearm;
 }
@@ -183,16 +183,16 @@ static const struct element *find_overlap(const struct pair *pair, const struct 
 	return NULL;
 }
 
-static int meet_foreign(struct plan *plan, const struct plan_options *options,
-			const struct pair *pair, const struct element *foreign,
-			const struct element *same_key)
+static int compare_foreign(struct plan *plan, const struct plan_options *options,
+			   const struct pair *pair, const struct element *foreign,
+			   const struct element *same_key)
 {
 	const struct element *other = same_key ? same_key : find_overlap(pair, foreign);
 
 	if (other && options->adopt)
 		return same_key ? replace_element(plan, pair, foreign, same_key)
 				: delete_element(plan, pair, foreign);
-	plan->refused |= other && !options->around;
+	plan->refused |= other && !options->skip_obstacles;
 	return add_finding(plan,
 			   (struct finding){ .kind = other ? FINDING_CONFLICT : FINDING_FOREIGN,
 					     .table = pair->table,
@@ -201,22 +201,22 @@ static int meet_foreign(struct plan *plan, const struct plan_options *options,
 					     .other = other });
 }
 
-static int meet_element(struct plan *plan, const struct plan_options *options,
-			const struct pair *pair, const struct element *live,
-			const struct element *wanted)
+static int compare_element(struct plan *plan, const struct plan_options *options,
+			   const struct pair *pair, const struct element *live,
+			   const struct element *wanted)
 {
-	if (!live && (!wanted || stays_out(options, wanted)))
+	if (!live && (!wanted || stays_expired(options, wanted)))
 		return 0;
 	/* A former state can have what was others' and was taken over: it is given back. */
 	if (live && wanted && element_equal(live, wanted))
 		return 0;
-	if (wanted && options->around && (!live || element_is_ours(live)) &&
-	    is_barred(pair, wanted))
+	if (wanted && options->skip_obstacles && (!live || element_is_ours(live)) &&
+	    would_be_refused(pair, wanted))
 		return 0;
 	if (!live)
 		return add_element(plan, pair, wanted);
 	if (!element_is_ours(live))
-		return meet_foreign(plan, options, pair, live, wanted);
+		return compare_foreign(plan, options, pair, live, wanted);
 	return wanted ? replace_element(plan, pair, live, wanted)
 		      : delete_element(plan, pair, live);
 }
@@ -238,8 +238,8 @@ static int compare_elements(struct plan *plan, const struct plan_options *option
 			order = live->catchall ? -1 : 1;
 		l += order <= 0;
 		w += order >= 0;
-		err = meet_element(plan, options, pair, order <= 0 ? live : NULL,
-				   order >= 0 ? wanted : NULL);
+		err = compare_element(plan, options, pair, order <= 0 ? live : NULL,
+				      order >= 0 ? wanted : NULL);
 	}
 	return err;
 }
@@ -261,7 +261,7 @@ static int grow_if_full(struct plan *plan, const struct pair *pair, size_t first
 }
 
 /* Why an existing set cannot hold what is wanted, or NULL. */
-static const char *why_remake(const struct pair *pair)
+static const char *why_recreate(const struct pair *pair)
 {
 	const struct set *live = pair->live, *wanted = pair->wanted;
 
@@ -281,7 +281,8 @@ static const char *why_remake(const struct pair *pair)
 	return NULL;
 }
 
-static int make_set(struct plan *plan, const struct plan_options *options, const struct pair *pair)
+static int create_set(struct plan *plan, const struct plan_options *options,
+		      const struct pair *pair)
 {
 	int err;
 
@@ -291,8 +292,8 @@ static int make_set(struct plan *plan, const struct plan_options *options, const
 							.table = pair->table,
 							.set = pair->wanted });
 	for (size_t i = 0; !err && i < pair->n; i++)
-		if (!stays_out(options, pair->elements[i]) &&
-		    !(options->around && leads_nowhere(pair->there, pair->elements[i])))
+		if (!stays_expired(options, pair->elements[i]) &&
+		    !(options->skip_obstacles && lacks_chain(pair->live_table, pair->elements[i])))
 			err = add_change(plan, (struct change){ .kind = CHANGE_ADD_ELEMENT,
 								.table = pair->table,
 								.set = pair->wanted,
@@ -300,15 +301,15 @@ static int make_set(struct plan *plan, const struct plan_options *options, const
 	return err;
 }
 
-static int remake_set(struct plan *plan, const struct plan_options *options,
-		      const struct pair *pair, const char *why)
+static int recreate_set(struct plan *plan, const struct plan_options *options,
+			const struct pair *pair, const char *why)
 {
 	bool lossy = has_foreign(pair->live) && !options->adopt;
 	int err;
 
 	plan->needs_rules |= !options->rules_known;
 	if (!pair->live->ours || pair->live->n_rules || lossy) {
-		plan->refused |= !options->around;
+		plan->refused |= !options->skip_obstacles;
 		return add_finding(plan, (struct finding){ .kind = FINDING_BLOCKED,
 							   .table = pair->table,
 							   .set = pair->live,
@@ -317,7 +318,7 @@ static int remake_set(struct plan *plan, const struct plan_options *options,
 	err = add_change(plan, (struct change){ .kind = CHANGE_DELETE_SET,
 						.table = pair->table,
 						.set = pair->live });
-	return err ? err : make_set(plan, options, pair);
+	return err ? err : create_set(plan, options, pair);
 }
 
 /* A verdict that jumps to a chain which is not there would fail the whole batch. */
@@ -330,9 +331,9 @@ static int check_chains(struct plan *plan, const struct plan_options *options,
 	for (size_t i = 0; !err && i < wanted->n; i++) {
 		const struct element *element = &wanted->elements[i];
 
-		if (!leads_nowhere(live, element))
+		if (!lacks_chain(live, element))
 			continue;
-		plan->refused |= !options->around;
+		plan->refused |= !options->skip_obstacles;
 		err = add_finding(plan, (struct finding){ .kind = FINDING_NO_CHAIN,
 							  .table = table,
 							  .set = wanted,
@@ -345,14 +346,14 @@ static int compare_set(struct plan *plan, const struct plan_options *options,
 		       const struct table *live_table, const struct table *table,
 		       const struct set *wanted)
 {
-	struct pair pair = { .table = table, .there = live_table, .wanted = wanted };
+	struct pair pair = { .table = table, .live_table = live_table, .wanted = wanted };
 	size_t first_change = plan->n_changes;
 	enum backend backend;
 	const char *why;
 	int err;
 
 	pair.live = live_table ? table_set(live_table, wanted->name) : NULL;
-	why = pair.live ? why_remake(&pair) : NULL;
+	why = pair.live ? why_recreate(&pair) : NULL;
 	backend = pair.live && !why ? pair.live->backend : wanted->backend;
 	err = check_chains(plan, options, live_table, table, wanted);
 	if (!err)
@@ -361,10 +362,10 @@ static int compare_set(struct plan *plan, const struct plan_options *options,
 		return err;
 
 	if (!pair.live)
-		return make_set(plan, options, &pair);
+		return create_set(plan, options, &pair);
 	if (why)
-		return remake_set(plan, options, &pair, why);
-	pair.crowded = options->around && has_foreign(pair.live);
+		return recreate_set(plan, options, &pair, why);
+	pair.has_foreign = options->skip_obstacles && has_foreign(pair.live);
 	err = compare_elements(plan, options, &pair);
 	return err ? err : grow_if_full(plan, &pair, first_change);
 }

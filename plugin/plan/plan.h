@@ -66,11 +66,11 @@ bool finding_is_obstacle(const struct finding *finding);
 
 /** How to deal with what is not as planned. */
 struct plan_options {
-	bool adopt;	  /* take over foreign elements that are in the way */
-	bool prune;	  /* empty orphaned sets, and delete those of ours */
-	bool rearm;	  /* add also what has run out by its timeout */
-	bool around;	  /* do what can be done: what a finding forbids is left out */
-	bool rules_known; /* the live state says which rules use a set */
+	bool adopt;	     /* take over foreign elements that are in the way */
+	bool prune;	     /* empty orphaned sets, and delete those of ours */
+	bool rearm;	     /* add also what has run out by its timeout */
+	bool skip_obstacles; /* leave out what a finding forbids, instead of refusing it all */
+	bool rules_known;    /* the live state says which rules use a set */
 };
 
 /** Zero-initialise it. */
@@ -82,7 +82,7 @@ struct plan {
 	struct finding *findings;
 	size_t n_findings;
 	size_t room_findings;
-	bool refused;	  /* a finding forbids sending anything; not with the option around */
+	bool refused;	  /* a finding forbids sending anything; not with skip_obstacles */
 	bool needs_rules; /* whether it can be done depends on rules that were not asked for */
 };
 

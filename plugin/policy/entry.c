@@ -25,9 +25,10 @@ static size_t likely_entries(const struct parser *p, size_t n)
 	return n + (rest < 15 * n ? rest : 15 * n);
 }
 
-static struct entry *entries_grow(struct parser *p, struct entry *list, size_t n, size_t *room)
+static struct policy_entry *entries_grow(struct parser *p, struct policy_entry *list, size_t n,
+					 size_t *room)
 {
-	struct entry *larger = NULL;
+	struct policy_entry *larger = NULL;
 	size_t next;
 
 	if (n == LONG_LIST)
@@ -54,13 +55,13 @@ static bool suffix_is(const struct token *token, const char *text)
 
 static void report_number(struct parser *p, const struct token *token, const struct block *block)
 {
-	struct diag *diag = parser_error(p, &token->at, "a number stands in a service, not in %s",
+	struct diag *diag = parser_error(p, &token->at, "port numbers are not allowed in %s",
 					 block_name(block->kind));
 	const char *slash = token->suffix ? "/" : "/tcp";
 
 	diag_hint(p->diags, diag,
-		  "give it a name, service NAME { %.*s%s%.*s }, and write NAME here; \"nftsvc show "
-		  "%.*s\" tells what is registered there",
+		  "define a service, service NAME { %.*s%s%.*s }, and write NAME here; \"nftsvc "
+		  "show %.*s\" shows what is registered there",
 		  shown(token->length), token->text, slash, shown(token->suffix_length),
 		  token->suffix ? token->suffix : "", shown(token->length), token->text);
 }
@@ -75,8 +76,8 @@ static void report_bare_transport(struct parser *p, const struct token *token,
 
 	if (last->kind != TOKEN_WORD || last->bad || !last->length)
 		diag_hint(p->diags, diag,
-			  "a transport stands behind a name: https/tcp; for all names of a set "
-			  "write transport %.*s",
+			  "write a transport after a name, https/tcp, or for all names of a set: "
+			  "transport %.*s",
 			  shown(token->length), token->text);
 	else if (last->suffix_length && !suffix_is(last, "*"))
 		diag_hint(p->diags, diag, "write %s%.*s%s/%.*s+%.*s", quote, shown(last->length),
@@ -95,7 +96,7 @@ static bool check_order(struct parser *p, const struct token *token)
 
 	if (!token->quoted && transport_named(token->text, token->length) && !slash &&
 	    token->suffix_length && !transport_named(token->suffix, token->suffix_length)) {
-		diag = parser_error(p, &token->at, "the name stands in front of its transport");
+		diag = parser_error(p, &token->at, "the name comes before its transport");
 		diag_hint(p->diags, diag,
 			  strchr("0123456789", token->suffix[0])
 				  ? "give the number a name: service NAME { %.*s/%.*s }"
@@ -108,14 +109,14 @@ static bool check_order(struct parser *p, const struct token *token)
 	    !transport_named(token->suffix, (size_t)(slash - token->suffix))) {
 		size_t front = (size_t)(slash - token->text);
 
-		diag = parser_error(p, &token->at, "a name with a \"/\" in it is quoted");
+		diag = parser_error(p, &token->at, "a name that contains \"/\" must be quoted");
 		diag_hint(p->diags, diag, "write \"%.*s\"%.*s", shown(front), token->text,
 			  shown(token->suffix_length - (size_t)(slash - token->suffix)), slash);
 		return false;
 	}
 	if (slash) {
 		diag = parser_error(p, &token->at, "a second \"/\"");
-		diag_hint(p->diags, diag, "transports are joined by \"+\": %.*s/tcp+udp",
+		diag_hint(p->diags, diag, "join transports with \"+\": %.*s/tcp+udp",
 			  shown(token->length), token->text);
 		return false;
 	}
@@ -148,12 +149,12 @@ static bool check_transport(struct parser *p, const struct token *token)
 	diag = parser_error(
 		p, &token->at, "\"%.*s\" is registered for %.*s, which nftsvc cannot put in a set",
 		shown(token->length), token->text, shown(token->suffix_length), token->suffix);
-	diag_hint(p->diags, diag, "there are tcp, udp, sctp and dccp; several are joined by \"+\"");
+	diag_hint(p->diags, diag, "use tcp, udp, sctp or dccp; join several with \"+\"");
 	return false;
 }
 
 /* What a name is to be opened for. */
-static bool parse_suffix(struct parser *p, const struct token *token, struct entry *entry)
+static bool parse_suffix(struct parser *p, const struct token *token, struct policy_entry *entry)
 {
 	if (!token->suffix) {
 		entry->kind = ENTRY_BARE;
@@ -172,9 +173,9 @@ static bool parse_suffix(struct parser *p, const struct token *token, struct ent
 	return entry->transports != 0;
 }
 
-static struct entry *last_entry(const struct block *block)
+static struct policy_entry *last_entry(const struct block *block)
 {
-	struct entry *entries = block->group ? block->group->entries : block->set->entries;
+	struct policy_entry *entries = block->group ? block->group->entries : block->set->entries;
 	size_t n = block->group ? block->group->n : block->set->n;
 
 	return &entries[n - 1];
@@ -189,12 +190,12 @@ static void drop_entry(struct block *block, const struct token *token)
 		(*n)--;
 }
 
-static void add_entry(struct parser *p, struct block *block, const struct entry *entry)
+static void add_entry(struct parser *p, struct block *block, const struct policy_entry *entry)
 {
-	struct entry **list = block->group ? &block->group->entries : &block->set->entries;
+	struct policy_entry **list = block->group ? &block->group->entries : &block->set->entries;
 	size_t *n = block->group ? &block->group->n : &block->set->n;
 	size_t *room = block->group ? &block->group->room : &block->set->room;
-	struct entry *larger = entries_grow(p, *list, *n, room);
+	struct policy_entry *larger = entries_grow(p, *list, *n, room);
 
 	if (!larger)
 		return;
@@ -215,7 +216,7 @@ static struct token previous_word(const struct block *block)
 void parse_entry(struct parser *p, struct block *block)
 {
 	struct token token = p->token, last = previous_word(block);
-	struct entry entry = { .at = token.at };
+	struct policy_entry entry = { .at = token.at };
 
 	block->last = token;
 	block->progress = BEHIND_WORD;
@@ -247,7 +248,7 @@ static bool parse_number(struct parser *p, const struct token *token, const char
 			number = 10 * number + (unsigned long)(**text - '0');
 	}
 	if (*text == start) {
-		diag = parser_error(p, &token->at, "\"%.*s\" is no port", shown(token->length),
+		diag = parser_error(p, &token->at, "\"%.*s\" is not a port", shown(token->length),
 				    token->text);
 		diag_hint(p->diags, diag, "write 5060/tcp or 60000-61000/udp");
 		return false;
@@ -255,7 +256,7 @@ static bool parse_number(struct parser *p, const struct token *token, const char
 	if (number > PORT_MAX) {
 		diag = parser_error(p, &token->at, "there is no port %.*s",
 				    shown((size_t)(*text - start)), start);
-		diag_hint(p->diags, diag, "the last one is 65535");
+		diag_hint(p->diags, diag, "the last port is 65535");
 		return false;
 	}
 	if (number == 0) {
@@ -267,7 +268,7 @@ static bool parse_number(struct parser *p, const struct token *token, const char
 	return true;
 }
 
-static bool parse_range(struct parser *p, const struct token *token, struct port_item *item)
+static bool parse_range(struct parser *p, const struct token *token, struct policy_ports *item)
 {
 	const char *text = token->text, *end = token->text + token->length;
 	struct diag *diag;
@@ -301,12 +302,12 @@ static bool parse_range(struct parser *p, const struct token *token, struct port
 }
 
 static bool parse_port_transports(struct parser *p, const struct token *token,
-				  struct port_item *item)
+				  struct policy_ports *item)
 {
 	struct diag *diag;
 
 	if (!token->suffix || suffix_is(token, "*")) {
-		diag = parser_error(p, &token->at, "a port is written with its transport");
+		diag = parser_error(p, &token->at, "a port needs a transport");
 		diag_hint(p->diags, diag, "write %.*s/tcp, %.*s/udp or %.*s/tcp+udp",
 			  shown(token->length), token->text, shown(token->length), token->text,
 			  shown(token->length), token->text);
@@ -327,15 +328,15 @@ static void report_no_port(struct parser *p, const struct token *token, const st
 			report_bare_transport(p, token, last, "port");
 		return;
 	}
-	diag = parser_error(p, &token->at, "a service has ports: \"%.*s\" is none",
+	diag = parser_error(p, &token->at, "a service contains ports, and \"%.*s\" is not one",
 			    shown(token->length), token->text);
-	diag_hint(p->diags, diag, "names stand in a group: group NAME { http https }");
+	diag_hint(p->diags, diag, "names belong in a group: group NAME { http https }");
 }
 
 void parse_port(struct parser *p, struct block *block)
 {
 	struct token token = p->token, last = previous_word(block);
-	struct port_item item = { .at = token.at }, *items;
+	struct policy_ports item = { .at = token.at }, *items;
 
 	block->last = token;
 	block->progress = BEHIND_WORD;
@@ -427,21 +428,21 @@ static uint64_t take_timeout(struct parser *p, const struct location *keyword)
 	if (!take_value(p, keyword, "a time", "timeout 8h", &value))
 		return 0;
 	if (value.quoted || value.suffix || !read_time(value.text, value.length, &seconds)) {
-		diag = parser_error(p, &value.at, "%.*s is no time", shown(value.at.length),
+		diag = parser_error(p, &value.at, "%.*s is not a time", shown(value.at.length),
 				    written(&value));
 		diag_hint(p->diags, diag,
 			  "write 8h or 2d12h: days, hours, minutes and seconds, in this order");
 		return 0;
 	}
 	if (seconds == 0) {
-		diag = parser_error(p, &value.at, "this is no time at all");
+		diag = parser_error(p, &value.at, "a timeout cannot be zero");
 		diag_hint(p->diags, diag, "the shortest timeout is 1s");
 		return 0;
 	}
 	if (seconds > TIMEOUT_MAX) {
-		diag = parser_error(p, &value.at, "a timeout has %d days at the most",
+		diag = parser_error(p, &value.at, "a timeout cannot be longer than %d days",
 				    TIMEOUT_DAYS_MAX);
-		diag_hint(p->diags, diag, "a last day is written so: expires 2027-03-31");
+		diag_hint(p->diags, diag, "for a last day, write expires 2027-03-31");
 		return 0;
 	}
 	return 1000 * seconds;
@@ -459,21 +460,21 @@ static uint32_t take_date(struct parser *p, const struct location *keyword, stru
 	*at = value.at;
 	if (!value.quoted && !value.suffix && date_parse(value.text, value.length, &day))
 		return day;
-	diag = parser_error(p, &value.at, "%.*s is no date", shown(value.at.length),
+	diag = parser_error(p, &value.at, "%.*s is not a date", shown(value.at.length),
 			    written(&value));
-	diag_hint(p->diags, diag, "write a day of the calendar, from 2000-01-01, as 2027-03-31");
+	diag_hint(p->diags, diag, "write a calendar day from 2000-01-01 on, such as 2027-03-31");
 	return 0;
 }
 
 static void report_second(struct parser *p, const struct location *at, const char *option)
 {
-	diag_hint(p->diags, parser_error(p, at, "a second \"%s\" behind this entry", option),
+	diag_hint(p->diags, parser_error(p, at, "a second \"%s\" after this entry", option),
 		  "one is enough");
 }
 
 void parse_option(struct parser *p, struct block *block)
 {
-	struct entry *entry = block->takes_options ? last_entry(block) : NULL;
+	struct policy_entry *entry = block->takes_options ? last_entry(block) : NULL;
 	struct location keyword = p->token.at, day_at = keyword;
 	bool is_timeout = token_is(&p->token, "timeout");
 	uint64_t timeout;
@@ -481,7 +482,7 @@ void parse_option(struct parser *p, struct block *block)
 
 	if (block->progress == BEHIND_COMMA)
 		diag_hint(p->diags,
-			  parser_error(p, &keyword, "this stands behind an entry, without a comma"),
+			  parser_error(p, &keyword, "this follows its entry without a comma"),
 			  "write ssh/tcp timeout 8h");
 	block->progress = BEHIND_WORD;
 	parser_advance(p);
@@ -523,13 +524,13 @@ void parse_comment(struct parser *p, struct block *block, const struct location 
 		return;
 	}
 	if (!value.quoted || value.suffix) {
-		diag = parser_error(p, &value.at, "a comment stands in quotes");
+		diag = parser_error(p, &value.at, "a comment must be in quotes");
 		diag_hint(p->diags, diag, "write comment \"what this is for\"");
 		skip_statement(p);
 		return;
 	}
 	if (value.length > COMMENT_MAX)
-		parser_error(p, &value.at, "a comment has %d bytes at the most", COMMENT_MAX);
+		parser_error(p, &value.at, "a comment cannot be longer than %d bytes", COMMENT_MAX);
 	else if (only_statement(p, block, &block->comment_at, "comment", at))
 		block->set->comment = parser_copy(p, value.text, value.length);
 	expect_end(p, "comment");

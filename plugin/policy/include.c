@@ -59,12 +59,12 @@ static bool check_limits(struct parser *p, const struct location *at, const char
 	for (const struct inclusion *i = p->inclusion; i; i = i->outer)
 		depth++;
 	if (depth > DEPTH_MAX) {
-		diag = parser_error(p, at, "files are included %d deep at the most", DEPTH_MAX);
+		diag = parser_error(p, at, "files cannot be included more than %d deep", DEPTH_MAX);
 		diag_hint(p->diags, diag, "%s", chain_text(p, NULL, path));
 		return false;
 	}
 	if (p->n_included >= FILES_MAX) {
-		parser_error(p, at, "a policy includes %d files at the most", FILES_MAX);
+		parser_error(p, at, "a policy cannot include more than %d files", FILES_MAX);
 		return false;
 	}
 	return true;
@@ -120,14 +120,14 @@ static int read_included(struct parser *p, const struct location *at, const char
 	id = (struct file_id){ status.st_dev, status.st_ino };
 	if (is_on_the_way(p, &id)) {
 		diag = parser_error(p, at, "\"%s\" includes itself", path);
-		diag_hint(p->diags, diag, "%s: take one of these steps out",
+		diag_hint(p->diags, diag, "%s: remove one of these steps",
 			  chain_text(p, &id, path));
 		return 0;
 	}
 	if (was_included(p, &id) || !check_limits(p, at, path))
 		return 0;
 	if (!S_ISREG(status.st_mode)) {
-		parser_error(p, at, "\"%s\" is no regular file", path);
+		parser_error(p, at, "\"%s\" is not a regular file", path);
 		p->policy->incomplete = true;
 		return 0;
 	}
@@ -188,7 +188,7 @@ static void keep_pattern(struct parser *p, const char *name)
 
 static void include_file(struct parser *p, const struct location *at, const char *path)
 {
-	/* What is no regular file must not make us wait before we see it. */
+	/* What is not a regular file must not make us wait before we see it. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int err = fd < 0 ? -errno : read_included(p, at, path, fd);
 
@@ -221,7 +221,7 @@ static void include_matches(struct parser *p, const struct location *at, const c
 	if (err == GLOB_NOSPACE) {
 		p->no_memory = true;
 	} else if (err == GLOB_ABORTED) {
-		parser_error(p, at, "a folder of this pattern cannot be read");
+		parser_error(p, at, "a directory of this pattern cannot be read");
 		p->policy->incomplete = true;
 		p->unread = -EACCES;
 	} else if (err == 0) {
@@ -264,7 +264,7 @@ void parse_include(struct parser *p, struct block *block, const struct location 
 		if (!word.bad)
 			diag_hint(p->diags,
 				  parser_error(p, word.kind == TOKEN_WORD ? &word.at : at,
-					       "the name of a file in quotes is missing"),
+					       "a file name in quotes is missing"),
 				  "write include \"site.services\" or include \"conf.d/*.policy\"");
 		p->policy->incomplete = true;
 		skip_statement(p);

@@ -137,7 +137,7 @@ int source_fill(int fd, struct arena *arena, struct source *source, struct diags
 		return -ENOMEM;
 	if (size > SOURCE_SIZE_MAX) {
 		diag_add(diags, DIAG_ERROR, &(struct location){ .source = source },
-			 "a policy has %zu MiB at the most", SOURCE_SIZE_MAX >> 20);
+			 "a policy cannot be larger than %zu MiB", SOURCE_SIZE_MAX >> 20);
 		return -EFBIG;
 	}
 	text[size] = '\0';
@@ -218,15 +218,15 @@ static void read_quoted(struct lexer *lexer, struct token *token, size_t quote)
 	lexer->pos += token->length;
 	if (peek(lexer) != '"') {
 		report(lexer, token, &at, "this quote is never closed",
-		       "what is in quotes ends on its line, as in \"914c/g\"/tcp");
+		       "close it on the same line, as in \"914c/g\"/tcp");
 		return;
 	}
 	lexer->pos++;
 	if (token->length == 0)
-		report(lexer, token, &at, "there is nothing between these quotes",
-		       "write what belongs there, as in \"914c/g\"/tcp");
+		report(lexer, token, &at, "these quotes are empty",
+		       "write the name or text between them, as in \"914c/g\"/tcp");
 	else if (memchr(token->text, '\t', token->length))
-		report(lexer, token, &at, "no tab stands between quotes",
+		report(lexer, token, &at, "a tab is not allowed between quotes",
 		       "write a space, or the name as it is registered");
 }
 
@@ -256,9 +256,8 @@ static void read_rest(struct lexer *lexer, struct token *token)
 	if (!is_word(peek(lexer)) && peek(lexer) != '"')
 		return;
 	if (!token->bad)
-		report(lexer, token, &at, "quotes go around the whole name or text",
-		       "a transport stands behind them, \"914c/g\"/tcp, and no quotes stand "
-		       "inside");
+		report(lexer, token, &at, "quotes must enclose the whole name or text",
+		       "write a transport after them, \"914c/g\"/tcp, and no quotes inside");
 	while (is_word(peek(lexer)) || peek(lexer) == '"')
 		lexer->pos++;
 }

@@ -107,12 +107,13 @@ static void report_unknown(struct parser *p, const struct block *block, const st
 	}
 	words = statement_words(p, block->kind);
 	if (block->kind == IN_FILE)
-		diag_hint(p->diags, diag, "%s can stand here", words);
+		diag_hint(p->diags, diag, "%s are allowed here", words);
 	else if (block->kind == IN_TABLE)
-		diag_hint(p->diags, diag, "%s can stand here; names stand in sets and maps", words);
+		diag_hint(p->diags, diag, "%s are allowed here; names belong in sets and maps",
+			  words);
 	else
-		diag_hint(p->diags, diag, "%s%sa service of this name is written \"%.*s\"", words,
-			  *words ? " can stand here; " : "", shown(token->length), token->text);
+		diag_hint(p->diags, diag, "%s%sfor a service of this name, write \"%.*s\"", words,
+			  *words ? " are allowed here; " : "", shown(token->length), token->text);
 }
 
 static bool is_misspelt(const struct parser *p, const struct block *block)
@@ -207,9 +208,9 @@ void expect_end(struct parser *p, const char *statement)
 		return;
 	if (!p->token.bad)
 		diag_hint(p->diags,
-			  parser_error(p, &p->token.at, "\"%s\" is a statement of its own",
+			  parser_error(p, &p->token.at, "\"%s\" must be a statement of its own",
 				       statement),
-			  "put a line break or \";\" behind it");
+			  "put a line break or \";\" after it");
 	skip_statement(p);
 }
 
@@ -284,13 +285,13 @@ static bool misplaced_block(struct parser *p, struct block *block,
 		diag_other(p->diags, diag, &block->at, "%s is not closed", block_name(block->kind));
 		return true;
 	}
-	diag = parser_error(p, at, "\"%s\" does not stand in %s", statement->word,
+	diag = parser_error(p, at, "\"%s\" is not allowed in %s", statement->word,
 			    block_name(block->kind));
 	if (statement->parse == parse_set || statement->parse == parse_map)
 		diag_hint(p->diags, diag, "write table inet filter { %s NAME { ... } }",
 			  statement->word);
 	else
-		diag_hint(p->diags, diag, "put it outside, on a line of its own");
+		diag_hint(p->diags, diag, "move it out, to a line of its own");
 	/* Definitions are taken all the same, but not those in others: blocks nest three deep. */
 	if (definition && (block->kind == IN_TABLE || block->set)) {
 		parser_advance(p);
@@ -325,29 +326,31 @@ static void misplaced_word(struct parser *p, struct block *block, const struct s
 {
 	struct diag *diag;
 
-	diag = parser_error(p, at, "\"%s\" does not stand in %s", statement->word,
+	diag = parser_error(p, at, "\"%s\" is not allowed in %s", statement->word,
 			    block_name(block->kind));
 	if (statement->has_block && has_entries(block)) {
-		diag_hint(p->diags, diag, "the service of that name is written %s/tcp or \"%s\"",
+		diag_hint(p->diags, diag, "for the service of that name, write %s/tcp or \"%s\"",
 			  statement->word, statement->word);
 		skip_word(p, block);
 		return;
 	}
 	if (statement->parse == parse_counter)
-		diag_hint(p->diags, diag, "it stands in each set that counts");
+		diag_hint(p->diags, diag, "write it in each set that counts");
 	else if (statement->parse == parse_comment || statement->parse == parse_layout ||
 		 statement->parse == parse_backend)
-		diag_hint(p->diags, diag, "it stands in a set or a map");
+		diag_hint(p->diags, diag, "write it in a set or a map");
 	else if (statement->parse == parse_verdict || statement->parse == parse_default)
-		diag_hint(p->diags, diag, "verdicts stand in a map: map NAME { accept https/tcp }");
-	else if (token_is_option(&p->token))
 		diag_hint(p->diags, diag,
-			  "it stands behind an entry: ssh/tcp timeout 8h, ssh/tcp expires "
-			  "2027-03-31");
+			  "verdicts belong in a map: map NAME { accept https/tcp }");
+	else if (token_is_option(&p->token))
+		diag_hint(
+			p->diags, diag,
+			"write it after an entry: ssh/tcp timeout 8h, ssh/tcp expires 2027-03-31");
 	else if (statement->parse == parse_transport)
-		diag_hint(p->diags, diag, "it stands in a file, a table, a set or a map");
+		diag_hint(p->diags, diag,
+			  "write it in a set, a map or a table, or outside all blocks");
 	else if (statement->parse == parse_include)
-		diag_hint(p->diags, diag, "put it outside, on a line of its own");
+		diag_hint(p->diags, diag, "move it out, to a line of its own");
 	block->has_words = true;
 	skip_statement(p);
 }
@@ -366,8 +369,9 @@ static bool parse_statement(struct parser *p, struct block *block,
 	}
 	if (block->progress != AT_START)
 		diag_hint(p->diags,
-			  parser_error(p, &at, "\"%s\" is a statement of its own", statement->word),
-			  "put a line break or \";\" in front of it");
+			  parser_error(p, &at, "\"%s\" must be a statement of its own",
+				       statement->word),
+			  "put a line break or \";\" before it");
 	parser_advance(p);
 	block->progress = AT_START;
 	statement->parse(p, block, &at);
@@ -411,8 +415,8 @@ static void parse_comma(struct parser *p, struct block *block)
 	switch (block->progress) {
 	case AT_START:
 		diag_hint(p->diags,
-			  parser_error(p, &p->token.at, "there is nothing in front of this comma"),
-			  "leave it out: white space separates entries too");
+			  parser_error(p, &p->token.at, "nothing comes before this comma"),
+			  "remove it: white space separates entries too");
 		break;
 	case BEHIND_COMMA:
 		diag_hint(p->diags, parser_error(p, &p->token.at, "a second comma"),
@@ -440,7 +444,7 @@ static bool parse_close(struct parser *p, struct block *block)
 {
 	if (block->kind == IN_FILE)
 		diag_hint(p->diags, parser_error(p, &p->token.at, "this \"}\" closes nothing"),
-			  "leave it out, or look for a \"{\" that is missing above");
+			  "remove it, or look above for a missing \"{\"");
 	parser_advance(p);
 	block->progress = AT_START;
 	return block->kind != IN_FILE;
@@ -464,7 +468,8 @@ static bool parse_token(struct parser *p, struct block *block)
 	case TOKEN_WORD:
 		return parse_word(p, block);
 	case TOKEN_OPEN:
-		diag_hint(p->diags, parser_error(p, &p->token.at, "nothing in front of this \"{\""),
+		diag_hint(p->diags,
+			  parser_error(p, &p->token.at, "nothing comes before this \"{\""),
 			  "write what it opens: service NAME {, group NAME {, table inet NAME {, "
 			  "set NAME { or map NAME {");
 		p->policy->incomplete = true;

@@ -52,14 +52,14 @@ struct block {
 	struct location default_at;
 	struct location layout_at;
 	struct location backend_at;
-	struct verdict verdict;	    /* IN_MAP: of the entries that are read */
-	struct token last;	    /* the word before, for BEHIND_WORD */
-	bool takes_options;	    /* that word is the last entry */
-	bool has_words;		    /* good ones or bad ones */
-	struct service *service;    /* IN_SERVICE: filled in */
-	struct group *group;	    /* IN_GROUP: filled in */
-	struct policy_table *table; /* IN_TABLE: filled in */
-	struct policy_set *set;	    /* IN_SET and IN_MAP: filled in */
+	struct verdict verdict;		/* IN_MAP: of the entries that are read */
+	struct token last;		/* the word before, for BEHIND_WORD */
+	bool takes_options;		/* that word is the last entry */
+	bool has_words;			/* good ones or bad ones */
+	struct policy_service *service; /* IN_SERVICE: filled in */
+	struct policy_group *group;	/* IN_GROUP: filled in */
+	struct policy_table *table;	/* IN_TABLE: filled in */
+	struct policy_set *set;		/* IN_SET and IN_MAP: filled in */
 };
 
 /** A file on the way from the root to the one that is being read. */

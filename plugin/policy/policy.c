@@ -189,7 +189,7 @@ int policy_read(struct arena *arena, const char *path, struct policy *policy, st
 	return parse_root(arena, source, &id, policy, diags);
 }
 
-static uint32_t earliest(const struct policy *policy, const struct entry *entries, size_t n,
+static uint32_t earliest(const struct policy *policy, const struct policy_entry *entries, size_t n,
 			 uint32_t found)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -24,7 +24,7 @@ enum entry_kind {
 };
 
 /** A service or group as a set or a group names it. */
-struct entry {
+struct policy_entry {
 	const char *name;
 	enum entry_kind kind;
 	unsigned int transports; /* TRANSPORT_BIT()s, for ENTRY_LISTED */
@@ -36,25 +36,25 @@ struct entry {
 };
 
 /** Ports of a local service: 60000-61000/udp. */
-struct port_item {
+struct policy_ports {
 	uint16_t first; /* host byte order, ends inclusive */
 	uint16_t last;
 	unsigned int transports; /* TRANSPORT_BIT()s, at least one */
 	struct location at;
 };
 
-struct service {
+struct policy_service {
 	const char *name;
 	bool override; /* it may have the name of a registered one */
-	struct port_item *items;
+	struct policy_ports *items;
 	size_t n;
 	size_t room;
 	struct location at; /* of the name */
 };
 
-struct group {
+struct policy_group {
 	const char *name;
-	struct entry *entries;
+	struct policy_entry *entries;
 	size_t n;
 	size_t room;
 	struct location at;
@@ -75,7 +75,7 @@ struct policy_set {
 	enum backend backend;
 	struct verdict otherwise; /* of a map: for what no entry has; VERDICT_NONE: none is given */
 	struct location otherwise_at; /* of its "default" */
-	struct entry *entries;
+	struct policy_entry *entries;
 	size_t n;
 	size_t room;
 	struct location at;
@@ -109,10 +109,10 @@ struct policy {
 	size_t n_sources;
 	size_t room_sources;
 	bool incomplete; /* errors hide definitions: a name that is missing may be one of them */
-	struct service *services;
+	struct policy_service *services;
 	size_t n_services;
 	size_t room_services;
-	struct group *groups;
+	struct policy_group *groups;
 	size_t n_groups;
 	size_t room_groups;
 	struct policy_table *tables;

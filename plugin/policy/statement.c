@@ -95,9 +95,9 @@ static const uint8_t families[] = {
 
 void parse_service(struct parser *p, struct block *outer, const struct location *at)
 {
-	struct service service = { .at = *at };
+	struct policy_service service = { .at = *at };
 	struct block block = { .kind = IN_SERVICE, .service = &service };
-	struct service *list;
+	struct policy_service *list;
 
 	(void)outer;
 	service.name = parse_new_name(p, "service", &service.at);
@@ -127,9 +127,9 @@ void parse_service(struct parser *p, struct block *outer, const struct location 
 
 void parse_group(struct parser *p, struct block *outer, const struct location *at)
 {
-	struct group group = { .at = *at };
+	struct policy_group group = { .at = *at };
 	struct block block = { .kind = IN_GROUP, .group = &group };
-	struct group *list;
+	struct policy_group *list;
 
 	(void)outer;
 	group.name = parse_new_name(p, "group", &group.at);
@@ -161,28 +161,29 @@ static const char *parse_nft_name(struct parser *p, const struct token *token, c
 		name = parser_copy(p, token->text, length);
 	if (!name) {
 		if (!p->no_memory)
-			parser_error(p, &token->at, "the name of a %s is one word", what);
+			parser_error(p, &token->at, "the name of a %s must be one word", what);
 		return NULL;
 	}
 	switch (nft_name_check(name)) {
 	case NFT_NAME_GOOD:
 		return name;
 	case NFT_NAME_START:
-		diag = parser_error(p, &token->at, "nft could not read this name of a %s", what);
-		diag_hint(p->diags, diag, "begin it with a letter");
+		diag = parser_error(p, &token->at, "nft cannot read this name of a %s", what);
+		diag_hint(p->diags, diag, "start it with a letter");
 		return NULL;
 	case NFT_NAME_CHARACTER:
-		diag = parser_error(p, &token->at, "nft could not read this name of a %s", what);
-		diag_hint(p->diags, diag, "make it of letters, digits and - _ . /");
+		diag = parser_error(p, &token->at, "nft cannot read this name of a %s", what);
+		diag_hint(p->diags, diag, "use only letters, digits and - _ . /");
 		return NULL;
 	case NFT_NAME_LONG:
-		parser_error(p, &token->at, "the name of a %s has 255 bytes at the most", what);
+		parser_error(p, &token->at, "the name of a %s cannot be longer than 255 bytes",
+			     what);
 		return NULL;
 	case NFT_NAME_KEYWORD:
-		diag = parser_error(p, &token->at,
-				    "\"%s\" is a keyword of nft, which could not "
-				    "read it as the name of a %s",
-				    name, what);
+		diag = parser_error(
+			p, &token->at,
+			"\"%s\" is an nft keyword, so nft cannot read it as the name of a %s", name,
+			what);
 		diag_hint(p->diags, diag, "choose another name, such as %s-in", name);
 		return NULL;
 	}
@@ -209,7 +210,7 @@ static const char *parse_table_name(struct parser *p, struct policy_table *table
 
 	table->at = word.at;
 	if (word.kind != TOKEN_WORD) {
-		diag = parser_error(p, &word.at, "a table has a name");
+		diag = parser_error(p, &word.at, "a table needs a name");
 		diag_hint(p->diags, diag, "write table inet filter {");
 		return NULL;
 	}
@@ -219,18 +220,19 @@ static const char *parse_table_name(struct parser *p, struct policy_table *table
 		return parse_nft_name(p, &word, "table");
 	if (!family) {
 		if (!word.bad) {
-			diag = parser_error(p, &word.at, "this is no family of nft's");
-			diag_hint(p->diags, diag, "there are inet, ip, ip6, bridge and netdev");
+			diag = parser_error(p, &word.at, "this is not an nft family");
+			diag_hint(p->diags, diag, "use inet, ip, ip6, bridge or netdev");
 		}
 		parser_advance(p);
 		return NULL;
 	}
 	if (table->family == NFPROTO_ARP) {
 		diag = parser_error(p, &word.at, "ARP has no ports");
-		diag_hint(p->diags, diag, "the families are inet, ip, ip6, bridge and netdev");
+		diag_hint(p->diags, diag, "use inet, ip, ip6, bridge or netdev");
 	}
 	if (p->token.kind != TOKEN_WORD) {
-		diag = parser_error(p, &word.at, "the family %s, but no name of a table",
+		diag = parser_error(p, &word.at,
+				    "the name of the table is missing after the family %s",
 				    family_name(table->family));
 		diag_hint(p->diags, diag, "write table %s filter {", family_name(table->family));
 		return NULL;
@@ -283,8 +285,9 @@ static void name_sets(struct parser *p, struct policy_set *set)
 		if (nft_name_check(set->names[t]) != NFT_NAME_LONG)
 			continue;
 		diag_hint(p->diags,
-			  parser_error(p, &set->at, "no \"_%s\" fits behind this name", transport),
-			  "the name of a set has 255 bytes at the most");
+			  parser_error(p, &set->at,
+				       "this name is too long to have \"_%s\" appended", transport),
+			  "the name of a set cannot be longer than 255 bytes");
 		set->name = "";
 		return;
 	}
@@ -304,8 +307,8 @@ static void parse_ports(struct parser *p, struct block *outer, enum block_kind k
 		parser_advance(p);
 		set.name = parse_nft_name(p, &word, what);
 	} else {
-		diag_hint(p->diags, parser_error(p, &word.at, "a %s has a name", what), "write %s",
-			  example);
+		diag_hint(p->diags, parser_error(p, &word.at, "a %s needs a name", what),
+			  "write %s", example);
 	}
 	block.at = set.at;
 	if (expect_open(p, set.name, example))
@@ -354,7 +357,7 @@ void parse_transport(struct parser *p, struct block *block, const struct locatio
 	transports = parse_transports(p, &word.at, word.text, word.length);
 	while (p->token.kind == TOKEN_WORD && transports &&
 	       transport_named(p->token.text, p->token.length) && !p->token.suffix) {
-		diag = parser_error(p, &p->token.at, "transports are joined by \"+\"");
+		diag = parser_error(p, &p->token.at, "join transports with \"+\"");
 		diag_hint(p->diags, diag, "write transport tcp+udp");
 		parser_advance(p);
 	}
@@ -362,7 +365,7 @@ void parse_transport(struct parser *p, struct block *block, const struct locatio
 	if (block->transports) {
 		diag = parser_error(p, at, "a second transport statement in %s",
 				    block_name(block->kind));
-		diag_hint(p->diags, diag, "write one for all: transport tcp+udp");
+		diag_hint(p->diags, diag, "write one for all of them: transport tcp+udp");
 		diag_other(p->diags, diag, &block->transport_at, "the first one");
 		return;
 	}
@@ -411,7 +414,7 @@ static int take_choice(struct parser *p, const struct location *at, const char *
 	}
 	if (!word.bad) {
 		diag = parser_error(p, word.kind == TOKEN_WORD ? &word.at : at,
-				    "there are two %ss: %s and %s", what, words[0], words[1]);
+				    "the %s must be %s or %s", what, words[0], words[1]);
 		diag_hint(p->diags, diag, "write %s %s, or %s %s", what, words[0], what, words[1]);
 	}
 	return -1;
@@ -425,8 +428,8 @@ void parse_layout(struct parser *p, struct block *block, const struct location *
 	if (choice >= 0 && only_statement(p, block, &block->layout_at, "layout", at))
 		block->set->per_transport = choice == 1;
 	if (block->set->per_transport && block->set->map) {
-		diag_hint(p->diags, parser_error(p, at, "a map has no layout but concat"),
-			  "leave this out, or make a set of it");
+		diag_hint(p->diags, parser_error(p, at, "a map always has the layout concat"),
+			  "remove this, or make it a set");
 		block->set->per_transport = false;
 	}
 	expect_end(p, "layout");
@@ -467,7 +470,7 @@ static bool take_chain(struct parser *p, const struct location *at, struct verdi
 	if (verdict->kind != VERDICT_JUMP && verdict->kind != VERDICT_GOTO)
 		return true;
 	if (word.kind != TOKEN_WORD) {
-		diag_hint(p->diags, parser_error(p, at, "\"%s\" names a chain", name),
+		diag_hint(p->diags, parser_error(p, at, "\"%s\" needs a chain", name),
 			  "write %s NAME, with a chain of the same table", name);
 		return false;
 	}
@@ -488,7 +491,7 @@ void parse_verdict(struct parser *p, struct block *block, const struct location 
 		return;
 	}
 	if (p->token.kind != TOKEN_WORD || token_is_option(&p->token)) {
-		diag = parser_error(p, at, "nothing stands behind \"%s\"", name);
+		diag = parser_error(p, at, "nothing comes after \"%s\"", name);
 		diag_hint(p->diags, diag, "write %s%s%s https/tcp, or default %s%s%s for the rest",
 			  name, verdict.chain ? " " : "", verdict.chain ? verdict.chain : "", name,
 			  verdict.chain ? " " : "", verdict.chain ? verdict.chain : "");
@@ -511,7 +514,7 @@ void parse_default(struct parser *p, struct block *block, const struct location 
 		verdict.kind = verdict_named(word.text, word.length);
 	if (verdict.kind == VERDICT_NONE) {
 		diag = parser_error(p, word.kind == TOKEN_WORD ? &word.at : at,
-				    "\"default\" has a verdict and nothing else");
+				    "\"default\" takes a verdict and nothing else");
 		diag_hint(p->diags, diag,
 			  "write default drop, or accept, return, continue, jump NAME, goto NAME");
 		skip_statement(p);
@@ -546,14 +549,14 @@ static bool report_wrong_verdict(struct parser *p)
 		if (!is_word(word, name))
 			continue;
 		diag_hint(p->diags,
-			  parser_error(p, &word->at, "verdicts are written in small letters"),
+			  parser_error(p, &word->at, "verdicts are written in lower case"),
 			  "write %s", name);
 		return true;
 	}
 	if (!is_word(word, "reject") && !is_word(word, "queue"))
 		return false;
 	diag_hint(p->diags,
-		  parser_error(p, &word->at, "a map of nft's cannot have the verdict \"%.*s\"",
+		  parser_error(p, &word->at, "an nft map cannot have the verdict \"%.*s\"",
 			       (int)word->length, word->text),
 		  "write jump NAME, with a chain of the same table that does it");
 	return true;
@@ -569,7 +572,7 @@ bool expect_verdict(struct parser *p, const struct block *block)
 		skip_statement(p);
 		return false;
 	}
-	diag = parser_error(p, &p->token.at, "no verdict stands in front of this");
+	diag = parser_error(p, &p->token.at, "a verdict is missing before this");
 	diag_hint(p->diags, diag,
 		  "write accept NAME, or drop, return, continue, jump CHAIN, goto CHAIN");
 	skip_statement(p);

@@ -61,7 +61,7 @@ static void report_transport(struct parser *p, const struct location *at, const 
 		diag_hint(p->diags, diag, "write tcp, udp, sctp, dccp, or several: tcp+udp");
 		return;
 	}
-	diag = parser_error(p, at, "\"%.*s\" is no transport", shown(length), text);
+	diag = parser_error(p, at, "\"%.*s\" is not a transport", shown(length), text);
 	similar_init(&near, text, length);
 	for (size_t i = 0; i < sizeof(transports) / sizeof(*transports); i++)
 		similar_offer(&near, transports[i].name);
@@ -71,12 +71,10 @@ static void report_transport(struct parser *p, const struct location *at, const 
 		diag_hint(p->diags, diag, "write %s", near.names[0]);
 	else if (*word != '"' && memchr(word, '/', at->length))
 		diag_hint(p->diags, diag,
-			  "there are tcp, udp, sctp and dccp; a name with a \"/\" in it is quoted: "
-			  "\"%.*s\"",
+			  "use tcp, udp, sctp or dccp; quote a name that contains \"/\": \"%.*s\"",
 			  shown(at->length), word);
 	else
-		diag_hint(p->diags, diag,
-			  "there are tcp, udp, sctp and dccp; several are joined by \"+\"");
+		diag_hint(p->diags, diag, "use tcp, udp, sctp or dccp; join several with \"+\"");
 }
 
 unsigned int parse_transports(struct parser *p, const struct location *at, const char *text,
@@ -96,7 +94,7 @@ unsigned int parse_transports(struct parser *p, const struct location *at, const
 		}
 		if (found & bit) {
 			diag_hint(p->diags,
-				  parser_error(p, at, "%.*s stands here twice", (int)part, text),
+				  parser_error(p, at, "%.*s is listed twice", (int)part, text),
 				  "once is enough");
 			return 0;
 		}
@@ -140,19 +138,19 @@ bool check_name(struct parser *p, const struct token *token)
 	struct diag *diag;
 
 	if (token->length > NAME_SIZE_MAX) {
-		parser_error(p, &token->at, "a name has %d bytes at the most", NAME_SIZE_MAX);
+		parser_error(p, &token->at, "a name cannot be longer than %d bytes", NAME_SIZE_MAX);
 		return false;
 	}
 	if (token->quoted)
 		return true;
 	if (token->length == 0) {
-		parser_error(p, &token->at, "a name is missing in front of \"/\"");
+		parser_error(p, &token->at, "a name is missing before \"/\"");
 		return false;
 	}
 	for (size_t i = 0; i < token->length; i++) {
 		if (is_plain(token->text[i]))
 			continue;
-		diag = parser_error(p, &token->at, "a name with such characters is quoted");
+		diag = parser_error(p, &token->at, "a name with these characters must be quoted");
 		diag_hint(p->diags, diag,
 			  "write \"%.*s\"%s%.*s; only letters, digits and - _ . + * need no quotes",
 			  shown(token->length), token->text, token->suffix ? "/" : "",
@@ -160,7 +158,7 @@ bool check_name(struct parser *p, const struct token *token)
 		return false;
 	}
 	if (!has_letter_or_digit(token)) {
-		parser_error(p, &token->at, "\"%.*s\" is no name", shown(token->length),
+		parser_error(p, &token->at, "\"%.*s\" is not a name", shown(token->length),
 			     token->text);
 		return false;
 	}
@@ -174,24 +172,24 @@ static bool check_new_name(struct parser *p, const struct token *token, const ch
 	if (token->bad)
 		return false;
 	if (token->suffix) {
-		diag = parser_error(p, &token->at, "the name of a %s has no \"/\" behind it", what);
+		diag = parser_error(p, &token->at, "the name of a %s takes no transport", what);
 		diag_hint(
 			p->diags, diag,
-			"transports stand with ports and names: service mosh { 60000-61000/udp }");
+			"write transports after ports and names: service mosh { 60000-61000/udp }");
 		return false;
 	}
 	if (token_is_keyword(token)) {
 		diag = parser_error(p, &token->at, "\"%.*s\" is a keyword", shown(token->length),
 				    token->text);
-		diag_hint(p->diags, diag, "choose another name, or write \"%.*s\"",
+		diag_hint(p->diags, diag, "choose another name, or quote this one: \"%.*s\"",
 			  shown(token->length), token->text);
 		return false;
 	}
 	if (!token->quoted &&
 	    (token_is_number(token) || transport_named(token->text, token->length))) {
-		diag = parser_error(p, &token->at, "\"%.*s\" is no name", shown(token->length),
+		diag = parser_error(p, &token->at, "\"%.*s\" is not a name", shown(token->length),
 				    token->text);
-		diag_hint(p->diags, diag, "choose a name with letters that is no transport");
+		diag_hint(p->diags, diag, "choose a name with letters that is not a transport");
 		return false;
 	}
 	return check_name(p, token);
@@ -204,7 +202,7 @@ const char *parse_new_name(struct parser *p, const char *what, struct location *
 
 	*at = token.at;
 	if (token.kind != TOKEN_WORD) {
-		diag = parser_error(p, &token.at, "a %s has a name", what);
+		diag = parser_error(p, &token.at, "a %s needs a name", what);
 		diag_hint(p->diags, diag, "write %s NAME { ... }", what);
 		return NULL;
 	}

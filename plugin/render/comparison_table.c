@@ -24,7 +24,8 @@ static const char *or_dash(const char *text)
 	return *text != '\0' ? text : "-";
 }
 
-static const char *ports_text(struct arena *arena, bool has_port, uint16_t first, uint16_t last)
+static const char *port_range_text(struct arena *arena, bool has_port, uint16_t first,
+				   uint16_t last)
 {
 	if (!has_port)
 		return "-";
@@ -108,7 +109,7 @@ static const char *what_text(struct arena *arena, const struct change_line *line
 	case SVCREG_CHANGE_MOVED:
 		return arena_printf(
 			arena, "now at %s",
-			ports_text(arena, line->is.has_port, line->is.first, line->is.last));
+			port_range_text(arena, line->is.has_port, line->is.first, line->is.last));
 	case SVCREG_CHANGE_ADDED:
 	case SVCREG_CHANGE_GAINED:
 		return line->is.description;
@@ -131,7 +132,7 @@ static int add_line(struct arena *arena, const struct change_line *line, struct 
 	const char *cells[] = {
 		svcreg_change_name(line->kind),
 		or_dash(line->was.row ? line->was.name : line->is.name),
-		ports_text(arena, line->has_port, line->first, line->last),
+		port_range_text(arena, line->has_port, line->first, line->last),
 		line->other_transport ? line->other_transport
 				      : transports_text(arena, line->transports),
 		what_text(arena, line),

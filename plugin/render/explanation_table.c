@@ -24,7 +24,7 @@ static const char *owners_text(struct arena *arena, const struct element *elemen
 
 static const char *verdict_cell(struct arena *arena, const struct verdict *verdict)
 {
-	return verdict->kind == VERDICT_NONE ? "-" : verdict_in_full(arena, verdict);
+	return verdict->kind == VERDICT_NONE ? "-" : verdict_text(arena, verdict);
 }
 
 /* There can be many: they are put together once for all elements of a set. */

@@ -7,10 +7,11 @@
 static json_t *json_ports(const struct port_list *ports)
 {
 	json_t *list = json_array();
-	char text[PORTS_TEXT_SIZE];
+	char text[PORT_RANGE_TEXT_SIZE];
 
 	for (size_t i = 0; i < ports->n; i++) {
-		if (json_array_append_new(list, json_string(ports_text(&ports->list[i], text)))) {
+		if (json_array_append_new(list,
+					  json_string(port_range_text(&ports->list[i], text)))) {
 			json_decref(list);
 			return NULL;
 		}

@@ -7,14 +7,14 @@
 static void print_ports(char sign, const char *name, const struct port_list *ports,
 			const char *remark, FILE *out)
 {
-	char text[PORTS_TEXT_SIZE];
+	char text[PORT_RANGE_TEXT_SIZE];
 
 	if (!ports->n)
 		return;
 	fprintf(out, "%c ", sign);
 	printable_print(name, out);
 	for (size_t i = 0; i < ports->n; i++)
-		fprintf(out, "%s %s", i ? "," : "", ports_text(&ports->list[i], text));
+		fprintf(out, "%s %s", i ? "," : "", port_range_text(&ports->list[i], text));
 	fprintf(out, "%s\n", remark);
 }
 

@@ -64,7 +64,7 @@ static int print_services(const struct overview *overview, FILE *out)
 
 	for (size_t i = 0; !err && i < overview->n_rows; i++) {
 		const struct tally_row *row = &overview->rows[i];
-		const char *verdict = row->verdict ? verdict_in_full(&arena, row->verdict) : "-";
+		const char *verdict = row->verdict ? verdict_text(&arena, row->verdict) : "-";
 
 		err = verdict ? 0 : -ENOMEM;
 		columns_add(lines, (const char *[]){

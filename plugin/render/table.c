@@ -28,7 +28,7 @@ static void add_line(struct lines *lines, const char *const cells[static CELLS])
 	columns_add(lines->columns, shown);
 }
 
-static const char *ports_text(const struct element *element, char text[static 16])
+static const char *port_range_text(const struct element *element, char text[static 16])
 {
 	const struct key *key = &element->key;
 
@@ -60,9 +60,9 @@ static int add_element(struct lines *lines, const char *table, const struct set 
 	int err = 0;
 
 	if (element->verdict.kind != VERDICT_NONE)
-		verdict = verdict_in_full(&arena, &element->verdict);
+		verdict = verdict_text(&arena, &element->verdict);
 	if (verdict)
-		add_line(lines, (const char *[]){ table, set->name, ports_text(element, ports),
+		add_line(lines, (const char *[]){ table, set->name, port_range_text(element, ports),
 						  transport_text(element),
 						  element->timeout
 							  ? duration_text(element->timeout, timeout)

@@ -39,7 +39,7 @@ static uint64_t report_bit(const struct resolver *r, const struct item *item)
 #define REPORTED_ALWAYS (UINT64_C(1) << 63)
 
 /* Whether an error is to be reported: once for each member of a group, however often it is used. */
-static bool is_news(const struct item *item, uint64_t bit)
+static bool report_once(const struct item *item, uint64_t bit)
 {
 	if (!item->reported)
 		return true;
@@ -57,7 +57,7 @@ static void note_ports(struct registered *registered, const struct svcreg_record
 	}
 	if (registered->n_ports < sizeof(registered->few) / sizeof(*registered->few))
 		registered->few[registered->n_ports] =
-			(struct ports){ record->transport, record->first, record->last };
+			(struct port_range){ record->transport, record->first, record->last };
 	registered->n_ports++;
 	if (record->transport)
 		registered->transports |= TRANSPORT_BIT(record->transport);
@@ -106,7 +106,7 @@ static void open_ports(struct resolver *r, const char *owner, uint16_t first, ui
 	}
 }
 
-static unsigned int service_transports(const struct service *service)
+static unsigned int service_transports(const struct policy_service *service)
 {
 	unsigned int transports = 0;
 
@@ -157,11 +157,11 @@ static void report_transports(struct resolver *r, const struct item *item,
 }
 
 /* Those of a list that are wanted; of no transport: as all that are. */
-static void open_list(struct resolver *r, const char *owner, const struct ports *list, size_t n,
-		      unsigned int transports)
+static void open_list(struct resolver *r, const char *owner, const struct port_range *list,
+		      size_t n, unsigned int transports)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct ports *range = &list[i];
+		const struct port_range *range = &list[i];
 
 		if (!range->transport)
 			open_ports(r, owner, range->first, range->last, transports);
@@ -181,7 +181,7 @@ static void open_records(struct resolver *r, const struct registered *found,
 		return;
 	}
 	while (svcreg_next(&rows, &record)) {
-		const struct ports range = { record.transport, record.first, record.last };
+		const struct port_range range = { record.transport, record.first, record.last };
 
 		if (record.has_port)
 			open_list(r, found->name, &range, 1, transports);
@@ -190,7 +190,7 @@ static void open_records(struct resolver *r, const struct registered *found,
 
 /* What an entry's name stands for: one of the two. */
 struct target {
-	const struct service *service; /* the policy's own, or NULL */
+	const struct policy_service *service; /* the policy's own, or NULL */
 	struct registered found;
 };
 
@@ -204,21 +204,21 @@ static bool find_target(struct resolver *r, const struct item *item, struct targ
 	target->service = name ? name->service : NULL;
 	if (target->service)
 		return true;
-	if (!find_meant(r, item->entry->name, found)) {
-		if (!incomplete && is_news(item, REPORTED_ALWAYS))
+	if (!find_locked(r, item->entry->name, found)) {
+		if (!incomplete && report_once(item, REPORTED_ALWAYS))
 			report_unknown_name(r, item);
 	} else if (!found->transports && !found->any_transport) {
-		if (!is_news(item, REPORTED_ALWAYS))
+		if (!report_once(item, REPORTED_ALWAYS))
 			return false;
 		if (found->other)
 			report_other_transport(r, item, found);
 		else
 			report_no_port(r, item, found);
 	} else if (is_unlocked(r, found)) {
-		if (!incomplete && is_news(item, REPORTED_ALWAYS))
+		if (!incomplete && report_once(item, REPORTED_ALWAYS))
 			report_unlocked(r, item, found);
 	} else if (!is_writable(found->name)) {
-		if (is_news(item, REPORTED_ALWAYS))
+		if (report_once(item, REPORTED_ALWAYS))
 			report_unwritable(r, item);
 	} else {
 		return true;
@@ -228,7 +228,7 @@ static bool find_target(struct resolver *r, const struct item *item, struct targ
 
 /* All transports of a local service, unless some are written with its name; 0 if it lacks one. */
 static unsigned int choose_local(struct resolver *r, const struct item *item,
-				 const struct service *service)
+				 const struct policy_service *service)
 {
 	unsigned int has = service_transports(service), wanted = item->request.transports;
 
@@ -237,7 +237,7 @@ static unsigned int choose_local(struct resolver *r, const struct item *item,
 		return has;
 	if (!(wanted & ~has))
 		return wanted;
-	if (is_news(item, report_bit(r, item)))
+	if (report_once(item, report_bit(r, item)))
 		report_local_missing(r, item, wanted & ~has, has);
 	return 0;
 }
@@ -252,7 +252,7 @@ static unsigned int choose_transports(struct resolver *r, const struct item *ite
 	if (target->service)
 		return choose_local(r, item, target->service);
 	transports = give_transports(r, &item->request, found);
-	if ((!transports || found->locked) && is_news(item, report_bit(r, item))) {
+	if ((!transports || found->locked) && report_once(item, report_bit(r, item))) {
 		if (transports)
 			report_lock(r, item, found, transports);
 		else
@@ -267,7 +267,7 @@ static void open_target(struct resolver *r, const struct target *target, unsigne
 
 	if (target->service) {
 		for (size_t i = 0; i < target->service->n; i++) {
-			const struct port_item *ports = &target->service->items[i];
+			const struct policy_ports *ports = &target->service->items[i];
 
 			open_ports(r, target->service->name, ports->first, ports->last,
 				   ports->transports & transports);
@@ -317,7 +317,7 @@ static unsigned int request_number(const struct request *request)
 }
 
 static void visit_later(struct resolver *r, struct group_node *node, const struct request *request,
-			const struct entry *use)
+			const struct policy_entry *use)
 {
 	unsigned int number = request_number(request);
 	uint32_t bit = UINT32_C(1) << number;
@@ -341,7 +341,7 @@ static void visit_later(struct resolver *r, struct group_node *node, const struc
 }
 
 /* A member's own transports and timeout stay; what it lacks is what its group is asked for. */
-static struct request member_request(const struct entry *member, const struct request *asked)
+static struct request member_request(const struct policy_entry *member, const struct request *asked)
 {
 	struct request request = *asked;
 
@@ -370,7 +370,7 @@ static bool is_done(struct resolver *r, const struct item *item)
 
 static struct item member_item(const struct visit *visit, size_t i)
 {
-	const struct entry *member = &visit->node->group->entries[i];
+	const struct policy_entry *member = &visit->node->group->entries[i];
 
 	return (struct item){
 		.entry = member,
@@ -419,7 +419,7 @@ static void begin(struct resolver *r, const struct scope *scope, struct resolved
  * Each entry has a round of its own, so that it gets all that it opens. If the
  * policies are too large for that, a round is a set, or a verdict of a map.
  */
-static void expand_entry(struct resolver *r, const struct entry *entry,
+static void expand_entry(struct resolver *r, const struct policy_entry *entry,
 			 struct resolved_entry *resolved)
 {
 	const struct policy_set *set = r->set->written;

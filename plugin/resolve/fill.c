@@ -8,9 +8,9 @@
 #include "resolve/resolver.h"
 #include "state/protocol.h"
 
-/* Two entries that were told of. */
+/* Two entries with different verdicts, once they are reported. */
 struct clash {
-	const struct entry *a, *b;
+	const struct policy_entry *a, *b;
 };
 
 struct clashes {
@@ -18,15 +18,7 @@ struct clashes {
 	size_t n;
 };
 
-static const char *verdict_text(const struct verdict *verdict, struct advice *text)
-{
-	advice_add(text, "", "%s", verdict_name(verdict->kind));
-	if (verdict->chain)
-		advice_add(text, " ", "%s", verdict->chain);
-	return text->text;
-}
-
-static bool is_told(const struct clashes *clashes, const struct clash *clash)
+static bool is_reported(const struct clashes *clashes, const struct clash *clash)
 {
 	for (size_t i = 0; i < clashes->n; i++) {
 		if (clashes->list[i].a == clash->a && clashes->list[i].b == clash->b)
@@ -36,7 +28,7 @@ static bool is_told(const struct clashes *clashes, const struct clash *clash)
 }
 
 /* The entry of the map that an opening comes from. */
-static const struct entry *in_set(const struct opening *opening)
+static const struct policy_entry *in_set(const struct opening *opening)
 {
 	return opening->use ? opening->use : opening->entry;
 }
@@ -48,16 +40,20 @@ static void report_clash(struct diags *diags, struct clashes *clashes, const str
 	bool turned = in_set(x)->at.offset > in_set(y)->at.offset;
 	const struct opening *first = turned ? y : x, *second = turned ? x : y;
 	struct clash clash = { in_set(first), in_set(second) };
-	struct advice one = { .length = 0 }, two = { .length = 0 };
+	const char *one = verdict_text(diags->arena, first->verdict);
+	const char *two = verdict_text(diags->arena, second->verdict);
 	struct diag *diag;
 
-	if (clashes->n == DIAGS_MAX || is_told(clashes, &clash))
+	if (clashes->n == DIAGS_MAX || is_reported(clashes, &clash))
 		return;
+	if (!one || !two) {
+		diags->no_memory = true;
+		return;
+	}
 	clashes->list[clashes->n++] = clash;
 	diag = diag_add(diags, DIAG_ERROR, &clash.b->at, "%u/%s has two verdicts: %s and %s",
-			y->first, svcreg_transport_name(protocol_transport(y->protocol)),
-			verdict_text(first->verdict, &one), verdict_text(second->verdict, &two));
-	diag_hint(diags, diag, "a map has one for each port: take one of the entries out");
+			y->first, svcreg_transport_name(protocol_transport(y->protocol)), one, two);
+	diag_hint(diags, diag, "a map has one verdict for each port: remove one of the entries");
 	diag_other(diags, diag, &clash.a->at, "the other one");
 }
 
@@ -225,12 +221,13 @@ static int fill_sets(struct state *state, struct table *table, const struct poli
 
 static void warn_of_no_set(struct diags *diags, const struct policy_set *set)
 {
-	struct diag *diag = diag_add(
-		diags, DIAG_WARNING, &set->at,
-		"\"%s\" comes to no set: it is empty, and no transport is given", set->name);
+	struct diag *diag = diag_add(diags, DIAG_WARNING, &set->at,
+				     "\"%s\" creates no set: it is empty and has no transport",
+				     set->name);
 
 	diag_hint(diags, diag,
-		  "write transport tcp+udp in it, and the sets of these are there at any time");
+		  "write transport tcp+udp in it to keep its sets for tcp and udp even while they "
+		  "are empty");
 }
 
 static size_t count_singles(const struct portset_piece *pieces, size_t n)

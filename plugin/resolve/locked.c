@@ -6,7 +6,7 @@
 #include "lock/lock.h"
 #include "resolve/resolver.h"
 
-static struct registered from_lock(const struct locked *locked)
+static struct registered locked_ports(const struct locked *locked)
 {
 	struct registered found = { .locked = locked, .name = locked->name };
 
@@ -21,14 +21,14 @@ static struct registered from_lock(const struct locked *locked)
 	return found;
 }
 
-bool find_meant(const struct resolver *r, const char *name, struct registered *found)
+bool find_locked(const struct resolver *r, const char *name, struct registered *found)
 {
 	const struct lock *lock = r->scope->policy->lock;
 	const struct locked *locked = lock ? lock_find(lock, name) : NULL;
 
 	if (!locked)
 		return find_registered(r, name, found);
-	*found = from_lock(locked);
+	*found = locked_ports(locked);
 	return true;
 }
 
@@ -39,7 +39,7 @@ bool is_unlocked(const struct resolver *r, const struct registered *found)
 	return lock && !lock->silent && !found->locked;
 }
 
-static void hint_update(struct resolver *r, struct diag *diag, const char *what)
+static void suggest_update(struct resolver *r, struct diag *diag, const char *what)
 {
 	diag_hint(r->diags, diag, "\"nftsvc lock --update %s\" %s", r->scope->policy->source->path,
 		  what);
@@ -52,20 +52,19 @@ void report_unlocked(struct resolver *r, const struct item *item, const struct r
 	struct diag *diag = diag_add(r->diags, DIAG_ERROR, &item->entry->at,
 				     "\"%s\" is not in the policy's lock", found->name);
 
-	hint_update(r, diag, "takes it in");
+	suggest_update(r, diag, "adds it");
 	diag_other(r->diags, diag, &file, "this is the lock");
 }
 
-void advise_update(const struct resolver *r, const struct registered *found, unsigned int missing,
-		   struct advice *advice)
+void hint_update(const struct resolver *r, const struct registered *found, unsigned int missing,
+		 struct hint *hint)
 {
 	struct registered now;
 
 	if (find_registered(r, found->name, &now) &&
 	    (now.any_transport || (now.transports & missing) == missing))
-		advice_add(advice, "; ",
-			   "the registry has it: \"nftsvc lock --update %s\" takes it in",
-			   r->scope->policy->source->path);
+		hint_add(hint, "; ", "the registry has it: \"nftsvc lock --update %s\" adds it",
+			 r->scope->policy->source->path);
 }
 
 /* Of a name's ports, those that are opened for some transports. */
@@ -75,7 +74,7 @@ static int opened(struct arena *arena, const struct port_list *ports, unsigned i
 	int err = 0;
 
 	for (size_t i = 0; i < ports->n; i++) {
-		const struct ports *range = &ports->list[i];
+		const struct port_range *range = &ports->list[i];
 
 		for (int t = SVCREG_TCP; !err && t < SVCREG_TRANSPORTS; t++) {
 			if (transports & TRANSPORT_BIT(t) &&
@@ -111,44 +110,45 @@ static void report_wider(struct resolver *r, const struct item *item,
 			 const struct registered *found, const char *ports)
 {
 	struct diag *diag = diag_add(r->diags, DIAG_ERROR, &item->entry->at,
-				     "the registry has more for \"%s\" than is locked: %s",
+				     "the registry has more ports for \"%s\" than the lock: %s",
 				     found->name, ports);
 
-	hint_update(r, diag, "shows what differs, and accepts it");
+	suggest_update(r, diag, "shows the difference and accepts it");
 	diag_other(r->diags, diag, &found->locked->at, "locked here");
 }
 
 /* A name that is gone from the registry cannot be locked anew: the policy has to change. */
-static void hint_gone(struct resolver *r, const struct item *item, const struct ports *ports,
+static void hint_gone(struct resolver *r, const struct item *item, const struct port_range *ports,
 		      struct diag *diag)
 {
-	struct advice advice = { .length = 0 };
+	struct hint hint = { .length = 0 };
 	const char *now;
 
 	/* Which ports it had is told already: they are locked. */
-	advice_former(r, item->entry->name, &advice);
-	now = advice_past(r, item, true, &advice);
+	hint_former(r, item->entry->name, &hint);
+	now = hint_past(r, item, true, &hint);
 	if (now)
-		advice_names(item, &now, 1, &advice);
-	else if (!advice.length)
-		advice_status(r, ports->first, ports->transport, &advice);
-	advice_add(&advice, "; ", "the lock counts as long as the policy has this name");
-	diag_hint(r->diags, diag, "%s", advice.text);
+		hint_names(item, &now, 1, &hint);
+	else if (!hint.length)
+		hint_status(r, ports->first, ports->transport, &hint);
+	hint_add(&hint, "; ", "the lock applies as long as the policy uses this name");
+	diag_hint(r->diags, diag, "%s", hint.text);
 }
 
 static void warn_of_narrower(struct resolver *r, const struct item *item,
 			     const struct registered *found, const struct port_list *less,
 			     const char *text)
 {
-	struct diag *diag = diag_add(r->diags, DIAG_WARNING, &item->entry->at,
-				     "\"%s\" is locked with what the registry does not have: %s",
-				     found->name, text);
+	struct diag *diag =
+		diag_add(r->diags, DIAG_WARNING, &item->entry->at,
+			 "the lock has ports for \"%s\" that the registry does not have: %s",
+			 found->name, text);
 	struct registered now;
 
 	if (!diag)
 		return;
 	if (find_registered(r, found->name, &now) && (now.transports || now.any_transport))
-		hint_update(r, diag, "goes by the registry; until then the lock counts");
+		suggest_update(r, diag, "accepts the registry; until then the lock applies");
 	else
 		hint_gone(r, item, less->list, diag);
 	diag_other(r->diags, diag, &found->locked->at, "locked here");

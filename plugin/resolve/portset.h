@@ -13,8 +13,8 @@
 #include "base/arena.h"
 #include "state/state.h"
 
-struct entry;
-struct service;
+struct policy_entry;
+struct policy_service;
 
 /** One owner's ports of one transport protocol. */
 struct opening {
@@ -25,9 +25,11 @@ struct opening {
 	uint64_t timeout;	       /* milliseconds; 0: permanent */
 	const struct verdict *verdict; /* of a map; NULL: of a set */
 	/* Where it comes from; portset_cut() does not read these. */
-	const struct entry *entry; /* names the service: in a set, or as a member of a group */
-	const struct entry *use;   /* of a member: the set's entry that leads to it; else NULL */
-	const struct service *service; /* the policy's own; NULL: a registered one */
+	const struct policy_entry
+		*entry; /* names the service: in a set, or as a member of a group */
+	const struct policy_entry
+		*use; /* of a member: the set's entry that leads to it; else NULL */
+	const struct policy_service *service; /* the policy's own; NULL: a registered one */
 };
 
 /** A piece that no other of its portset overlaps. */

@@ -15,20 +15,20 @@
 #define FORMER_PORTS 6
 #define NOTE_LENGTH 200
 
-void advice_add(struct advice *advice, const char *separator, const char *fmt, ...)
+void hint_add(struct hint *hint, const char *separator, const char *fmt, ...)
 {
-	size_t room = sizeof(advice->text) - advice->length;
-	char *end = advice->text + advice->length;
+	size_t room = sizeof(hint->text) - hint->length;
+	char *end = hint->text + hint->length;
 	int front, length;
 	va_list ap;
 
-	front = snprintf(end, room, "%s", advice->length ? separator : "");
+	front = snprintf(end, room, "%s", hint->length ? separator : "");
 	if ((size_t)front < room) {
 		va_start(ap, fmt);
 		length = vsnprintf(end + front, room - (size_t)front, fmt, ap);
 		va_end(ap);
 		if ((size_t)front + (size_t)length < room) {
-			advice->length += (size_t)(front + length);
+			hint->length += (size_t)(front + length);
 			return;
 		}
 	}
@@ -54,8 +54,7 @@ static const char *transports_joined(unsigned int transports, char text[static T
 	return text;
 }
 
-void advice_names(const struct item *item, const char *const *names, size_t n,
-		  struct advice *advice)
+void hint_names(const struct item *item, const char *const *names, size_t n, struct hint *hint)
 {
 	const char *suffix = "", *slash = item->entry->kind == ENTRY_BARE ? "" : "/";
 	char text[TRANSPORTS_SIZE];
@@ -68,12 +67,12 @@ void advice_names(const struct item *item, const char *const *names, size_t n,
 		const char *quote = name_needs_quotes(names[i]) ? "\"" : "";
 		const char *front = i == 0 ? "write " : i + 1 < n ? ", " : " or ";
 
-		advice_add(advice, i ? "" : "; ", "%s%s%s%s%s%s", front, quote, names[i], quote,
-			   slash, suffix);
+		hint_add(hint, i ? "" : "; ", "%s%s%s%s%s%s", front, quote, names[i], quote, slash,
+			 suffix);
 	}
 }
 
-static void add_ports(const struct svcreg *former, const char *name, struct advice *advice)
+static void hint_ports(const struct svcreg *former, const char *name, struct hint *hint)
 {
 	struct svcreg_record record;
 	struct svcreg_info info;
@@ -85,28 +84,28 @@ static void add_ports(const struct svcreg *former, const char *name, struct advi
 	while (n < FORMER_PORTS && svcreg_next(&rows, &record)) {
 		if (!record.has_port)
 			continue;
-		advice_add(advice, n ? ", " : "; ", "%s%s%s%s", n ? "" : "it had ", record.port,
-			   record.transport ? "/" : "", record.transport_name);
+		hint_add(hint, n ? ", " : "; ", "%s%s%s%s", n ? "" : "it had ", record.port,
+			 record.transport ? "/" : "", record.transport_name);
 		n++;
 	}
 	svcreg_info(former, &info);
-	advice_add(advice, "", " in the registry of %s", known_date(info.date));
+	hint_add(hint, "", " in the registry of %s", known_date(info.date));
 }
 
-const char *advice_past(const struct resolver *r, const struct item *item, bool told,
-			struct advice *advice)
+const char *hint_past(const struct resolver *r, const struct item *item, bool ports_known,
+		      struct hint *hint)
 {
 	struct previous_registries *previous = r->diags->previous;
 	const char *name = item->entry->name, *now = NULL;
 	const struct svcreg *former = previous ? previous_find(previous, name, &now) : NULL;
 
 	/* A registry that tells of no port of the name tells of no present name either. */
-	if (told)
+	if (ports_known)
 		now = suggest_rename(r->reg, name, now);
 	if (now)
-		advice_add(advice, "; ", "it was renamed to %s", now);
-	else if (former && !told)
-		add_ports(former, name, advice);
+		hint_add(hint, "; ", "it was renamed to %s", now);
+	else if (former && !ports_known)
+		hint_ports(former, name, hint);
 	return now;
 }
 
@@ -142,17 +141,16 @@ static const char *holder(const struct resolver *r, const struct svcreg_record *
 	return NULL;
 }
 
-static void add_noted(const struct svcreg *reg, const char *name, struct advice *advice)
+static void hint_noted(const struct svcreg *reg, const char *name, struct hint *hint)
 {
 	const char *noted[SIMILAR_MAX];
 	size_t n = suggest_noted(reg, name, noted);
 
 	for (size_t i = 0; i < n; i++)
-		advice_add(advice, "; ", "the registry's notes on %s speak of \"%s\"", noted[i],
-			   name);
+		hint_add(hint, "; ", "the registry's notes on %s speak of \"%s\"", noted[i], name);
 }
 
-bool advice_former(struct resolver *r, const char *name, struct advice *advice)
+bool hint_former(struct resolver *r, const char *name, struct hint *hint)
 {
 	struct svcreg_record record;
 	char note[NOTE_LENGTH + 1] = "";
@@ -167,24 +165,24 @@ bool advice_former(struct resolver *r, const char *name, struct advice *advice)
 			continue;
 		if (n == 1)
 			one_line(*record.notes ? record.notes : record.description, note);
-		advice_add(advice, n == 1 ? "; " : ", ", "%s%s%s", record.port,
-			   record.transport ? "/" : "", record.transport_name);
+		hint_add(hint, n == 1 ? "; " : ", ", "%s%s%s", record.port,
+			 record.transport ? "/" : "", record.transport_name);
 		now = holder(r, &record);
 		if (now)
-			advice_add(advice, "", " (now %s)", now);
+			hint_add(hint, "", " (now %s)", now);
 	}
 	if (n)
-		advice_add(advice, "", ": %s", note);
+		hint_add(hint, "", ": %s", note);
 	else
-		add_noted(r->reg, name, advice);
+		hint_noted(r->reg, name, hint);
 	return n;
 }
 
-static bool advice_meant(struct resolver *r, const struct item *item, struct advice *advice)
+static bool hint_meant(struct resolver *r, const struct item *item, struct hint *hint)
 {
 	const char *name = item->entry->name;
-	bool told = advice_former(r, name, advice);
-	const char *now = advice_past(r, item, told, advice);
+	bool ports_known = hint_former(r, name, hint);
+	const char *now = hint_past(r, item, ports_known, hint);
 	struct similar names;
 
 	similar_init(&names, name, strlen(name));
@@ -193,7 +191,7 @@ static bool advice_meant(struct resolver *r, const struct item *item, struct adv
 		r->compared++;
 	}
 	suggest_names(r->reg, name, now, &r->compared, &names);
-	advice_names(item, names.names, names.n, advice);
+	hint_names(item, names.names, names.n, hint);
 	return names.n;
 }
 
@@ -227,7 +225,7 @@ static const char *list_text(unsigned int transports, const char *word,
 }
 
 /* "write radsec/tcp, radsec/udp, radsec/tcp+udp or radsec/ *" */
-static void add_ways(struct advice *advice, const char *name, unsigned int transports, bool all)
+static void hint_ways(struct hint *hint, const char *name, unsigned int transports, bool all)
 {
 	const char *quote = name_needs_quotes(name) ? "\"" : "";
 	unsigned int left = transports;
@@ -238,108 +236,104 @@ static void add_ways(struct advice *advice, const char *name, unsigned int trans
 		if (!(left & TRANSPORT_BIT(t)))
 			continue;
 		left &= ~TRANSPORT_BIT(t);
-		advice_add(advice, first ? "; " : "", "%s%s%s%s/%s",
-			   first				     ? "write "
-			   : left || !transports_are_one(transports) ? ", "
-								     : " or ",
-			   quote, name, quote, t_name(t));
+		hint_add(hint, first ? "; " : "", "%s%s%s%s/%s",
+			 first					   ? "write "
+			 : left || !transports_are_one(transports) ? ", "
+								   : " or ",
+			 quote, name, quote, t_name(t));
 		first = false;
 	}
 	if (!transports_are_one(transports))
-		advice_add(advice, "", "%s%s%s%s/%s", all ? ", " : " or ", quote, name, quote,
-			   transports_joined(transports, text));
+		hint_add(hint, "", "%s%s%s%s/%s", all ? ", " : " or ", quote, name, quote,
+			 transports_joined(transports, text));
 	if (all)
-		advice_add(advice, "", " or %s%s%s/*", quote, name, quote);
+		hint_add(hint, "", " or %s%s%s/*", quote, name, quote);
 }
 
-static struct diag *add(struct resolver *r, const struct item *item, const char *message)
+__attribute__((format(printf, 3, 4))) static struct diag *add_error(struct resolver *r,
+								    const struct item *item,
+								    const char *fmt, ...)
 {
-	struct diag *diag = diag_add(r->diags, DIAG_ERROR, &item->entry->at, "%s", message);
+	struct diag *diag;
+	va_list ap;
 
+	va_start(ap, fmt);
+	diag = diag_vadd(r->diags, DIAG_ERROR, &item->entry->at, fmt, ap);
+	va_end(ap);
 	if (item->use)
 		diag_other(r->diags, diag, &item->use->at, "used here");
 	return diag;
 }
 
-static void finish(struct resolver *r, struct diag *diag, const struct advice *advice)
+static void set_hint(struct resolver *r, struct diag *diag, const struct hint *hint)
 {
-	if (advice->length)
-		diag_hint(r->diags, diag, "%s", advice->text);
+	if (hint->length)
+		diag_hint(r->diags, diag, "%s", hint->text);
 }
 
 void report_unknown_name(struct resolver *r, const struct item *item)
 {
 	const char *name = item->entry->name;
 	const char *quote = name_needs_quotes(name) ? "\"" : "";
-	struct advice advice = { .length = 0 };
-	char message[256];
-	struct diag *diag;
+	struct diag *diag = add_error(r, item, "no service is named \"%s\"", name);
+	struct hint hint = { .length = 0 };
 
-	snprintf(message, sizeof(message), "no service is named \"%s\"", name);
-	diag = add(r, item, message);
 	if (!diag)
 		return;
-	advice_meant(r, item, &advice);
-	if (!advice.length)
-		advice_add(&advice, "",
-			   "\"nftsvc search TEXT\" looks through the registry; ports of your own "
-			   "get a "
-			   "name: service %s%s%s { 5060/tcp }",
-			   quote, name, quote);
-	finish(r, diag, &advice);
+	hint_meant(r, item, &hint);
+	if (!hint.length)
+		hint_add(&hint, "",
+			 "\"nftsvc search TEXT\" searches the registry; to name ports of your own, "
+			 "write service %s%s%s { 5060/tcp }",
+			 quote, name, quote);
+	set_hint(r, diag, &hint);
 }
 
 void report_no_port(struct resolver *r, const struct item *item, const struct registered *found)
 {
-	struct advice advice = { .length = 0 };
-	char message[256];
-	struct diag *diag;
+	struct diag *diag = add_error(r, item, "\"%s\" has no port in the registry", found->name);
+	struct hint hint = { .length = 0 };
 
-	snprintf(message, sizeof(message), "\"%s\" has no port in the registry", found->name);
-	diag = add(r, item, message);
 	if (!diag)
 		return;
-	if (!advice_meant(r, item, &advice))
-		advice_add(&advice, "; ",
-			   "ports of your own are named by service NAME { 5060/tcp }");
-	finish(r, diag, &advice);
+	if (!hint_meant(r, item, &hint))
+		hint_add(&hint, "; ", "to name ports of your own, write service NAME { 5060/tcp }");
+	set_hint(r, diag, &hint);
 }
 
 void report_other_transport(struct resolver *r, const struct item *item,
 			    const struct registered *found)
 {
-	struct advice advice = { .length = 0 };
-	char message[256];
+	struct diag *diag =
+		add_error(r, item, "\"%s\" is registered for %s, which nftsvc cannot put in a set",
+			  found->name, found->other);
 
-	snprintf(message, sizeof(message),
-		 "\"%s\" is registered for %s, which nftsvc cannot put in a set", found->name,
-		 found->other);
-	advice_add(&advice, "",
-		   "sets hold ports of tcp, udp, sctp and dccp; ports of your own are named by "
-		   "service NAME { 5060/tcp }");
-	finish(r, add(r, item, message), &advice);
+	diag_hint(r->diags, diag,
+		  "sets hold ports of tcp, udp, sctp and dccp; to name ports of your own, write "
+		  "service NAME { 5060/tcp }");
 }
 
 void report_choice(struct resolver *r, const struct item *item, const struct registered *found)
 {
-	struct advice advice = { .length = 0 };
-	char message[256], text[TRANSPORTS_SIZE];
+	struct hint hint = { .length = 0 };
+	char text[TRANSPORTS_SIZE];
+	struct diag *diag;
 
 	if (found->any_transport) {
-		snprintf(message, sizeof(message),
-			 "\"%s\" is registered without a transport: say which", found->name);
-		add_ways(&advice, found->name,
-			 TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP), false);
+		diag = add_error(r, item, "\"%s\" is registered without a transport: say which",
+				 found->name);
+		hint_ways(&hint, found->name, TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP),
+			  false);
 	} else {
-		snprintf(message, sizeof(message), "\"%s\" is registered for %s: say which",
-			 found->name, list_text(found->transports, "and", text));
-		add_ways(&advice, found->name, found->transports, true);
+		diag = add_error(r, item, "\"%s\" is registered for %s: say which", found->name,
+				 list_text(found->transports, "and", text));
+		hint_ways(&hint, found->name, found->transports, true);
 	}
-	finish(r, add(r, item, message), &advice);
+	set_hint(r, diag, &hint);
 }
 
-void advice_status(const struct resolver *r, uint16_t port, enum svcreg_transport t,
-		   struct advice *advice)
+void hint_status(const struct resolver *r, uint16_t port, enum svcreg_transport t,
+		 struct hint *hint)
 {
 	enum svcreg_status status = svcreg_port_status(r->reg, port, t);
 	struct svcreg_record record;
@@ -349,15 +343,15 @@ void advice_status(const struct resolver *r, uint16_t port, enum svcreg_transpor
 		while (svcreg_next(&rows, &record)) {
 			if (!*record.name)
 				continue;
-			advice_add(advice, "; ", "%u/%s is %s", port, t_name(t), record.name);
+			hint_add(hint, "; ", "%u/%s is %s", port, t_name(t), record.name);
 			return;
 		}
 	}
-	advice_add(advice, "; ", "%u/%s is %s", port, t_name(t), svcreg_status_name(status));
+	hint_add(hint, "; ", "%u/%s is %s", port, t_name(t), svcreg_status_name(status));
 }
 
-static void add_statuses(struct resolver *r, struct advice *advice, const struct registered *found,
-			 unsigned int missing)
+static void hint_statuses(struct resolver *r, struct hint *hint, const struct registered *found,
+			  unsigned int missing)
 {
 	struct svcreg_iter rows = found->rows;
 	struct svcreg_record record;
@@ -371,7 +365,7 @@ static void add_statuses(struct resolver *r, struct advice *advice, const struct
 		for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS && n < PORTS_SHOWN; t++) {
 			if (!(missing & TRANSPORT_BIT(t)))
 				continue;
-			advice_status(r, record.first, (enum svcreg_transport)t, advice);
+			hint_status(r, record.first, (enum svcreg_transport)t, hint);
 			n++;
 		}
 	}
@@ -380,64 +374,60 @@ static void add_statuses(struct resolver *r, struct advice *advice, const struct
 void report_missing(struct resolver *r, const struct item *item, const struct registered *found,
 		    unsigned int missing)
 {
-	bool scope = item->request.kind == ENTRY_BARE;
-	struct advice advice = { .length = 0 };
-	char message[256], text[TRANSPORTS_SIZE];
-	struct diag *diag;
+	const char *scope = item->request.kind != ENTRY_BARE ? ""
+			    : transports_are_one(missing)    ? ", the transport of this scope"
+							     : ", the transports of this scope";
+	struct hint hint = { .length = 0 };
+	char text[TRANSPORTS_SIZE];
+	struct diag *diag = add_error(r, item, "\"%s\" is not %s for %s%s", found->name,
+				      found->locked ? "locked" : "registered",
+				      list_text(missing, "or", text), scope);
 
-	snprintf(message, sizeof(message), "\"%s\" is not %s for %s%s%s", found->name,
-		 found->locked ? "locked" : "registered", list_text(missing, "or", text),
-		 scope ? ", the transport" : "",
-		 !scope			       ? ""
-		 : transports_are_one(missing) ? " of this scope"
-					       : "s of this scope");
-	diag = add(r, item, message);
 	if (!diag)
 		return;
 	if (found->locked)
-		advise_update(r, found, missing, &advice);
+		hint_update(r, found, missing, &hint);
 	else
-		add_statuses(r, &advice, found, missing);
+		hint_statuses(r, &hint, found, missing);
 	if (found->other)
-		advice_add(&advice, "; ",
-			   "the registry has it for %s, which nftsvc cannot put in a set",
-			   found->other);
-	add_ways(&advice, found->name, found->transports, false);
-	finish(r, diag, &advice);
+		hint_add(&hint, "; ",
+			 "the registry has it for %s, which nftsvc cannot put in a set",
+			 found->other);
+	hint_ways(&hint, found->name, found->transports, false);
+	set_hint(r, diag, &hint);
 }
 
 void report_local_missing(struct resolver *r, const struct item *item, unsigned int missing,
 			  unsigned int has)
 {
 	const char *name = item->entry->name;
-	struct advice advice = { .length = 0 };
-	char message[256], text[TRANSPORTS_SIZE];
+	struct hint hint = { .length = 0 };
+	char text[TRANSPORTS_SIZE];
+	struct diag *diag = add_error(r, item, "service \"%s\" has no ports for %s", name,
+				      list_text(missing, "or", text));
 
-	snprintf(message, sizeof(message), "service \"%s\" has no ports for %s", name,
-		 list_text(missing, "or", text));
-	add_ways(&advice, name, has, false);
-	advice_add(&advice, "", ", or %s for all that it has", name);
-	finish(r, add(r, item, message), &advice);
+	hint_ways(&hint, name, has, false);
+	hint_add(&hint, "", ", or %s for all its ports", name);
+	set_hint(r, diag, &hint);
 }
 
 void report_open_transport(struct resolver *r, const struct item *item,
 			   const struct registered *found)
 {
-	struct advice advice = { .length = 0 };
-	char message[256];
+	struct diag *diag = add_error(
+		r, item, "\"%s\" is registered without a transport, so \"/*\" selects none",
+		found->name);
+	struct hint hint = { .length = 0 };
 
-	snprintf(message, sizeof(message),
-		 "\"%s\" is registered without a transport: \"/*\" stands for none", found->name);
-	add_ways(&advice, found->name, TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP),
-		 false);
-	finish(r, add(r, item, message), &advice);
+	hint_ways(&hint, found->name, TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP), false);
+	set_hint(r, diag, &hint);
 }
 
 void report_unwritable(struct resolver *r, const struct item *item)
 {
-	struct advice advice = { .length = 0 };
+	struct diag *diag = add_error(r, item,
+				      "this name cannot be written in an nftables comment");
 
-	advice_add(&advice, "",
-		   "name its ports yourself, service NAME { ... }, and write that name here");
-	finish(r, add(r, item, "this name cannot stand in an nftables comment"), &advice);
+	diag_hint(r->diags, diag,
+		  "define its ports yourself, service NAME { ... }, and write that name here");
 }

@@ -86,7 +86,7 @@ static void sort(void *array, size_t n, size_t size, int (*compare)(const void *
 }
 
 /* Parts of one table, in one file or in several, get the order of the first as their leader. */
-static void lead_tables(struct refs *refs)
+static void join_tables(struct refs *refs)
 {
 	sort(refs->tables, refs->n_tables, sizeof(*refs->tables), by_table_name);
 	for (size_t i = 0; i < refs->n_tables; i++) {
@@ -114,9 +114,9 @@ static void report_taken(struct resolver *r, const struct refs *refs, struct set
 			continue;
 		ref->repeated = true;
 		diag = diag_add(r->diags, DIAG_ERROR, &ref->set->at,
-				"\"%s\" comes to a set named \"%s\", which is another's name",
+				"\"%s\" needs a set named \"%s\", but another has that name",
 				ref->set->name, named.name);
-		diag_hint(r->diags, diag, "give one of them another name");
+		diag_hint(r->diags, diag, "rename one of them");
 		diag_other(r->diags, diag, &other->set->at, "the other one");
 	}
 }
@@ -139,7 +139,7 @@ static void report_repeated(struct resolver *r, struct refs *refs)
 				: ref->set->map && before->set->map ? "two maps"
 								    : "a set and a map",
 				ref->set->name);
-		diag_hint(r->diags, diag, "give one of them another name, or put them into one");
+		diag_hint(r->diags, diag, "rename one of them, or merge them");
 		diag_other(r->diags, diag, &before->set->at, "the other one");
 	}
 	for (size_t i = 0; i < refs->n_sets; i++) {
@@ -168,7 +168,8 @@ static void collect_sets(struct refs *refs)
 }
 
 /* All tables and sets, in the order in which they are first written; sets that have the name of another one are reported. */
-static int gather(struct resolver *r, const struct policy *policies, size_t n, struct refs *refs)
+static int merge_tables(struct resolver *r, const struct policy *policies, size_t n,
+			struct refs *refs)
 {
 	size_t tables = 0, sets = 0;
 
@@ -191,7 +192,7 @@ static int gather(struct resolver *r, const struct policy *policies, size_t n, s
 			refs->n_tables++;
 		}
 	}
-	lead_tables(refs);
+	join_tables(refs);
 	collect_sets(refs);
 	report_repeated(r, refs);
 	return 0;
@@ -202,7 +203,7 @@ static int gather(struct resolver *r, const struct policy *policies, size_t n, s
 /* So many days before the last one it is told that it comes. */
 #define DAYS_AHEAD 30
 
-bool has_expired(const struct policy *policy, const struct entry *entry)
+bool has_expired(const struct policy *policy, const struct policy_entry *entry)
 {
 	return entry->expires && entry->expires < policy->today;
 }
@@ -218,23 +219,23 @@ static const char *days_left(uint32_t days, char text[static 32])
 }
 
 static void warn_of_entries(struct resolver *r, const struct policy *policy,
-			    const struct entry *entries, size_t n)
+			    const struct policy_entry *entries, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct entry *entry = &entries[i];
+		const struct policy_entry *entry = &entries[i];
 		const struct location *at = &entry->expires_at;
 		struct diag *diag;
 		char left[32];
 
 		if (has_expired(policy, entry)) {
 			diag = diag_add(r->diags, DIAG_WARNING, at,
-					"\"%s\" is left out: its last day is over", entry->name);
+					"\"%s\" has expired and is left out", entry->name);
 			diag_hint(r->diags, diag, "delete the entry, or write a later day");
 		} else if (entry->expires && entry->expires - policy->today <= DAYS_AHEAD) {
 			diag = diag_add(r->diags, DIAG_WARNING, at, "\"%s\" expires %s",
 					entry->name,
 					days_left(entry->expires - policy->today, left));
-			diag_hint(r->diags, diag, "from the day after %.*s it is left out",
+			diag_hint(r->diags, diag, "it is left out from the day after %.*s on",
 				  DATE_LENGTH, at->source->text + at->offset);
 		}
 	}
@@ -286,7 +287,7 @@ void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t
 void report_large(struct diags *diags, const struct policy_set *set)
 {
 	diag_add(diags, DIAG_ERROR, &set->at,
-		 "the policies come to more ports and owners than can be told apart");
+		 "the policies open more ports, for more owners, than nftsvc can handle");
 }
 
 static int resolve_set(struct resolver *r, const struct set_ref *ref, struct resolved_table *table)
@@ -373,7 +374,7 @@ int policies_resolve(const struct svcreg *reg, const struct policy *policies, si
 
 	err = resolve_scopes(&r, policies, n);
 	if (!err)
-		err = gather(&r, policies, n, &refs);
+		err = merge_tables(&r, policies, n, &refs);
 	if (!err)
 		err = resolve_tables(&r, &refs);
 	if (!err && diags->no_memory)

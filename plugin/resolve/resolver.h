@@ -3,7 +3,7 @@
  * The parts of resolving among themselves.
  *
  *	resolve.c  from policies to what they open
- *	gather.c   tables and sets that are written in parts and in several files
+ *	merge_tables.c   tables and sets that are written in parts and in several files
  *	scope.c    the names that a policy defines, groups that contain themselves
  *	target.c   what a name stands for, and the transports it is opened for
  *	locked.c   names of a policy that has a lock
@@ -12,7 +12,7 @@
  *	fill.c     from what is open to the sets of a state
  *	clash.c    ports of a map with two verdicts
  *	report.c   what an error says, and what to write instead
- *	advice.c   what may have been meant by a name that cannot be opened
+ *	hint.c   what may have been meant by a name that cannot be opened
  */
 #ifndef NFTSVC_RESOLVER_H
 #define NFTSVC_RESOLVER_H
@@ -38,7 +38,7 @@ struct request {
 
 /** A group while it is resolved. */
 struct group_node {
-	const struct group *group;
+	const struct policy_group *group;
 	uint64_t *reported;		 /* a member: errors told, a bit each */
 	bool *cyclic;			 /* a member: it leads back to this group */
 	unsigned long round;		 /* of the last visit */
@@ -49,7 +49,7 @@ struct group_node {
 /** A name that a policy defines: one of the two. */
 struct local_name {
 	const char *name;
-	const struct service *service;
+	const struct policy_service *service;
 	struct group_node *node;
 	const struct location *at;
 };
@@ -66,7 +66,7 @@ struct scope {
 struct visit {
 	struct group_node *node;
 	struct request request;
-	const struct entry *use; /* the entry of a set, or of a group, that leads here */
+	const struct policy_entry *use; /* the entry of a set, or of a group, that leads here */
 };
 
 struct resolver {
@@ -84,10 +84,10 @@ struct resolver {
 	struct arena scratch; /* as long as the set */
 	const struct scope *scope;
 	struct resolved_set *set;
-	const struct item *item;       /* the entry in work */
-	const struct service *service; /* its local service, or NULL */
-	unsigned int transports;       /* of the set's scope */
-	const struct verdict *verdict; /* of the entries in work; NULL: they are a set's */
+	const struct item *item;	      /* the entry in work */
+	const struct policy_service *service; /* its local service, or NULL */
+	unsigned int transports;	      /* of the set's scope */
+	const struct verdict *verdict;	      /* of the entries in work; NULL: they are a set's */
 	struct visit *visits;
 	size_t n_visits;
 	size_t room_visits;
@@ -97,10 +97,10 @@ struct resolver {
 
 /** One entry at work: where it stands and what it is for. */
 struct item {
-	const struct entry *entry;
+	const struct policy_entry *entry;
 	struct request request;
-	const struct entry *use; /* NULL: the entry stands in the set itself */
-	uint64_t *reported;	 /* NULL: nothing was told before */
+	const struct policy_entry *use; /* NULL: the entry stands in the set itself */
+	uint64_t *reported;		/* NULL: nothing was told before */
 };
 
 /** scope_build - collect the names of a policy; clashes are reported; -ENOMEM */
@@ -120,7 +120,7 @@ void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t
 void report_large(struct diags *diags, const struct policy_set *set);
 
 /** has_expired - whether the last day of an entry is over */
-bool has_expired(const struct policy *policy, const struct entry *entry);
+bool has_expired(const struct policy *policy, const struct policy_entry *entry);
 
 /** expand_set - fill in the entries and openings of a set */
 void expand_set(struct resolver *r, const struct scope *scope, struct resolved_set *set);
@@ -131,7 +131,7 @@ void check_groups(struct resolver *r, struct scope *scope);
 /** What the registry has under a name, or the lock of the policy. */
 struct registered {
 	struct svcreg_iter rows;     /* all of them, to be copied and walked */
-	struct ports few[4];	     /* of rows with a port, the first: most names have no more */
+	struct port_range few[4];    /* of rows with a port, the first: most names have no more */
 	size_t n_ports;		     /* so many rows have one */
 	const struct locked *locked; /* counts in the place of rows, which may have no value */
 	const char *name;	     /* as the registry writes it */
@@ -147,8 +147,8 @@ bool find_registered(const struct resolver *r, const char *name, struct register
 unsigned int give_transports(const struct resolver *r, const struct request *request,
 			     const struct registered *found);
 
-/** find_meant - find_registered() that prefers what the policy's lock has */
-bool find_meant(const struct resolver *r, const char *name, struct registered *found);
+/** find_locked - find_registered() that prefers what the policy's lock has */
+bool find_locked(const struct resolver *r, const char *name, struct registered *found);
 
 /** is_unlocked - whether the policy has a lock, and a name that was found is not in it */
 bool is_unlocked(const struct resolver *r, const struct registered *found);
@@ -167,38 +167,37 @@ static inline bool transports_are_one(unsigned int transports)
 }
 
 /** A hint in the making: what does not fit is left out as a whole. */
-struct advice {
+struct hint {
 	char text[640];
 	size_t length;
 };
 
-/** advice_add - append to a hint, behind @separator if there is something in front */
-__attribute__((format(printf, 3, 4))) void advice_add(struct advice *advice, const char *separator,
-						      const char *fmt, ...);
+/** hint_add - append to a hint, behind @separator if there is something in front */
+__attribute__((format(printf, 3, 4))) void hint_add(struct hint *hint, const char *separator,
+						    const char *fmt, ...);
 
-/** advice_former - what the registry tells of a name's past; false if it tells of no port */
-bool advice_former(struct resolver *r, const char *name, struct advice *advice);
+/** hint_former - what the registry tells of a name's past; false if it tells of no port */
+bool hint_former(struct resolver *r, const char *name, struct hint *hint);
 
 /**
- * advice_past - "it was renamed to ...", "it had 831/tcp in the registry of ..."
- * @told: the ports that it had are told already
+ * hint_past - "it was renamed to ...", "it had 831/tcp in the registry of ..."
+ * @ports_known: its former ports are in the hint or the message already
  *
  * Return: the present name, or NULL if none is known.
  */
-const char *advice_past(const struct resolver *r, const struct item *item, bool told,
-			struct advice *advice);
+const char *hint_past(const struct resolver *r, const struct item *item, bool ports_known,
+		      struct hint *hint);
 
-/** advice_names - "write https/tcp or htsp/tcp": names to write instead of the one of @item */
-void advice_names(const struct item *item, const char *const *names, size_t n,
-		  struct advice *advice);
+/** hint_names - "write https/tcp or htsp/tcp": names to write instead of the one of @item */
+void hint_names(const struct item *item, const char *const *names, size_t n, struct hint *hint);
 
-/** advice_status - "514/tcp is shell", or reserved: what the registry says of a port */
-void advice_status(const struct resolver *r, uint16_t port, enum svcreg_transport t,
-		   struct advice *advice);
+/** hint_status - "514/tcp is shell", or reserved: what the registry says of a port */
+void hint_status(const struct resolver *r, uint16_t port, enum svcreg_transport t,
+		 struct hint *hint);
 
-/** advise_update - say that the registry has transports that are not locked with a name, if it has */
-void advise_update(const struct resolver *r, const struct registered *found, unsigned int missing,
-		   struct advice *advice);
+/** hint_update - say that the registry has transports that are not locked with a name, if it has */
+void hint_update(const struct resolver *r, const struct registered *found, unsigned int missing,
+		 struct hint *hint);
 
 /* Each reports one kind of error at an entry. */
 void report_unknown_name(struct resolver *r, const struct item *item);

@@ -33,7 +33,7 @@ const struct local_name *scope_find(const struct scope *scope, const char *name)
 	return bsearch(name, scope->names, scope->n_names, sizeof(*scope->names), compare_name);
 }
 
-static void check_service(struct resolver *r, const struct service *service)
+static void check_service(struct resolver *r, const struct policy_service *service)
 {
 	struct svcreg_iter rows;
 	bool registered = svcreg_find(r->reg, service->name, &rows) == 0;
@@ -43,17 +43,17 @@ static void check_service(struct resolver *r, const struct service *service)
 		diag = diag_add(r->diags, DIAG_ERROR, &service->at,
 				"\"%s\" is a registered service", service->name);
 		diag_hint(r->diags, diag,
-			  "choose another name, or write \"override\" behind it if these ports "
-			  "shall take the place of the registered ones");
+			  "choose another name, or write \"override\" after it to use these ports "
+			  "instead of the registered ones");
 	} else if (!registered && service->override) {
 		diag = diag_add(r->diags, DIAG_WARNING, &service->at,
 				"no service named \"%s\" is registered", service->name);
-		diag_hint(r->diags, diag, "leave \"override\" out: there is nothing to override");
+		diag_hint(r->diags, diag, "remove \"override\": there is nothing to override");
 	}
 }
 
 /* A name without ports cannot be opened, so a group takes nothing from anyone with it. */
-static void check_group(struct resolver *r, const struct group *group)
+static void check_group(struct resolver *r, const struct policy_group *group)
 {
 	struct registered found;
 	struct diag *diag;
@@ -81,13 +81,14 @@ static void drop_repeated(struct resolver *r, struct scope *scope)
 		}
 		diag = diag_add(r->diags, DIAG_ERROR, name->at, "\"%s\" is defined twice",
 				name->name);
-		diag_hint(r->diags, diag, "services and groups share their names; case is ignored");
+		diag_hint(r->diags, diag,
+			  "a service and a group cannot have the same name; case is ignored");
 		diag_other(r->diags, diag, first->at, "first defined here");
 	}
 	scope->n_names = n;
 }
 
-static int add_node(struct resolver *r, struct group_node *node, const struct group *group)
+static int add_node(struct resolver *r, struct group_node *node, const struct policy_group *group)
 {
 	node->group = group;
 	node->reported = arena_alloc(&r->work, group->n * sizeof(*node->reported));
@@ -105,7 +106,7 @@ int scope_build(struct resolver *r, const struct policy *policy, struct scope *s
 	if (!scope->names || !scope->nodes)
 		return -ENOMEM;
 	for (size_t i = 0; i < policy->n_services; i++) {
-		const struct service *service = &policy->services[i];
+		const struct policy_service *service = &policy->services[i];
 
 		check_service(r, service);
 		scope->names[scope->n_names++] = (struct local_name){
@@ -115,7 +116,7 @@ int scope_build(struct resolver *r, const struct policy *policy, struct scope *s
 		};
 	}
 	for (size_t i = 0; i < policy->n_groups; i++) {
-		const struct group *group = &policy->groups[i];
+		const struct policy_group *group = &policy->groups[i];
 
 		check_group(r, group);
 		if (add_node(r, &scope->nodes[i], group))
@@ -144,32 +145,32 @@ struct path {
 };
 
 /* "a -> b -> a" */
-static void cycle_text(const struct path *path, size_t from, struct advice *advice)
+static void cycle_text(const struct path *path, size_t from, struct hint *hint)
 {
 	size_t end = path->n;
 
 	if (end - from > CYCLE_SHOWN)
 		end = from + CYCLE_SHOWN;
 	for (size_t i = from; i < end; i++)
-		advice_add(advice, " -> ", "%s", path->steps[i].node->group->name);
+		hint_add(hint, " -> ", "%s", path->steps[i].node->group->name);
 	if (end < path->n)
-		advice_add(advice, " -> ", "(%zu more)", path->n - end);
-	advice_add(advice, " -> ", "%s", path->steps[from].node->group->name);
+		hint_add(hint, " -> ", "(%zu more)", path->n - end);
+	hint_add(hint, " -> ", "%s", path->steps[from].node->group->name);
 }
 
 static void report_cycle(struct resolver *r, const struct path *path,
-			 const struct group_node *target, const struct entry *entry)
+			 const struct group_node *target, const struct policy_entry *entry)
 {
 	size_t from = path->n - 1;
-	struct advice advice = { .length = 0 };
+	struct hint hint = { .length = 0 };
 	struct diag *diag;
 
 	while (path->steps[from].node != target)
 		from--;
 	diag = diag_add(r->diags, DIAG_ERROR, &entry->at, "group \"%s\" contains itself",
 			target->group->name);
-	cycle_text(path, from, &advice);
-	diag_hint(r->diags, diag, "%s: take one of these steps out", advice.text);
+	cycle_text(path, from, &hint);
+	diag_hint(r->diags, diag, "%s: remove one of these steps", hint.text);
 	diag_other(r->diags, diag, &target->group->at, "the group begins here");
 }
 
@@ -181,7 +182,7 @@ static void walk_from(struct resolver *r, struct scope *scope, struct path *path
 	path->seen[start - scope->nodes] = 1;
 	while (path->n) {
 		struct step *step = &path->steps[path->n - 1];
-		const struct group *group = step->node->group;
+		const struct policy_group *group = step->node->group;
 		const struct local_name *name;
 		size_t member = step->next++;
 

@@ -29,7 +29,7 @@ enum backend set_choose_backend(const struct set *set)
 }
 
 /* The ports of a range as elements of their own; NULL without memory. */
-static struct element *take_apart(struct arena *arena, const struct element *range)
+static struct element *split_range(struct arena *arena, const struct element *range)
 {
 	const size_t n = count_ports(range);
 	struct element *singles = arena_alloc(arena, n * sizeof(*singles));
@@ -68,7 +68,7 @@ int set_shape(struct arena *arena, const struct set *set, enum backend backend,
 		const size_t ports = ranges ? 1 : count_ports(element);
 
 		if (ports > 1)
-			element = take_apart(arena, element);
+			element = split_range(arena, element);
 		if (!element)
 			return -ENOMEM;
 		for (size_t j = 0; j < ports; j++)

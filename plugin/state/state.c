@@ -84,7 +84,7 @@ struct table *state_add_table(struct state *state, uint8_t family, const char *n
 	return &tables[state->n++];
 }
 
-struct table *state_need_table(struct state *state, const struct table *like)
+struct table *state_ensure_table(struct state *state, const struct table *like)
 {
 	struct table *table = state_table(state, like->family, like->name);
 
@@ -243,7 +243,7 @@ int verdict_compare(const struct verdict *a, const struct verdict *b)
 	return strcmp(a->chain ? a->chain : "", b->chain ? b->chain : "");
 }
 
-const char *verdict_in_full(struct arena *arena, const struct verdict *verdict)
+const char *verdict_text(struct arena *arena, const struct verdict *verdict)
 {
 	if (!verdict->chain)
 		return verdict_name(verdict->kind);

@@ -91,14 +91,14 @@ struct set {
 	const char *name;
 	enum set_type type;
 	enum backend backend;
-	bool map;	      /* its elements have verdicts */
-	bool counter;	      /* every element counts */
-	bool timeouts;	      /* its elements may have a timeout */
-	const char *comment;  /* the user's; NULL: none */
-	bool ours;	      /* we made it: it has our mark */
-	const char *unusable; /* live only: "is a map", ...; NULL: we can fill it */
-	uint32_t size;	      /* declared; 0: none */
-	uint32_t told; /* live only: elements that the kernel says it has; 0: it does not say */
+	bool map;	       /* its elements have verdicts */
+	bool counter;	       /* every element counts */
+	bool timeouts;	       /* its elements may have a timeout */
+	const char *comment;   /* the user's; NULL: none */
+	bool ours;	       /* we made it: it has our mark */
+	const char *unusable;  /* live only: "is a map", ...; NULL: we can fill it */
+	uint32_t size;	       /* declared; 0: none */
+	uint32_t kernel_count; /* live only: elements by the kernel's own count; 0: it gives none */
 	struct element *elements; /* sorted by key */
 	size_t n;
 	size_t room;
@@ -150,8 +150,8 @@ struct table *state_add_table(struct state *state, uint8_t family, const char *n
 struct set *table_add_set(struct state *state, struct table *table, const char *name);
 struct element *set_add_element(struct state *state, struct set *set);
 
-/** state_need_table - the table of @state that is named like @like, added if it is missing, or NULL */
-struct table *state_need_table(struct state *state, const struct table *like);
+/** state_ensure_table - the table of @state that is named like @like, added if it is missing, or NULL */
+struct table *state_ensure_table(struct state *state, const struct table *like);
 
 /**
  * set_copy_element - append a copy of an element
@@ -199,8 +199,8 @@ bool verdict_equal(const struct verdict *a, const struct verdict *b);
 /** verdict_compare - an order of verdicts, for qsort() */
 int verdict_compare(const struct verdict *a, const struct verdict *b);
 
-/** verdict_in_full - "drop", "jump web"; @arena holds it; NULL without memory */
-const char *verdict_in_full(struct arena *arena, const struct verdict *verdict);
+/** verdict_text - "drop", "jump web"; @arena holds it; NULL without memory */
+const char *verdict_text(struct arena *arena, const struct verdict *verdict);
 
 /** verdict_name - "accept", "jump", ...; "" for VERDICT_NONE */
 const char *verdict_name(enum verdict_kind kind);

@@ -39,7 +39,7 @@ static bool follows(const struct element *range, const struct element *next)
 	       (uint32_t)range->key.last + 1 == next->key.first;
 }
 
-static const char *ports_text(struct arena *arena, const struct element *elements, size_t n)
+static const char *port_range_text(struct arena *arena, const struct element *elements, size_t n)
 {
 	char key[KEY_TEXT_SIZE];
 	size_t size = 0;
@@ -97,7 +97,7 @@ static int add_elements(struct rows *rows, const struct table *table, const stru
 		return -ENOMEM;
 	row->services = element_is_ours(&elements[0]) ? element_owners(&elements[0]) : NULL;
 	row->verdict = elements[0].verdict.kind != VERDICT_NONE ? &elements[0].verdict : NULL;
-	row->ports = ports_text(rows->arena, elements, n);
+	row->ports = port_range_text(rows->arena, elements, n);
 	row->elements = n;
 	for (size_t i = 0; i < n; i++)
 		count_element(row, &elements[i]);

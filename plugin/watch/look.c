@@ -37,7 +37,7 @@ static int update(struct watch *watch, const struct folder *folder)
 
 static int tell_changes(struct watch *watch)
 {
-	const struct nft_news *news = &watch->news;
+	const struct nft_changes *news = &watch->news;
 	const bool differed = watch->changes.n > 0;
 	char *fresh = NULL;
 	int err;
@@ -142,7 +142,7 @@ int watch_look(struct watch *watch)
 	if (!watch_rests(watch, &folder))
 		err = look(watch, &folder);
 	folder_close(&folder);
-	watch->news = (struct nft_news){ 0 };
+	watch->news = (struct nft_changes){ 0 };
 	if (err) {
 		watch_tell_failure(watch, err);
 		pace_later(&watch->looking, watch_now(), TRY_AGAIN);

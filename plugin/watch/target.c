@@ -24,7 +24,7 @@ static uint64_t hash_of_record(const struct record *record)
 /* Copy a set into a state, with its elements or only its name. */
 static int put_set(struct state *state, const struct table *from, const struct set *set, bool whole)
 {
-	struct table *table = state_need_table(state, from);
+	struct table *table = state_ensure_table(state, from);
 	struct set *copy = table ? state_copy_set(state, table, set) : NULL;
 	int err = copy ? 0 : -ENOMEM;
 

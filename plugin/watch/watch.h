@@ -26,10 +26,10 @@ struct watch {
 	struct arena arena;		 /* of the registry's name and date in the transaction */
 	struct transaction *transaction; /* its wanted state is what the kernel should have */
 	struct nft_events *events;
-	struct nft_news news; /* heard since the last look */
-	struct pace hearing;  /* when to read events */
-	struct pace looking;  /* when to look at the kernel */
-	struct pace reading;  /* when to read the policies */
+	struct nft_changes news; /* heard since the last look */
+	struct pace hearing;	 /* when to read events */
+	struct pace looking;	 /* when to look at the kernel */
+	struct pace reading;	 /* when to read the policies */
 	struct policies policies;
 	int day; /* timer: the end of an entry's last day */
 	struct netns netns;

@@ -109,7 +109,7 @@ class History(Store):
         policy = self.write("p.policy", "table inet filter { set s {\noldest/tcp carrier/tcp\n} }\n")
         _, said = self.tell(INPUT, "check", policy)
         self.assertIn("it had 99/tcp in the registry of 2024-01-01\n", said)
-        self.assertIn("it had 200/tcp in the registry of 2025-01-01; ports of your own", said)
+        self.assertIn("it had 200/tcp in the registry of 2025-01-01; to name ports of your own", said)
 
     def test_csv_has_the_records_of_the_registry_alone(self):
         out, _ = self.tell(YES, "show", "--format", "csv", "carrier")

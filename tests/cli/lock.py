@@ -99,7 +99,7 @@ class Lock(Cli):
         later = self.later(WIDER)
         for verb in ("check", "expand"):
             text = self.assert_unchanged(INPUT, verb, "--registry", later, self.policy).stderr.decode()
-            self.assertIn(f'{self.policy}:1:22: error: the registry has more for "https"', text)
+            self.assertIn(f'{self.policy}:1:22: error: the registry has more ports for "https"', text)
             self.assertIn(": 8443/tcp\n", text)
             self.assertIn(f'"nftsvc lock --update {self.policy}"', text)
             self.assertIn(f"{self.file}:5:1: note: locked here", text)
@@ -136,7 +136,7 @@ class Lock(Cli):
             later = self.later(records)
             self.assertEqual(self.opened(later), OPENED)
             text = self.status(YES, "check", "--registry", later, self.policy).stderr.decode()
-            self.assertIn('"https" is locked with what the registry does not have: 443/tcp', text)
+            self.assertIn('the lock has ports for "https" that the registry does not have: 443/tcp', text)
             self.status(NO, "check", "--strict", "--registry", later, self.policy)
 
     def test_a_name_that_moved_is_refused_for_its_new_port(self):

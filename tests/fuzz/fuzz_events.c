@@ -85,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct nft self = { .portid = SELF };
 	struct state state = looked_after();
 	struct nft_events *events = NULL;
-	struct nft_news news = { 0 };
+	struct nft_changes news = { 0 };
 	bool too_large;
 	int pair[2];
 
@@ -98,7 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(memchr(news.process, '\0', sizeof(news.process)));
 	must(news.ours || (!news.pid && !news.process[0]));
 	/* All of it was taken in. */
-	news = (struct nft_news){ 0 };
+	news = (struct nft_changes){ 0 };
 	must(!nft_events_read(events, &self, &state, &news));
 	must(!news.ours && !news.lost);
 	nft_events_close(events);

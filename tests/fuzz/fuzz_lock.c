@@ -29,7 +29,7 @@ static void check(const struct lock *lock)
 
 		must(ports->n > 0 && lock_find(lock, lock->names[i].name) == &lock->names[i]);
 		for (size_t j = 0; j < ports->n; j++) {
-			const struct ports *range = &ports->list[j], *before = range - 1;
+			const struct port_range *range = &ports->list[j], *before = range - 1;
 
 			must(range->first <= range->last);
 			must(!j || before->transport < range->transport ||

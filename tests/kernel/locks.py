@@ -40,7 +40,7 @@ class Locks(watching.WatchTest):
         for verb in ("apply", "diff", "check", "expand"):
             with self.subTest(verb):
                 answer = self.assert_untouched(lambda: self.nftsvc(verb, status=2))
-                self.assertIn('more for "web" than is locked: 8002/tcp', answer.stderr)
+                self.assertIn('more ports for "web" than the lock: 8002/tcp', answer.stderr)
         self.assert_untouched(lambda: self.nftsvc("explain", "8002/tcp", status=2))
         self.assert_untouched(lambda: self.nftsvc("lock", status=1))
         self.assertEqual(self.ports(), {8001, 25})

@@ -179,14 +179,14 @@ static void ask(const char *text, const struct policy *policy, const char *expec
 
 static void questions_come_to_ports(void **state)
 {
-	struct port_item items[] = {
+	struct policy_ports items[] = {
 		{ .first = 1,
 		  .last = 2,
 		  .transports = TRANSPORT_BIT(SVCREG_UDP) | TRANSPORT_BIT(SVCREG_TCP) },
 		{ .first = 9, .last = 9, .transports = TRANSPORT_BIT(SVCREG_UDP) },
 	};
-	struct service services[] = { { .name = "Mine", .items = items, .n = 2 },
-				      { .name = "https", .items = &items[1], .n = 1 } };
+	struct policy_service services[] = { { .name = "Mine", .items = items, .n = 2 },
+					     { .name = "https", .items = &items[1], .n = 1 } };
 	const struct policy policy = { .services = services, .n_services = 2 };
 
 	(void)state;

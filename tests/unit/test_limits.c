@@ -76,8 +76,8 @@ static const struct {
 	const char *date;
 	const char *said; /* NULL: nothing */
 } warnings[] = {
-	{ "2000-01-01", "\"ssh\" is left out: its last day is over" },
-	{ "2027-02-28", "\"ssh\" is left out: its last day is over" },
+	{ "2000-01-01", "\"ssh\" has expired and is left out" },
+	{ "2027-02-28", "\"ssh\" has expired and is left out" },
 	{ "2027-03-01", "\"ssh\" expires today" },
 	{ "2027-03-02", "\"ssh\" expires tomorrow" },
 	{ "2027-03-03", "\"ssh\" expires in 2 days" },
@@ -204,7 +204,7 @@ static void timeouts_that_multiply_the_work_are_refused(void **state)
 	fclose(out);
 	sample_one(&sample, text);
 	said = sample_diags(&sample);
-	assert_non_null(strstr(said, "more ports and owners than can be told apart"));
+	assert_non_null(strstr(said, "for more owners, than nftsvc can handle"));
 	free(said);
 	free(text);
 	sample_free(&sample);

@@ -339,7 +339,7 @@ static void what_is_in_the_way_holds_up_nothing_else(void **state)
 {
 	static const char *const theirs[] = { "80/tcp", "400-500/tcp", "22/tcp ssh", NULL };
 	static const char *const wanted[] = { "25/tcp smtp", "80/tcp http", "443/tcp https", NULL };
-	struct fixture f = { .options = { .around = true } };
+	struct fixture f = { .options = { .skip_obstacles = true } };
 	struct set *live = write_set(&f.live, theirs), *set;
 
 	(void)state;

@@ -82,7 +82,7 @@ static void a_file_of_over_16_mib_is_an_error(void **state)
 	fill(&file, LARGEST, "\n");
 	assert_int_equal(policy_read(&file.arena, file.path, &file.policy, &file.diags), 0);
 	assert_true(diags_failed(&file.diags));
-	assert_string_equal(file.diags.list[0].message, "a policy has 16 MiB at the most");
+	assert_string_equal(file.diags.list[0].message, "a policy cannot be larger than 16 MiB");
 	end(&file);
 }
 

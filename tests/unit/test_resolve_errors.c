@@ -29,7 +29,8 @@ static const struct {
 	{ SET("gone/tcp"), 24, "no service is named \"gone\"",
 	  "1200/tcp, 1200/udp: De-assigned on 2024-05-06, previously gone by [Ann]" },
 	{ SET("portless/tcp"), 24, "\"portless\" has no port in the registry",
-	  "1201/tcp: De-assigned on 2024-05-06, previously portless by [Ann]; ports of your own" },
+	  "1201/tcp: De-assigned on 2024-05-06, previously portless by [Ann]; to name ports of "
+	  "your own" },
 	{ SET("\"old.title\"/tcp"), 24, "no service is named \"old.title\"",
 	  "notes on new-name speak of \"old.title\"" },
 
@@ -57,7 +58,7 @@ static const struct {
 	{ SET("free"), 24, "\"Free\" is registered without a transport: say which",
 	  "write Free/tcp, Free/udp or Free/tcp+udp" },
 	{ SET("mixed"), 24, "\"mixed\" is registered without a transport: say which", "mixed/tcp" },
-	{ SET("free/*"), 24, "\"Free\" is registered without a transport: \"/*\" stands for none",
+	{ SET("free/*"), 24, "\"Free\" is registered without a transport, so \"/*\" selects none",
 	  "write Free/tcp, Free/udp or Free/tcp+udp" },
 	{ "service v { 1/udp 2/sctp } " SET("v/tcp"), 51, "service \"v\" has no ports for tcp",
 	  "write v/udp, v/sctp or v/udp+sctp, or v for all" },
@@ -69,19 +70,19 @@ static const struct {
 	{ "service portless { 1/tcp }", 9, "\"portless\" is a registered service", "\"override\"" },
 	{ "group http { ssh }", 7, "\"http\" is a registered service", "another name" },
 	{ "service a { 1/tcp } service A { 2/tcp }", 29, "\"A\" is defined twice", "case" },
-	{ "group a { ssh } service a { 2/tcp }", 25, "\"a\" is defined twice", "share" },
+	{ "group a { ssh } service a { 2/tcp }", 25, "\"a\" is defined twice", "same name" },
 	{ "table t { set s { }; set s { ssh } }", 26, "table \"t\" has two sets named \"s\"",
-	  "another name" },
+	  "rename one" },
 	{ "table t { set s { } } table ip t { set s { } }", 40,
-	  "table \"t\" has two sets named \"s\"", "another name" },
+	  "table \"t\" has two sets named \"s\"", "rename one" },
 
 	/* Groups. */
 	{ "group a { htps }", 11, "no service is named \"htps\"", "write https" },
 	{ "group a { tftp/tcp }", 11, "\"tftp\" is not registered for tcp", "write tftp/udp" },
-	{ "group a { a }", 11, "group \"a\" contains itself", "a -> a: take" },
+	{ "group a { a }", 11, "group \"a\" contains itself", "a -> a: remove" },
 	{ "group a { b } group b { ssh c } group c { a/udp }", 43, "group \"a\" contains itself",
-	  "a -> b -> c -> a: take" },
-	{ "group a { b } group b { b }", 25, "group \"b\" contains itself", "b -> b: take" },
+	  "a -> b -> c -> a: remove" },
+	{ "group a { b } group b { b }", 25, "group \"b\" contains itself", "b -> b: remove" },
 };
 
 static void every_mistake_is_named_with_its_place_and_a_way_out(void **state)
@@ -189,7 +190,7 @@ static void all_files_are_told_of_in_one_run(void **state)
 		"1:2:19: error: no service is named \"htps\"",
 		"2:1:15: error: table \"t\" has two sets named \"s\"",
 		"2:1:19: error: no service is named \"v\"",
-		"2:2:1: error: \"set\" does not stand in a file",
+		"2:2:1: error: \"set\" is not allowed in a file",
 		"3:2:1: error: \"http\" is registered",
 		"3:3:1: error: this \"}\" closes nothing",
 		NULL,
@@ -259,7 +260,7 @@ static void more_owners_than_can_be_told_apart_are_an_error(void **state)
 	sample_free(&sample);
 	sample_one(&sample, many);
 	said = sample_diags(&sample);
-	assert_non_null(strstr(said, "1:3001:15: error: the policies come to more ports"));
+	assert_non_null(strstr(said, "1:3001:15: error: the policies open more ports"));
 	free(said);
 	sample_free(&sample);
 	free(few);
@@ -302,7 +303,7 @@ static void a_circle_of_many_groups_is_told_in_part(void **state)
 	sample_one(&sample, text);
 	said = sample_diags(&sample);
 	assert_int_equal(sample.diags.n, 1);
-	assert_non_null(strstr(said, "g18 -> g19 -> (980 more) -> g0: take"));
+	assert_non_null(strstr(said, "g18 -> g19 -> (980 more) -> g0: remove"));
 	free(said);
 	sample_free(&sample);
 	free(text);

@@ -295,18 +295,18 @@ static void a_copied_set_borrows_nothing(void **state)
 	set->map = set->counter = set->timeouts = set->ours = true;
 	set->comment = "mine";
 	set->size = 128;
-	set->told = 2;
+	set->kernel_count = 2;
 	set->n_rules = 1;
 	assert_int_equal(set_copy_element(&from, set, &jump), 0);
 	assert_int_equal(set_copy_element(&from, set, &plain), 0);
-	set = state_copy_set(&to, state_need_table(&to, table), set);
+	set = state_copy_set(&to, state_ensure_table(&to, table), set);
 	assert_non_null(set);
 	for (size_t i = 0; i < 2; i++)
 		assert_int_equal(set_copy_element(&to, set, &from.tables[0].sets[0].elements[i]),
 				 0);
 	state_free(&from);
 
-	assert_ptr_equal(state_need_table(&to, &to.tables[0]), &to.tables[0]);
+	assert_ptr_equal(state_ensure_table(&to, &to.tables[0]), &to.tables[0]);
 	copy = state_find_set(&to, 1, "filter", "verdicts");
 	assert_ptr_equal(copy, set);
 	assert_null(state_find_set(&to, 2, "filter", "verdicts"));
@@ -314,7 +314,7 @@ static void a_copied_set_borrows_nothing(void **state)
 	assert_true(copy->map && copy->counter && copy->timeouts && copy->ours);
 	assert_string_equal(copy->comment, "mine");
 	assert_int_equal(copy->size, 128);
-	assert_int_equal(copy->told, 0);
+	assert_int_equal(copy->kernel_count, 0);
 	assert_int_equal(copy->n_rules, 0);
 	assert_int_equal(copy->n, 2);
 	assert_string_equal(copy->elements[0].comment, "nftsvc: http");
