@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Arrays that grow. */
 #ifndef ARRAY_H
 #define ARRAY_H
 
@@ -15,5 +16,14 @@
  * the old one is as it was.
  */
 void *array_grow(void *array, size_t n, size_t *room, size_t size);
+
+struct bytes {
+	char *at; /* from malloc(), or NULL */
+	size_t len;
+	size_t room;
+};
+
+/* Add bytes at the end. Return: 0 or -ENOMEM. */
+int bytes_add(struct bytes *bytes, const char *more, size_t len);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The names of an image: which there are, sorted, hashed, and each one's records. */
+#include "base/sort.h"
+#include "base/text.h"
 #include "build.h"
 #include "error.h"
-#include "text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -26,9 +27,8 @@ struct finder {
 	const char *pool;
 	struct found_name *names; /* in the order of finding */
 	struct sort_name *sorted;
-	struct sort_name *other; /* the same room once more, to sort */
-	uint32_t *of_record;	 /* each record's name, in the order of finding */
-	uint32_t *place;	 /* of each name among the sorted, plus one; 0 of none */
+	uint32_t *of_record; /* each record's name, in the order of finding */
+	uint32_t *place;     /* of each name among the sorted, plus one; 0 of none */
 	size_t n;
 };
 
@@ -119,46 +119,26 @@ static int compare_texts(const void *a, const void *b, void *finder)
 	return text_compare(f->pool + f->names[x->number].text, f->pool + f->names[y->number].text);
 }
 
-/* One pass of a radix sort, by one byte of the key. Return: whether anything was moved. */
-static bool sort_by_byte(struct finder *f, int shift)
+static uint64_t key_of(const void *name)
 {
-	size_t place[256] = { 0 };
-	size_t sum = 0;
-
-	for (size_t i = 0; i < f->n; i++)
-		place[f->sorted[i].key >> shift & 0xff]++;
-	if (place[f->sorted[0].key >> shift & 0xff] == f->n)
-		return false;
-	for (size_t i = 0; i < 256; i++) {
-		size_t n = place[i];
-
-		place[i] = sum;
-		sum += n;
-	}
-	for (size_t i = 0; i < f->n; i++)
-		f->other[place[f->sorted[i].key >> shift & 0xff]++] = f->sorted[i];
-	return true;
+	return ((const struct sort_name *)name)->key;
 }
 
-/* By their keys, and those whose keys are the same by their texts. */
-static void sort_names(struct finder *f)
+/* Sort by key, then those with equal keys by text. */
+static int sort_names(struct finder *f)
 {
 	size_t end;
+	int err = sort_by_number(f->sorted, f->n, sizeof(*f->sorted), key_of);
 
-	for (int shift = 0; shift < 64 && f->n; shift += 8) {
-		struct sort_name *sorted = f->sorted;
-
-		if (!sort_by_byte(f, shift))
-			continue;
-		f->sorted = f->other;
-		f->other = sorted;
-	}
+	if (err)
+		return err;
 	for (size_t i = 0; i < f->n; i = end) {
 		for (end = i + 1; end < f->n && f->sorted[end].key == f->sorted[i].key; end++)
 			;
 		if (end - i > 1)
 			qsort_r(&f->sorted[i], end - i, sizeof(*f->sorted), compare_texts, f);
 	}
+	return 0;
 }
 
 /* Give each name its list, still empty, and tell where each goes on. */
@@ -220,17 +200,16 @@ int build_names(struct build *b, struct svcreg_error *err)
 	b->names = malloc((most + 1) * sizeof(*b->names));
 	f.names = calloc(most + 1, sizeof(*f.names));
 	f.sorted = malloc((most + 1) * sizeof(*f.sorted));
-	f.other = malloc((most + 1) * sizeof(*f.other));
 	f.place = calloc(most + 1, sizeof(*f.place));
 	f.of_record = malloc((b->draft->n + 1) * sizeof(*f.of_record));
 	fill = malloc((most + 1) * sizeof(*fill));
-	if (!b->hash || !b->names || !f.names || !f.sorted || !f.other || !f.place ||
-	    !f.of_record || !fill)
+	if (!b->hash || !b->names || !f.names || !f.sorted || !f.place || !f.of_record || !fill)
 		goto out;
 	ret = find_names(b, &f, err);
+	if (!ret)
+		ret = sort_names(&f);
 	if (ret)
 		goto out;
-	sort_names(&f);
 	b->n_names = f.n;
 	ret = lay_lists(b, &f, fill);
 	if (ret)
@@ -240,7 +219,6 @@ int build_names(struct build *b, struct svcreg_error *err)
 out:
 	free(f.names);
 	free(f.sorted);
-	free(f.other);
 	free(f.place);
 	free(f.of_record);
 	free(fill);

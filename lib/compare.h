@@ -2,12 +2,11 @@
 /*
  * The parts of a comparison of two registries.
  *
- *	compare.c	the list of changes, and its order
- *	compare_pair.c	records of both sides in order, and those that belong together
+ *	compare.c	orders and pairs of records, the list of changes
  *	compare_names.c	what became of each name
  *	compare_ports.c	what became of ports and records without a name
  *
- * Rows are counted from 0 here; in the changes they are counted from 1.
+ * Rows are counted from 0 here, in the changes from 1.
  */
 #ifndef COMPARE_H
 #define COMPARE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What became of each name of two registries. */
+#include "base/text.h"
 #include "compare.h"
-#include "text.h"
 
 #include <errno.h>
 

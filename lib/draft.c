@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Records and what else a registry has, before they become an image. */
 #include "draft.h"
 
 #include "array.h"
+#include "base/pages.h"
+#include "base/port.h"
+#include "base/text.h"
 #include "error.h"
-#include "memory.h"
-#include "text.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	/*
-	 * Four megabytes: the whole image of IANA's file fits, so that it is not moved.
-	 * What is not used of it is never touched.
+	 * Four megabytes: the image of IANA's file fits without being moved. Pages that
+	 * stay unused are never touched.
 	 */
 	FIRST_ROOM = 1 << 16,
 	FIRST_REFS = 1 << 13, /* IANA's file has 5,800 */
-	STRINGS_A_RECORD = 4, /* that are new, at most */
+	STRINGS_A_RECORD = 4, /* new strings, at most */
 };
 
 /* Make room for records, in the block that becomes the image. */
@@ -42,8 +45,8 @@ int draft_init(struct draft *draft, size_t strings)
 	if (!err)
 		err = reserve_records(&new, FIRST_ROOM);
 	if (!err) {
-		memory_expect(new.records,
-			      (records < new.room ? records : new.room) * sizeof(*new.records));
+		pages_expect(new.records,
+			     (records < new.room ? records : new.room) * sizeof(*new.records));
 		new.refs = malloc(FIRST_REFS * sizeof(*new.refs));
 		new.refs_room = FIRST_REFS;
 		err = new.refs ? 0 : -ENOMEM;
@@ -108,7 +111,7 @@ static enum svcreg_status find_status(const struct draft *draft, const struct im
 	return SVCREG_ASSIGNED;
 }
 
-int draft_add(struct draft *draft, const struct image_record *record)
+static int add_record(struct draft *draft, const struct image_record *record)
 {
 	struct image_record *added;
 
@@ -186,4 +189,87 @@ int draft_explain(int ret, struct svcreg_error *err)
 		return refuse(err, "more than %d records, or contacts, notes or references",
 			      DRAFT_MAX_RECORDS);
 	return ret;
+}
+
+int draft_parse_ports(struct image_record *record, const char *text, struct svcreg_error *err)
+{
+	uint16_t first = 0;
+	uint16_t last;
+	const char *end;
+
+	if (!*text)
+		return 0;
+	end = port_read(text, &first);
+	last = first;
+	if (end) {
+		/* IANA's schema allows spaces around the dash. */
+		const char *dash = end + strspn(end, " ");
+
+		if (*dash == '-')
+			end = port_read(dash + 1 + strspn(dash + 1, " "), &last);
+	}
+	if (!end || *end)
+		return refuse(err, "\"%.32s\" is no port or range of ports from 0 to 65535", text);
+	if (first > last)
+		return refuse(err, "the range \"%.32s\" ends before it begins", text);
+	record->first = first;
+	record->last = last;
+	record->flags |= IMAGE_HAS_PORT;
+	return 0;
+}
+
+enum svcreg_transport draft_find_transport(const char *name, size_t len)
+{
+	for (int i = 0; i < SVCREG_TRANSPORTS; i++) {
+		const char *known = svcreg_transport_name((enum svcreg_transport)i);
+
+		if (strlen(known) == len && !memcmp(name, known, len))
+			return (enum svcreg_transport)i;
+	}
+	return SVCREG_OTHER_TRANSPORT;
+}
+
+/* Most records share ports or transport with one of the two before, so parsing is skipped. */
+static const struct image_record *find_like(const struct draft *draft, enum svcreg_column column,
+					    uint32_t text)
+{
+	for (size_t i = draft->n; i > 0 && i + 2 > draft->n; i--)
+		if (draft->records[i - 1].text[column] == text)
+			return &draft->records[i - 1];
+	return NULL;
+}
+
+static bool is_empty(const struct image_record *record)
+{
+	for (int i = 0; i < SVCREG_COLUMNS; i++)
+		if (record->text[i])
+			return false;
+	return true;
+}
+
+int draft_add_record(struct draft *draft, struct image_record *record, struct svcreg_error *err)
+{
+	uint32_t port = record->text[SVCREG_COL_PORT];
+	uint32_t transport = record->text[SVCREG_COL_TRANSPORT];
+	const struct image_record *like = find_like(draft, SVCREG_COL_PORT, port);
+	int ret = 0;
+
+	if (is_empty(record))
+		return refuse(err, "a record has neither a name nor a number nor anything else");
+	if (like) {
+		record->first = like->first;
+		record->last = like->last;
+		record->flags = like->flags;
+	} else {
+		ret = draft_parse_ports(record, draft->pool.bytes + port, err);
+	}
+	like = find_like(draft, SVCREG_COL_TRANSPORT, transport);
+	if (like) {
+		record->transport = like->transport;
+	} else {
+		const char *name = draft->pool.bytes + transport;
+
+		record->transport = (uint8_t)draft_find_transport(name, strlen(name));
+	}
+	return ret ? ret : add_record(draft, record);
 }

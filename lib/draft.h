@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a registry has while it is collected, before it becomes an image. */
+/* The content of a registry while it is collected, before it becomes an image. */
 #ifndef DRAFT_H
 #define DRAFT_H
 
@@ -40,15 +40,6 @@ int draft_init(struct draft *draft, size_t strings);
 void draft_free(struct draft *draft);
 
 /*
- * draft_add - add a record at the end
- * @record: its texts in the draft's pool, ports, transport and flags; the
- *	status is found here
- *
- * Return: 0, -ENOMEM, or -EOVERFLOW if there are too many already.
- */
-int draft_add(struct draft *draft, const struct image_record *record);
-
-/*
  * draft_add_ref - add a reference at the end
  * @ref: its text is the pool's last string, or the one of the reference before
  *
@@ -60,6 +51,27 @@ int draft_add_ref(struct draft *draft, const struct image_ref *ref);
 int draft_add_contact(struct draft *draft, const struct image_contact *contact);
 int draft_add_note(struct draft *draft, const struct image_note *note);
 int draft_add_footnote(struct draft *draft, const struct image_note *note);
+
+/*
+ * draft_parse_ports - parse a port or a range of ports into a record; "" is none
+ *
+ * Return: 0, or -EINVAL with err->text set and the record untouched.
+ */
+int draft_parse_ports(struct image_record *record, const char *text, struct svcreg_error *err);
+
+/*
+ * draft_find_transport - the transport of a name. Unknown names are SVCREG_OTHER_TRANSPORT,
+ * because a new transport must not make a registry unreadable
+ */
+enum svcreg_transport draft_find_transport(const char *name, size_t len);
+
+/*
+ * draft_add_record - parse a record's port and transport, and add it to a draft
+ * @record: its texts in the draft's pool, all else zero
+ *
+ * Return: 0, -ENOMEM, or -EINVAL with err->text set.
+ */
+int draft_add_record(struct draft *draft, struct image_record *record, struct svcreg_error *err);
 
 /* draft_explain - make -EINVAL, with its text, of -EOVERFLOW; others stay as they are */
 int draft_explain(int ret, struct svcreg_error *err);

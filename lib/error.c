@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "error.h"
 
-#include "text.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@ static void make_harmless(char *text)
 	size_t end;
 
 	/* A text that was cut may have been cut inside a character. */
-	while ((end = text_utf8_end(text, len)) < len)
+	while ((end = utf8_end(text, len)) < len)
 		text[end] = '?';
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];

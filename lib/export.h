@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the exports have in common. */
+/* What the exports share. */
 #ifndef EXPORT_H
 #define EXPORT_H
 
 #include <stdio.h>
 
-/* Hold the stream for an export: what is written in between need not lock it. */
+/* Lock the stream, so that the writes of an export need not. */
 void export_begin(FILE *out);
 
-/* Give the stream back. Return: 0, or a negative errno value if anything could not be written. */
+/* Unlock the stream. Return: 0, or -errno if a write has failed. */
 int export_end(FILE *out);
 
 #endif

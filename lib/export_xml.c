@@ -1,12 +1,161 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The XML that IANA writes: its elements, in the order in which it mostly has them. */
 #include "export.h"
-#include "export_xml_text.h"
-#include "iter.h"
+
+#include "refs.h"
+#include "reg.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const char replacement[] = "\xef\xbf\xbd";
+
+/* The escape of a character that means something to XML; NULL if it has none. */
+static const char *find_escape(char c, bool in_attribute)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return in_attribute ? "&quot;" : NULL;
+	case '\r':
+		return "&#13;";
+	case '\n':
+		return in_attribute ? "&#10;" : NULL;
+	case '\t':
+		return in_attribute ? "&#9;" : NULL;
+	}
+	return (unsigned char)c < ' ' ? replacement : NULL;
+}
+
+/* U+FFFE and U+FFFF are no characters. */
+static bool is_no_character(const char *at, size_t left)
+{
+	return left >= 3 && at[0] == '\xef' && at[1] == '\xbf' &&
+	       (at[2] == '\xbe' || at[2] == '\xbf');
+}
+
+static void write_escaped(const char *text, size_t length, bool in_attribute, FILE *out)
+{
+	for (size_t i = 0; i < length; i++) {
+		const char *other = find_escape(text[i], in_attribute);
+
+		if (other) {
+			fputs_unlocked(other, out);
+		} else if (is_no_character(text + i, length - i)) {
+			fputs_unlocked(replacement, out);
+			i += 2;
+		} else {
+			putc_unlocked(text[i], out);
+		}
+	}
+}
+
+/* Text in an element; characters that XML cannot hold become U+FFFD. */
+static void write_text(const char *text, size_t length, FILE *out)
+{
+	write_escaped(text, length, false, out);
+}
+
+/* An attribute behind a space; nothing if its value is empty. */
+static void write_attribute(const char *name, const char *value, FILE *out)
+{
+	if (!*value)
+		return;
+	fprintf(out, " %s=\"", name);
+	write_escaped(value, strlen(value), true, out);
+	putc_unlocked('"', out);
+}
+
+/* Whether the words of a reference differ from those that it gets by default. */
+static bool has_own_words(const struct svcreg_ref *ref, const char *words, size_t length)
+{
+	const char *begin = ref_words_before(ref->type);
+	bool capitals = ref_words_capitals(ref->type);
+	size_t before = strlen(begin);
+
+	if (length != before + strlen(ref->data) || memcmp(words, begin, before) != 0)
+		return true;
+	for (size_t i = 0; i < length - before; i++) {
+		char c = ref->data[i];
+
+		if (capitals && c >= 'a' && c <= 'z')
+			c -= 'a' - 'A';
+		if (words[before + i] != c)
+			return true;
+	}
+	return false;
+}
+
+/* The words of a reference stand between brackets. */
+static void write_ref(const struct svcreg_ref *ref, const char *text, FILE *out)
+{
+	bool series = ref->type == ref_words_series(ref->data);
+	const char *words = text + ref->start + 1;
+	size_t length = ref->length - 2;
+
+	fprintf(out, "<xref type=\"%s\"",
+		svcreg_ref_type_name(series ? SVCREG_REF_RFC : ref->type));
+	write_attribute("data", ref->data, out);
+	if (!has_own_words(ref, words, length)) {
+		fputs_unlocked("/>", out);
+		return;
+	}
+	putc_unlocked('>', out);
+	write_text(words, length, out);
+	fputs_unlocked("</xref>", out);
+}
+
+/* A text with its references as xref elements. */
+static void write_mixed(const struct svcreg *reg, const char *text, FILE *out)
+{
+	struct svcreg_ref_iter it;
+	struct svcreg_ref ref;
+	size_t at = 0;
+
+	svcreg_refs(reg, text, &it);
+	while (svcreg_next_ref(&it, &ref)) {
+		write_text(text + at, ref.start - at, out);
+		write_ref(&ref, text, out);
+		at = ref.start + ref.length;
+	}
+	write_text(text + at, strlen(text + at), out);
+}
+
+/* Only the references of a text, each on a line of its own. */
+static void write_refs(const struct svcreg *reg, const char *text, const char *indent, FILE *out)
+{
+	struct svcreg_ref_iter it;
+	struct svcreg_ref ref;
+
+	svcreg_refs(reg, text, &it);
+	while (svcreg_next_ref(&it, &ref)) {
+		fputs_unlocked(indent, out);
+		write_ref(&ref, text, out);
+		putc_unlocked('\n', out);
+	}
+}
+
+/* Whether a text is adjacent references only: all to people, or none. */
+static bool is_refs(const struct svcreg *reg, const char *text, bool people)
+{
+	struct svcreg_ref_iter it;
+	struct svcreg_ref ref;
+	size_t at = 0;
+
+	svcreg_refs(reg, text, &it);
+	while (svcreg_next_ref(&it, &ref)) {
+		if (ref.start != at || (ref.type == SVCREG_REF_PERSON) != people)
+			return false;
+		at += ref.length;
+	}
+	return !text[at];
+}
 
 /* An element, unless its text is empty. */
 static void write_element(const struct svcreg *reg, const char *indent, const char *name,
@@ -15,16 +164,16 @@ static void write_element(const struct svcreg *reg, const char *indent, const ch
 	if (!*text)
 		return;
 	fprintf(out, "%s<%s>", indent, name);
-	xml_write_mixed(reg, text, out);
+	write_mixed(reg, text, out);
 	fprintf(out, "</%s>\n", name);
 }
 
-/* References are elements of their own; words around them can only be in one. */
+/* Adjacent references become elements of their own; with words around them, one element. */
 static void write_references(const struct svcreg *reg, const char *text, const char *name,
 			     FILE *out)
 {
-	if (xml_is_refs(reg, text, !strcmp(name, "contact")))
-		xml_write_refs(reg, text, "    ", out);
+	if (is_refs(reg, text, !strcmp(name, "contact")))
+		write_refs(reg, text, "    ", out);
 	else
 		write_element(reg, "    ", name, text, out);
 }
@@ -34,12 +183,12 @@ static void write_record(const struct svcreg *reg, const struct svcreg_record *r
 	static const char indent[] = "    ";
 
 	fputs_unlocked("  <record", out);
-	xml_write_attribute("date", rec->registered, out);
-	xml_write_attribute("updated", rec->modified, out);
+	write_attribute("date", rec->registered, out);
+	write_attribute("updated", rec->modified, out);
 	fputs_unlocked(">\n", out);
 	write_element(reg, indent, "name", rec->name, out);
 	write_element(reg, indent, "protocol", rec->transport_name, out);
-	/* Equal texts with equal references are one in a registry. */
+	/* Equal texts with equal references have one address in a registry. */
 	if (rec->assignee != rec->contact && !*rec->assignee)
 		fprintf(out, "%s<assignee/>\n", indent);
 	else if (rec->assignee != rec->contact)
@@ -55,10 +204,10 @@ static void write_record(const struct svcreg *reg, const struct svcreg_record *r
 }
 
 /*
- * A registry that does not say when it was updated has the date of its newest record.
- * Where reading it again would not find that, it has to be said.
+ * A registry without a date of update has the date of its newest record. Write it only if
+ * reading the file again would not find it.
  */
-static const char *date_to_say(const struct svcreg *reg, const struct svcreg_info *info, bool whole)
+static const char *find_date(const struct svcreg *reg, const struct svcreg_info *info, bool whole)
 {
 	struct svcreg_record rec;
 	struct svcreg_iter it;
@@ -80,18 +229,18 @@ static void write_about(const struct svcreg *reg, const struct svcreg_info *info
 	fputs_unlocked("<?xml version='1.0' encoding='UTF-8'?>\n"
 		       "<registry xmlns=\"http://www.iana.org/assignments\"",
 		       out);
-	xml_write_attribute("id", info->id, out);
+	write_attribute("id", info->id, out);
 	fputs_unlocked(">\n", out);
 	write_element(reg, "  ", "title", info->title, out);
 	write_element(reg, "  ", "category", info->category, out);
-	write_element(reg, "  ", "updated", date_to_say(reg, info, whole), out);
-	xml_write_refs(reg, info->reference, "  ", out);
+	write_element(reg, "  ", "updated", find_date(reg, info, whole), out);
+	write_refs(reg, info->reference, "  ", out);
 	write_element(reg, "  ", "expert", info->expert, out);
 	for (size_t i = 0; svcreg_note(reg, i, &note); i++) {
 		fputs_unlocked("  <note", out);
-		xml_write_attribute("title", note.title, out);
+		write_attribute("title", note.title, out);
 		putc_unlocked('>', out);
-		xml_write_mixed(reg, note.text, out);
+		write_mixed(reg, note.text, out);
 		fputs_unlocked("</note>\n", out);
 	}
 }
@@ -102,21 +251,21 @@ static void write_footnotes(const struct svcreg *reg, FILE *out)
 
 	for (size_t i = 0; svcreg_footnote(reg, i, &footnote); i++) {
 		fputs_unlocked("  <footnote", out);
-		xml_write_attribute("anchor", footnote.anchor, out);
+		write_attribute("anchor", footnote.anchor, out);
 		putc_unlocked('>', out);
-		xml_write_mixed(reg, footnote.text, out);
+		write_mixed(reg, footnote.text, out);
 		fputs_unlocked("</footnote>\n", out);
 	}
 }
 
-/* Addresses that are lines of one text are elements of their own. */
+/* Each line of the text is an address, and becomes an element. */
 static void write_uris(const char *uris, FILE *out)
 {
 	while (*uris) {
 		size_t length = strcspn(uris, "\n");
 
 		fputs_unlocked("      <uri>", out);
-		xml_write(uris, length, out);
+		write_text(uris, length, out);
 		fputs_unlocked("</uri>\n", out);
 		uris += length + (uris[length] == '\n');
 	}
@@ -125,7 +274,7 @@ static void write_uris(const char *uris, FILE *out)
 static void write_person(const struct svcreg *reg, const struct svcreg_contact *contact, FILE *out)
 {
 	fputs_unlocked("    <person", out);
-	xml_write_attribute("id", contact->id, out);
+	write_attribute("id", contact->id, out);
 	fputs_unlocked(">\n", out);
 	write_element(reg, "      ", "name", contact->name, out);
 	write_element(reg, "      ", "org", contact->organization, out);
@@ -134,7 +283,7 @@ static void write_person(const struct svcreg *reg, const struct svcreg_contact *
 	fputs_unlocked("    </person>\n", out);
 }
 
-/* Without @marks everybody, also who is named nowhere. */
+/* Without @marks, everybody. */
 static void write_people(const struct svcreg *reg, const bool *marks, FILE *out)
 {
 	struct svcreg_contact contact;

@@ -3,9 +3,8 @@
  * The look-ups by name and by port. Each offset is checked before it is followed, so
  * that an image of which only the shape was checked is safe: see image_check_shape().
  */
-#include "iter.h"
+#include "base/text.h"
 #include "reg.h"
-#include "text.h"
 
 #include <errno.h>
 

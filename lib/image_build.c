@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/hash.h"
+#include "base/pages.h"
+#include "base/sort.h"
 #include "build.h"
 #include "error.h"
-#include "hash.h"
-#include "memory.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -42,7 +43,7 @@ uint64_t image_checksum(const struct image_header *image)
 {
 	size_t skip = offsetof(struct image_header, size);
 
-	return hash_bytes((const char *)image + skip, image->size - skip);
+	return hash_bytes((const char *)image + skip, image->size - skip, 0);
 }
 
 int numbers_grow(struct numbers *numbers, size_t more)
@@ -64,34 +65,18 @@ int numbers_grow(struct numbers *numbers, size_t more)
 	return 0;
 }
 
-/* One pass of a radix sort, by one byte of the ports. */
-static void sort_by_byte(const struct port_use *from, size_t n, struct port_use *to, int shift)
+static uint64_t first_port(const void *use)
 {
-	uint32_t place[256] = { 0 };
-	uint32_t sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		place[from[i].first >> shift & 0xff]++;
-	for (size_t i = 0; i < 256; i++) {
-		uint32_t count = place[i];
-
-		place[i] = sum;
-		sum += count;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[place[from[i].first >> shift & 0xff]++] = from[i];
+	return ((const struct port_use *)use)->first;
 }
 
 static int sort_by_first(struct build *b)
 {
 	size_t n = b->draft->n;
-	struct port_use *half = malloc(n * sizeof(*half));
 
 	b->by_first = malloc(n * sizeof(*b->by_first));
-	if (!half || !b->by_first) {
-		free(half);
+	if (!b->by_first)
 		return -ENOMEM;
-	}
 	for (size_t i = 0; i < n; i++) {
 		const struct image_record *record = &b->draft->records[i];
 
@@ -104,10 +89,7 @@ static int sort_by_first(struct build *b)
 			.flags = record->flags,
 		};
 	}
-	sort_by_byte(b->by_first, n, half, 0);
-	sort_by_byte(half, n, b->by_first, 8);
-	free(half);
-	return 0;
+	return sort_by_number(b->by_first, n, sizeof(*b->by_first), first_port);
 }
 
 static int compare_ids(const void *a, const void *b, void *data)
@@ -243,7 +225,7 @@ static int assemble(const struct build *b, const char *date, struct image_header
 	draft->image = NULL;
 	draft->records = NULL;
 	end = (char *)new + header.section[IMAGE_NAMES].offset;
-	memory_expect(end, header.size - header.section[IMAGE_NAMES].offset);
+	pages_expect(end, header.size - header.section[IMAGE_NAMES].offset);
 	*new = header;
 	end = (char *)new + sizeof(header);
 	for (int id = 0; id < IMAGE_SECTIONS; id++) {

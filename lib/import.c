@@ -1,122 +1,144 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The import of IANA's CSV: what is around its rows. */
+/* Which of the formats a file has, by its content. */
 #include "import.h"
-
-#include "draft.h"
+#include "base/text.h"
 #include "error.h"
-#include "import_row.h"
-#include "text.h"
+#include "services.h"
 
-#include <errno.h>
 #include <string.h>
 
-/* Line and row at a place in the file: line breaks inside quotes end no row. */
-static void locate(const char *data, const char *place, struct svcreg_error *err)
+static size_t mark_size(const char *data, size_t size)
 {
-	bool quoted = false;
+	static const char mark[] = { '\xef', '\xbb', '\xbf' };
 
-	err->line = 1;
-	err->row = 0;
-	for (; data < place; data++) {
-		if (*data == '"')
-			quoted = !quoted;
-		if (*data != '\n')
-			continue;
-		err->line++;
-		if (!quoted)
-			err->row++;
-	}
+	return size >= sizeof(mark) && !memcmp(data, mark, sizeof(mark)) ? sizeof(mark) : 0;
 }
 
-/* What can be said of the bytes before they are parsed. */
-static int check_bytes(const char *data, size_t size, struct svcreg_error *err)
+/* Where the text begins behind a mark and white space. */
+static size_t first_byte(const char *data, size_t size)
 {
-	const char *nul;
-	size_t end;
+	size_t at = mark_size(data, size);
 
-	if (!size)
-		return refuse(err, "the file is empty");
-	if (size > IMPORT_MAX_SIZE)
-		return refuse(err, "the file is larger than %d MiB", IMPORT_MAX_SIZE >> 20);
-	nul = memchr(data, '\0', size);
-	if (nul) {
-		locate(data, nul, err);
-		return refuse(err, "a NUL byte: text has to be UTF-8");
-	}
-	end = text_utf8_end(data, size);
-	if (end < size) {
-		locate(data, data + end, err);
-		return refuse(err, "not UTF-8: byte 0x%02x", (unsigned char)data[end]);
-	}
+	while (at < size && text_is_space(data[at]))
+		at++;
+	return at;
+}
+
+/* What XML begins with in two bytes a character, with a mark and without. */
+static bool is_xml_utf16(const char *data, size_t size)
+{
+	static const char begins[][4] = { { '\xfe', '\xff', '\0', '<' },
+					  { '\xff', '\xfe', '<', '\0' } };
+
+	for (size_t i = 0; size >= 4 && i < sizeof(begins) / sizeof(*begins); i++)
+		if (!memcmp(data, begins[i], 4) || !memcmp(data, begins[i] + 2, 2))
+			return true;
+	return false;
+}
+
+/* What XML begins with, in the encodings that expat knows. */
+static bool is_xml(const char *data, size_t size)
+{
+	size_t at = first_byte(data, size);
+
+	return is_xml_utf16(data, size) || (at < size && data[at] == '<');
+}
+
+static bool begins_with(const char *data, size_t size, const char *begin)
+{
+	size_t len = strlen(begin);
+
+	if (size < len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (text_lower(data[i]) != text_lower(begin[i]))
+			return false;
+	return true;
+}
+
+/* Formats that are known by their first bytes, and what to do with such a file. */
+static int refuse_binary(const char *data, size_t size, struct svcreg_error *err)
+{
+	static const struct {
+		const char *begin;
+		size_t len;
+		const char *why;
+	} formats[] = {
+		{ "\x1f\x8b", 2, "compressed with gzip: unpack it with gunzip first" },
+		{ "BZh9", 4, "compressed with bzip2: unpack it with bunzip2 first" },
+		{ "\xfd\x37zXZ", 5, "compressed with xz: unpack it with unxz first" },
+		{ "\x28\xb5\x2f\xfd", 4, "compressed with zstd: unpack it with unzstd first" },
+		{ "PK\x03\x04", 4,
+		  "a zip archive: unpack it with unzip first, or save the spreadsheet as CSV" },
+		{ "%PDF-", 5,
+		  "a PDF document, not a registry: use the registry's XML or CSV form" },
+		{ "\xff\xfe\0\0", 4, "text in UTF-32: save it as UTF-8" },
+		{ "\xff\xfe", 2, "text in UTF-16: save it as UTF-8" },
+		{ "\xfe\xff", 2, "text in UTF-16: save it as UTF-8" },
+	};
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
+		if (size >= formats[i].len && !memcmp(data, formats[i].begin, formats[i].len))
+			return refuse(err, "%s", formats[i].why);
 	return 0;
 }
 
-/* A row; the titles are the first. */
-static int read_row(struct fields *fields, struct import *import)
+/* Likewise by their first words. */
+static int refuse_text(const char *data, size_t size, struct svcreg_error *err)
 {
-	struct field row[IMPORT_MAX_COLUMNS];
-	size_t n;
-	int err;
+	static const char *const pages[] = { "<!doctype html", "<html", "<head", "<body" };
+	/* IANA's title, what "nftsvc export --format text" begins with, and the titles of columns. */
+	static const char *const texts[] = {
+		"Service Name and Transport Protocol Port Number Registry",
+		"Service names and ports",
+		"Service Name  ",
+		"Service Name\t",
+	};
 
-	if (*fields->at == '\n' || *fields->at == '\r')
-		return refuse(import->err, "an empty line");
-	err = fields_next_row(fields, row, IMPORT_MAX_COLUMNS, &n);
-	if (err)
-		return err;
-	err = import->row ? import_row(import, row, n) : import_titles(import, row, n);
-	if (!err && !import->row++)
-		fields->drop_cr = fields->crlf;
-	return err;
+	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++)
+		if (begins_with(data, size, pages[i]))
+			return refuse(err, IMPORT_IS_HTML);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (begins_with(data, size, texts[i]))
+			return refuse(err, "this is the registry's plain text form, which is for "
+					   "people: use its XML or CSV form");
+	return 0;
 }
 
-static int read_rows(const char *data, size_t size, struct import *import)
+static int refuse_foreign(const char *data, size_t size, struct svcreg_error *err)
 {
-	const char *place = data;
-	struct fields fields;
-	int ret = fields_begin(&fields, data, size);
+	size_t at = first_byte(data, size);
+	int ret = refuse_binary(data, size, err);
 
-	if (ret)
-		return ret;
-	while (!ret && fields.at < fields.end) {
-		place = fields.at;
-		ret = read_row(&fields, import);
-	}
-	ret = draft_explain(ret, import->err);
-	if (ret == -EINVAL) {
-		if (fields.fault) {
-			refuse(import->err, "%s", fields.fault);
-			place = fields.at;
-		}
-		locate(data, place, import->err);
-		import->err->row = import->row;
-	}
-	fields_end(&fields);
-	return ret;
+	if (!ret && at == size)
+		return refuse(err, "the file is empty");
+	return ret ? ret : refuse_text(data + at, size - at, err);
 }
 
-int import_csv(const char *data, size_t size, const char *date, struct image_header **image,
-	       struct svcreg_error *err)
+/* What is neither XML nor services(5). */
+static bool is_json(const char *data, size_t size)
 {
-	static const char bom[] = { '\xef', '\xbb', '\xbf' };
-	struct svcreg_error own_err = { 0 };
-	struct import import = { .err = &own_err };
+	size_t at = first_byte(data, size);
+
+	return at < size && (data[at] == '{' || data[at] == '[');
+}
+
+int import_any(const char *data, size_t size, struct image_header **image,
+	       struct import_skipped *skipped, struct svcreg_error *err)
+{
+	size_t mark = mark_size(data, size);
 	int ret;
 
-	if (size >= sizeof(bom) && !memcmp(data, bom, sizeof(bom))) {
-		data += sizeof(bom);
-		size -= sizeof(bom);
-	}
-	ret = check_bytes(data, size, &own_err);
-	if (!ret)
-		ret = draft_init(&import.draft, size / IMPORT_STRING_IN_CSV);
-	if (!ret)
-		ret = read_rows(data, size, &import);
-	if (!ret && !import.draft.n)
-		ret = refuse(&own_err, "the file has no records");
-	if (!ret)
-		ret = image_build(&import.draft, date, image, &own_err);
-	draft_free(&import.draft);
-	if (ret && err)
-		*err = own_err;
-	return ret;
+	if (is_xml_utf16(data, size))
+		return import_xml(data, size, image, err);
+	ret = refuse_foreign(data, size, err);
+	if (ret)
+		return ret;
+	if (is_xml(data, size))
+		return import_xml(data, size, image, err);
+	if (services_recognise(data + mark, size - mark))
+		return import_services(data + mark, size - mark, image, skipped, err);
+	if (is_json(data, size))
+		return refuse(err, "this is JSON, which is not read: use XML, CSV or services(5)");
+	return import_csv(data, size, NULL, image, err);
 }

@@ -11,18 +11,20 @@ enum {
 	 */
 	IMPORT_MAX_SIZE = 8 << 20,
 
-	/* In so many bytes of IANA's files there is a string that was not there before. */
+	/* Bytes of IANA's files for each string that is new. */
 	IMPORT_STRING_IN_CSV = 33,
 	IMPORT_STRING_IN_XML = 70,
+
+	IMPORT_XML_MAX_DEPTH = 64, /* IANA's file has 5 levels */
 };
 
-/* Lines that a file was read without. */
+/* The lines of a file that were skipped. */
 struct import_skipped {
 	size_t n;
-	struct svcreg_error first; /* the first of them, and what is wrong with it */
+	struct svcreg_error first; /* the first of them */
 };
 
-/* What is wrong with a page that a browser saved. */
+/* The error for a page that was saved by a browser. */
 #define IMPORT_IS_HTML                                                                             \
 	"this is a web page (HTML), not a registry: save the registry's XML or CSV form"
 
@@ -41,21 +43,14 @@ int import_csv(const char *data, size_t size, const char *date, struct image_hea
 /*
  * import_xml - make the image of a registry in IANA's XML
  *
- * Likewise; the date is the one that the registry says it was updated.
+ * The date is the registry's own date of its last update.
  */
 int import_xml(const char *data, size_t size, struct image_header **image,
 	       struct svcreg_error *err);
 
 /*
- * import_services - likewise of services(5), which has no date; services.h says what becomes of it
- * @skipped: filled in with the lines that are no entries; untouched on failure
- */
-int import_services(const char *data, size_t size, struct image_header **image,
-		    struct import_skipped *skipped, struct svcreg_error *err);
-
-/*
- * import_any - make the image of a registry in whichever of these formats it is
- * @skipped: as of import_services(); untouched where the format is another one
+ * import_any - make the image of a registry in XML, CSV or services(5)
+ * @skipped: as for import_services(); untouched for other formats
  */
 int import_any(const char *data, size_t size, struct image_header **image,
 	       struct import_skipped *skipped, struct svcreg_error *err);

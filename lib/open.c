@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Registries out of files and memory. */
+/* Registries from files and memory. */
+#include "base/read_all.h"
 #include "error.h"
 #include "import.h"
 #include "reg.h"
@@ -11,10 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/*
- * Whether the bytes are an image, or were one before something damaged them:
- * nobody is helped by being told that they are bad CSV.
- */
+/* Whether the bytes are an image, maybe a damaged one: "bad CSV" would not help anybody. */
 static bool is_image(const void *data, size_t size)
 {
 	const char *bytes = data;
@@ -61,52 +59,18 @@ static int parse(const void *data, size_t size, const char *source, const struct
 	return ret;
 }
 
-struct content {
-	char *data;
-	size_t size;
-	size_t room;
-};
-
-static int grow(struct content *content)
-{
-	size_t room = content->room ? content->room * 2 : 2 << 20;
-	char *data = realloc(content->data, room);
-
-	if (!data)
-		return -ENOMEM;
-	content->data = data;
-	content->room = room;
-	return 0;
-}
-
-/* Read what cannot be mapped, or is not worth it: CSV, and what comes through a pipe. */
-static int read_all(int fd, struct content *content)
-{
-	ssize_t got = 1;
-
-	/* What is too large is not read to its end: the import says what is wrong with it. */
-	while (got && content->size <= IMPORT_MAX_SIZE) {
-		if (content->size == content->room && grow(content))
-			return -ENOMEM;
-		got = read(fd, content->data + content->size, content->room - content->size);
-		if (got < 0 && errno != EINTR)
-			return -errno;
-		if (got > 0)
-			content->size += (size_t)got;
-	}
-	return 0;
-}
-
 static int open_by_reading(int fd, const char *path, const struct svcreg **reg,
 			   struct svcreg_error *err)
 {
-	struct content content = { 0 };
+	char *data = NULL;
+	size_t size;
 	int ret;
 
-	ret = read_all(fd, &content);
+	/* A file that is too large is read far enough for the import to refuse it. */
+	ret = read_all(fd, IMPORT_MAX_SIZE, &data, &size);
 	if (!ret)
-		ret = parse(content.data, content.size, path, reg, err);
-	free(content.data);
+		ret = parse(data, size, path, reg, err);
+	free(data);
 	return ret;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Registries out of image files. Apart from open.c, so that a program which
- * opens nothing else is linked without the parsers and their libraries.
+ * Registries from image files. Separate from open.c, so that a program which opens nothing
+ * else is linked without the parsers and their libraries.
  */
 #include "error.h"
 #include "reg.h"
@@ -46,7 +46,7 @@ static void free_image(struct image_header *image, enum reg_memory memory)
 	}
 }
 
-/* What was handed out as const is, below that, what malloc() or mmap() gave. */
+/* The union removes the const that callers see from our own memory. */
 void svcreg_close(const struct svcreg *reg)
 {
 	union {
@@ -102,7 +102,7 @@ static int open_image(const char *path, reg_check *check, const struct svcreg **
 
 	if (err)
 		*err = (struct svcreg_error){ 0 };
-	/* A FIFO or a terminal in the file's place is refused, and not waited for. */
+	/* O_NONBLOCK: refuse a FIFO or terminal instead of waiting for it. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return refuse_errno(-errno, err);

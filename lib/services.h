@@ -1,35 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What services(5) has and IANA's registry has not, and how it is kept in the latter's form. */
+/* services(5), the form of /etc/services: "name 80/tcp alias ... # comment". */
 #ifndef SERVICES_H
 #define SERVICES_H
 
-#include "svcreg.h"
+#include "import.h"
 
 /*
- * An alias is a record behind that of its name, with the same port and
- * transport, and with this and the name as its notes.
+ * Whether a text file looks like services(5): its first line that is no comment is an entry;
+ * or most of the first lines are entries; or any line is one, and the first is not a row of
+ * CSV. So does a file that has comments only.
  */
-#define SERVICES_ALIAS_OF "Alias of "
-
-/* Lines that are comments are the registry's note, without a title. */
-
-/* Whether a record is an alias of the one that stands somewhere before it. */
-bool services_is_alias(const struct svcreg_record *rec, const struct svcreg_record *of);
+bool services_recognise(const char *data, size_t size);
 
 /*
- * Whether a word is a transport or several of them, "tcp/udp" as Wireshark has it, all of
- * which have values; else it is one other transport.
+ * import_services - make the image of a registry in services(5), which has no date
+ * @skipped: filled in with the lines that are no entries; untouched on failure
+ *
+ * An alias becomes a record behind that of its name. Lines that are comments become the
+ * registry's note, without a title.
+ *
+ * Return: as import_csv().
  */
-bool services_are_transports(const char *at, size_t size);
-
-/* Whether a line is "name 80/protocol", or has a range as on AIX, whatever comes after it. */
-bool services_is_entry(const char *at, size_t size);
-
-/*
- * Whether a file of text looks like services(5): its first line that is no comment is an
- * entry; or most of its first lines are, or any is, and the first is not a row of CSV. A
- * file of comments alone does, too.
- */
-bool services_looks_so(const char *data, size_t size);
+int import_services(const char *data, size_t size, struct image_header **image,
+		    struct import_skipped *skipped, struct svcreg_error *err);
 
 #endif

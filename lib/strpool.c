@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "strpool.h"
 
-#include "memory.h"
+#include "base/pages.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -40,8 +40,8 @@ int strpool_init(struct strpool *pool, size_t strings)
 		return -ENOMEM;
 	}
 	new.texts = new.tags + new.n_slots;
-	memory_expect(new.bytes, least < new.room ? least : new.room);
-	memory_expect(new.tags, new.n_slots * 2 * sizeof(*new.tags));
+	pages_expect(new.bytes, least < new.room ? least : new.room);
+	pages_expect(new.tags, new.n_slots * 2 * sizeof(*new.tags));
 	new.bytes[new.size++] = '\0';
 	*pool = new;
 	return 0;

@@ -3,7 +3,7 @@
 #ifndef STRPOOL_H
 #define STRPOOL_H
 
-#include "hash.h"
+#include "base/hash.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -69,7 +69,7 @@ static inline void strpool_make_key(const char *bytes, size_t len, unsigned int 
 
 	key->bytes = bytes;
 	key->len = len;
-	key->tag = ((uint32_t)hash_bytes(bytes, len) | used) >> STRPOOL_KIND_BITS |
+	key->tag = ((uint32_t)hash_bytes(bytes, len, 0) | used) >> STRPOOL_KIND_BITS |
 		   kind << (32 - STRPOOL_KIND_BITS);
 }
 

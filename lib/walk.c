@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Walks over records. */
-#include "iter.h"
+#include "base/text.h"
 #include "reg.h"
-#include "text.h"
 
 static struct svcreg_iter walk_records(const struct svcreg *reg, enum iter_kind kind)
 {

@@ -2,8 +2,8 @@
 #include "xml_text.h"
 
 #include "array.h"
-#include "ref_words.h"
-#include "text.h"
+#include "base/text.h"
+#include "refs.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #ifndef XML_TEXT_H
 #define XML_TEXT_H
 
-#include "bytes.h"
+#include "array.h"
 #include "draft.h"
 
 enum {

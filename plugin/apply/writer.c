@@ -6,6 +6,7 @@
 
 #include "base/pages.h"
 #include "base/printable.h"
+#include "base/text.h"
 
 /* A number has at most this many digits. */
 #define DIGITS_MAX 20
@@ -113,7 +114,7 @@ static bool is_utf8(const char *text)
 	size_t len;
 
 	for (; *text; text += len) {
-		len = utf8_next(text, &code);
+		len = utf8_next(text, SIZE_MAX, &code);
 		if (!len)
 			return false;
 	}

@@ -4,35 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-size_t utf8_next(const char *text, unsigned int *code)
-{
-	static const unsigned int least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	const unsigned char *bytes = (const unsigned char *)text;
-	unsigned int value = bytes[0];
-	size_t length = 1;
-
-	if (value >= 0x80) {
-		if (value >= 0xc2 && value <= 0xdf)
-			length = 2;
-		else if ((value & 0xf0) == 0xe0)
-			length = 3;
-		else if (value >= 0xf0 && value <= 0xf4)
-			length = 4;
-		else
-			return 0;
-		value &= 0x7fu >> length;
-	}
-	/* The NUL at the end is no continuation byte: reading stops there. */
-	for (size_t i = 1; i < length; i++) {
-		if ((bytes[i] & 0xc0) != 0x80)
-			return 0;
-		value = value << 6 | (bytes[i] & 0x3f);
-	}
-	if (value < least[length] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
-		return 0;
-	*code = value;
-	return length;
-}
+#include "base/text.h"
 
 static bool is_in(unsigned int code, const unsigned int ranges[][2], size_t n)
 {
@@ -43,7 +15,7 @@ static bool is_in(unsigned int code, const unsigned int ranges[][2], size_t n)
 	return false;
 }
 
-/* Characters without a shape of their own can hide text or turn it around. */
+/* Invisible characters can hide text or reverse it. */
 bool printable_is_harmless(unsigned int code)
 {
 	static const unsigned int harmful[][2] = {
@@ -75,24 +47,23 @@ int printable_width(unsigned int code)
 	return is_in(code, wide, sizeof(wide) / sizeof(wide[0])) ? 2 : 1;
 }
 
-static bool is_plain(const char *text)
+bool printable_is_ascii(const char *text)
 {
-	for (; *text != '\0'; text++) {
+	for (; *text; text++)
 		if (*text < 0x20 || *text > 0x7e)
 			return false;
-	}
 	return true;
 }
 
 void printable_print(const char *text, FILE *out)
 {
-	if (is_plain(text)) {
+	if (printable_is_ascii(text)) {
 		fputs(text, out);
 		return;
 	}
 	while (*text != '\0') {
 		unsigned int code = 0;
-		size_t length = utf8_next(text, &code);
+		size_t length = utf8_next(text, SIZE_MAX, &code);
 
 		if (length == 0)
 			fprintf(out, "<%02X>", (unsigned char)*text);
@@ -114,7 +85,7 @@ char *printable_dup(const char *text)
 	size_t size = 0;
 	FILE *out;
 
-	if (is_plain(text))
+	if (printable_is_ascii(text))
 		return strdup(text);
 	out = open_memstream(&copy, &size);
 	if (!out)
@@ -125,12 +96,4 @@ char *printable_dup(const char *text)
 		return NULL;
 	}
 	return copy;
-}
-
-bool printable_is_ascii(const char *text)
-{
-	for (; *text; text++)
-		if (*text < 0x20 || *text > 0x7e)
-			return false;
-	return true;
 }

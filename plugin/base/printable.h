@@ -37,13 +37,4 @@ bool printable_is_harmless(unsigned int code);
  */
 int printable_width(unsigned int code);
 
-/**
- * utf8_next - length and value of the character at the beginning of a text
- * @text: NUL-terminated bytes, at least one before the NUL
- * @code: set to the character's number
- *
- * Return: its length in bytes, 0 if there is no valid character (RFC 3629).
- */
-size_t utf8_next(const char *text, unsigned int *code);
-
 #endif

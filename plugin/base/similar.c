@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/name.h"
+#include "base/text.h"
 
 /*
  * Damerau-Levenshtein distance (optimal string alignment) with the costs of
@@ -87,7 +87,7 @@ void similar_init(struct similar *similar, const char *name, size_t length)
 		return;
 	similar->length = length;
 	for (size_t i = 0; i < length; i++) {
-		similar->name[i] = name_lower(name[i]);
+		similar->name[i] = text_lower(name[i]);
 		similar->letters |= letter_bit(similar->name[i]);
 	}
 }
@@ -103,7 +103,7 @@ static bool insert(struct similar *similar, const char *name, unsigned int cost)
 	size_t i;
 
 	for (i = 0; i < similar->n; i++) {
-		if (name_equal(similar->names[i], name))
+		if (text_equal(similar->names[i], name))
 			return false;
 	}
 	for (i = similar->n; i > 0 && similar->costs[i - 1] > cost; i--) {
@@ -135,7 +135,7 @@ bool similar_offer(struct similar *similar, const char *candidate)
 	    similar->length > length + most)
 		return false;
 	for (size_t i = 0; i < length; i++) {
-		name[i] = name_lower(candidate[i]);
+		name[i] = text_lower(candidate[i]);
 		letters |= letter_bit(name[i]);
 	}
 	if (letters_differ(similar->letters, letters, most))

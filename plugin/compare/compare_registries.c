@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/name.h"
+#include "base/text.h"
 
 /* So many lines are looked back: more ports than this do not change under one name. */
 #define LOOK_BACK 64
@@ -27,7 +27,7 @@ static bool same_name(const struct svcreg_record *a, const struct svcreg_record 
 {
 	if (!a->row || !b->row)
 		return !a->row && !b->row;
-	return name_equal(a->name, b->name);
+	return text_equal(a->name, b->name);
 }
 
 /* Who has a port now, or what is said of it where nobody has. */
@@ -59,7 +59,7 @@ static struct change_line *line_of(const struct comparison *c, const struct chan
 	for (size_t back = 1; back <= c->n_lines && back <= LOOK_BACK; back++) {
 		struct change_line *line = &c->lines[c->n_lines - back];
 
-		if (!name_equal(line_name(line), line_name(wanted)))
+		if (!text_equal(line_name(line), line_name(wanted)))
 			break;
 		if (!line->other_transport && is_told_with(line, wanted))
 			return line;
@@ -118,7 +118,7 @@ static bool stays(struct comparison *c, size_t at)
 	for (size_t i = at + 1; i < c->n_lines; i++) {
 		struct change_line *line = &c->lines[i];
 
-		if (!name_equal(line_name(line), gained->is.name))
+		if (!text_equal(line_name(line), gained->is.name))
 			break;
 		if (line->kind == SVCREG_CHANGE_DEASSIGNED)
 			line->stays = told = true;

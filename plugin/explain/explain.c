@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/name.h"
+#include "base/text.h"
 #include "explain/explain_key.h"
 #include "state/protocol.h"
 
@@ -72,7 +72,7 @@ static int ask_policies(struct explanation *explanation, const struct policy *po
 		for (size_t j = 0; !err && j < policies[i].n_services; j++) {
 			const struct policy_service *service = &policies[i].services[j];
 
-			if (!name_equal(service->name, query->name))
+			if (!text_equal(service->name, query->name))
 				continue;
 			*own = true;
 			err = ask_service(explanation, service, query->transports);

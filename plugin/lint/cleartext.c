@@ -2,7 +2,7 @@
 /* Services that encrypt nothing from the first byte on, where the registry has one that does. */
 #include <stdio.h>
 
-#include "base/name.h"
+#include "base/text.h"
 #include "lint/linter.h"
 
 #define SISTERS_MAX 2
@@ -61,7 +61,7 @@ struct company {
 static bool is_encrypted(size_t row, const char *name)
 {
 	for (size_t i = 0; i < SISTERS_MAX && sisters[row].encrypted[i]; i++) {
-		if (name_equal(sisters[row].encrypted[i], name))
+		if (text_equal(sisters[row].encrypted[i], name))
 			return true;
 	}
 	return false;
@@ -100,7 +100,7 @@ static void check_opening(struct linter *l, const struct opening *opening,
 	char text[64];
 
 	for (size_t row = 0; row < N_SISTERS; row++) {
-		if (!name_equal(sisters[row].clear, opening->owner))
+		if (!text_equal(sisters[row].clear, opening->owner))
 			continue;
 		if ((sisters[row].beside && company->has_encrypted[row]) ||
 		    !*encrypted_text(l, row, text) || linter_warned(l, LINT_CLEARTEXT, at))

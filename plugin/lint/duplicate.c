@@ -2,12 +2,12 @@
 /* Entries that are written twice in a set or a group. */
 #include <stdlib.h>
 
-#include "base/name.h"
+#include "base/text.h"
 #include "lint/linter.h"
 
 static int compare_entries(const struct policy_entry *a, const struct policy_entry *b)
 {
-	int order = name_compare(a->name, b->name);
+	int order = text_compare(a->name, b->name);
 
 	if (!order)
 		order = (int)a->kind - (int)b->kind;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Names that are locked, and that the policy does not write any more. */
-#include "base/name.h"
+#include "base/text.h"
 #include "lint/linter.h"
 #include "lock/lock.h"
 
@@ -15,9 +15,9 @@ static void compare(struct linter *l, const struct policy *policy, const char *c
 		const struct locked *locked = &lock->names[j];
 		struct diag *diag;
 
-		while (i < n && name_compare(names[i], locked->name) < 0)
+		while (i < n && text_compare(names[i], locked->name) < 0)
 			i++;
-		if (i < n && name_equal(names[i], locked->name))
+		if (i < n && text_equal(names[i], locked->name))
 			continue;
 		diag = lint_warn(l, LINT_LOCK_UNUSED, &locked->at,
 				 "the policy does not write \"%s\" any more", locked->name);

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/name.h"
+#include "base/text.h"
 #include "lint/elsewhere.h"
 #include "lint/linter.h"
 
@@ -121,7 +121,7 @@ static void find_known(struct search *s, const char *name)
 	bool services = was_found(s, SERVICES), firewalld = was_found(s, FIREWALLD);
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
-		if (!name_equal(known[i].name, name) ||
+		if (!text_equal(known[i].name, name) ||
 		    (services && strcmp(known[i].who, SERVICES) == 0) ||
 		    (firewalld && strcmp(known[i].who, FIREWALLD) == 0))
 			continue;

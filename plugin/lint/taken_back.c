@@ -7,22 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/name.h"
+#include "base/text.h"
 #include "lint/taken_back.h"
 
-/* How far a text begins with another one, without regard to case: as name_compare(). */
+/* How far a text begins with another one, without regard to case: as text_compare(). */
 static int compare_beginning(const char *part, const char *text)
 {
-	while (*part && name_lower(*part) == name_lower(*text)) {
+	while (*part && text_lower(*part) == text_lower(*text)) {
 		part++;
 		text++;
 	}
-	return *part ? (unsigned char)name_lower(*part) - (unsigned char)name_lower(*text) : 0;
+	return *part ? (unsigned char)text_lower(*part) - (unsigned char)text_lower(*text) : 0;
 }
 
 static int compare_texts(const void *a, const void *b)
 {
-	return name_compare(*(const char *const *)a, *(const char *const *)b);
+	return text_compare(*(const char *const *)a, *(const char *const *)b);
 }
 
 static int compare_name(const void *name, const void *text)

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "base/name.h"
+#include "base/text.h"
 #include "lint/linter.h"
 
 /** A service or a group: one of the two. */
@@ -28,7 +28,7 @@ static int compare(const void *a, const void *b)
 {
 	const struct definition *x = a, *y = b;
 
-	return name_compare(x->name, y->name);
+	return text_compare(x->name, y->name);
 }
 
 static bool collect(struct linter *l, const struct policy *policy, struct definitions *found)

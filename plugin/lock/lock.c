@@ -8,14 +8,14 @@
 #include <sys/types.h>
 
 #include "base/known_date.h"
-#include "base/name.h"
+#include "base/text.h"
 
 /* Registered names have up to this many characters (RFC 6335, 5.1): those behind them stand in a column. */
 #define NAME_WIDTH 15
 
 static int compare_name(const void *key, const void *item)
 {
-	return name_compare(key, ((const struct locked *)item)->name);
+	return text_compare(key, ((const struct locked *)item)->name);
 }
 
 const struct locked *lock_find(const struct lock *lock, const char *name)
@@ -119,7 +119,7 @@ void lock_print(const struct lock *lock, FILE *out)
 
 static int compare_texts(const void *a, const void *b)
 {
-	return name_compare(*(const char *const *)a, *(const char *const *)b);
+	return text_compare(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Sorted, each once, and none that is among the @n_own sorted ones. */
@@ -129,7 +129,7 @@ static size_t unite(const char **names, size_t n, const char **own, size_t n_own
 
 	qsort(names, n, sizeof(*names), compare_texts);
 	for (size_t i = 0; i < n; i++) {
-		if (kept && name_equal(names[kept - 1], names[i]))
+		if (kept && text_equal(names[kept - 1], names[i]))
 			continue;
 		if (!bsearch(&names[i], own, n_own, sizeof(*own), compare_texts))
 			names[kept++] = names[i];
@@ -251,7 +251,7 @@ static int which(const struct locked *from, const struct locked *to)
 {
 	if (!from || !to)
 		return from ? -1 : 1;
-	return name_compare(from->name, to->name);
+	return text_compare(from->name, to->name);
 }
 
 int lock_compare(struct arena *arena, const struct lock *from, const struct lock *to,

@@ -37,7 +37,7 @@ struct lock {
 	const struct source *source; /* the file; NULL: it was not read from one */
 	const char *date;	     /* of the registry: "2025-11-14", "2025-11" or LOCK_UNDATED */
 	char hash[LOCK_HASH_SIZE];   /* of the registry, as lock_hash() gives it */
-	struct locked *names;	     /* by name_compare(), each once */
+	struct locked *names;	     /* by text_compare(), each once */
 	size_t n;
 	size_t room;
 	bool silent; /* what it does not have, or has besides, is not worth a word */
@@ -79,7 +79,7 @@ int lock_parse(struct arena *arena, const struct source *source, struct lock **l
 /**
  * lock_names - the names of services of others that a policy writes
  * @policy: a policy with all that it includes
- * @names: set to them, by name_compare(), each once; those that it defines itself
+ * @names: set to them, by text_compare(), each once; those that it defines itself
  *	are left out
  * @n: set to how many there are
  *
@@ -134,7 +134,7 @@ struct lock_change {
 
 /**
  * lock_compare - what differs between two locks, but for their registries
- * @changes: set to a list by name_compare(); what is the same is not in it
+ * @changes: set to a list by text_compare(); what is the same is not in it
  *
  * Return: 0 or -ENOMEM.
  */

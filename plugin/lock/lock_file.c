@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/name.h"
+#include "base/text.h"
 #include "base/write_all.h"
 #include "lock/lock.h"
 #include "policy/lex.h"
@@ -249,7 +249,7 @@ static void read_lines(struct reading *r)
 static int compare_locked(const void *a, const void *b)
 {
 	const struct locked *x = a, *y = b;
-	int order = name_compare(x->name, y->name);
+	int order = text_compare(x->name, y->name);
 
 	if (order)
 		return order;
@@ -266,7 +266,7 @@ static void sort_names(struct reading *r)
 		const struct locked *first = &lock->names[i - 1], *again = &lock->names[i];
 		struct diag *diag;
 
-		if (!name_equal(first->name, again->name))
+		if (!text_equal(first->name, again->name))
 			continue;
 		r->bad = true;
 		diag = diag_add(r->diags, DIAG_ERROR, &again->at, "\"%s\" has two lines",

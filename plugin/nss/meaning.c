@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/name.h"
+#include "base/text.h"
 
 /* Whether strtoul() takes the whole name, with base 10 or 0, C23's 0b included. */
 static bool is_number(const char *name)
@@ -36,7 +36,7 @@ bool meaning_find(const struct svcreg *reg, const char *name, struct meaning *me
 	/* Records of a transport are sorted by their ports: the first has the lowest. */
 	for (int i = 0; i < MEANING_RECORDS && svcreg_next(&it, &rec); i++) {
 		/* Of a damaged image any record can be in the name's list. */
-		if (!name_equal(rec.name, name))
+		if (!text_equal(rec.name, name))
 			return false;
 		if (!rec.has_port || rec.transport > SVCREG_DCCP || meaning->name[rec.transport] ||
 		    !meaning_is_name(rec.name))

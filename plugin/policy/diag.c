@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/printable.h"
+#include "base/text.h"
 
 /* A longer line is cut to this many code points, so many of them in front of the place. */
 #define LINE_MAX_SHOWN 110
@@ -18,7 +19,7 @@
 static size_t glyph_size(const char *text)
 {
 	unsigned int code;
-	size_t size = utf8_next(text, &code);
+	size_t size = utf8_next(text, SIZE_MAX, &code);
 
 	return size ? size : 1;
 }
@@ -32,7 +33,7 @@ static bool is_inside(char byte)
 static void put_glyph(const char *text, FILE *out)
 {
 	unsigned int code = 0;
-	size_t size = utf8_next(text, &code);
+	size_t size = utf8_next(text, SIZE_MAX, &code);
 
 	if (code == '\t' || (size && printable_is_harmless(code)))
 		fwrite(text, 1, size, out);
@@ -45,7 +46,9 @@ static int glyph_width(const char *text)
 {
 	unsigned int code = 0;
 
-	return utf8_next(text, &code) && printable_is_harmless(code) ? printable_width(code) : 1;
+	return utf8_next(text, SIZE_MAX, &code) && printable_is_harmless(code)
+		       ? printable_width(code)
+		       : 1;
 }
 
 /*

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/printable.h"
+#include "base/text.h"
 
 static const char *byte_fault(const struct source *source, size_t pos)
 {
@@ -20,7 +21,7 @@ static const char *byte_fault(const struct source *source, size_t pos)
 		return NULL;
 	if ((*c < 0x20 && *c != '\t' && *c != '\n') || *c == 0x7f)
 		return "a control character";
-	if (!utf8_next(source->text + pos, &code))
+	if (!utf8_next(source->text + pos, SIZE_MAX, &code))
 		return "this is not UTF-8";
 	if (pos == 0 && code == 0xfeff)
 		return "a byte order mark: save the file without one";
@@ -82,7 +83,7 @@ bool source_check(const struct source *source, struct diags *diags)
 			diag_add(diags, DIAG_ERROR, &at, "%s", fault);
 			return false;
 		}
-		pos += utf8_next(source->text + pos, &code);
+		pos += utf8_next(source->text + pos, SIZE_MAX, &code);
 	}
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/port.h"
 #include "registry/previous.h"
 #include "registry/suggest.h"
 #include "state/protocol.h"
@@ -41,30 +42,15 @@ static bool read_transports(const char *text, unsigned int *transports)
 	return true;
 }
 
-/* Reads a port from digits; moves @text behind them. */
-static bool read_port(const char **text, uint16_t *port)
-{
-	unsigned int value = 0;
-
-	if (!isdigit((unsigned char)**text))
-		return false;
-	for (; isdigit((unsigned char)**text); ++*text) {
-		value = value * 10 + (unsigned int)(**text - '0');
-		if (value > UINT16_MAX)
-			return false;
-	}
-	*port = (uint16_t)value;
-	return true;
-}
-
 static enum query_error parse_ports(const char *text, struct query *query)
 {
-	if (!read_port(&text, &query->first))
+	text = port_read(text, &query->first);
+	if (!text)
 		return QUERY_BAD_PORT;
 	query->last = query->first;
 	if (*text == '-') {
-		text++;
-		if (!read_port(&text, &query->last))
+		text = port_read(text + 1, &query->last);
+		if (!text)
 			return QUERY_BAD_PORT;
 	}
 	if (query->last < query->first)

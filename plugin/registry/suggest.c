@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/name.h"
+#include "base/text.h"
 #include "registry/previous.h"
 
 /* What people call services that the registry has under a name quite unlike, or another one. */
@@ -64,7 +64,7 @@ const char *suggest_rename(const struct svcreg *reg, const char *name, const cha
 static const char *usual_name(const struct svcreg *reg, const char *name)
 {
 	for (size_t i = 0; i < sizeof(usual_names) / sizeof(*usual_names); i++) {
-		if (name_equal(usual_names[i].called, name) &&
+		if (text_equal(usual_names[i].called, name) &&
 		    name_has_ports(reg, usual_names[i].registered))
 			return usual_names[i].registered;
 	}
@@ -121,8 +121,8 @@ size_t suggest_noted(const struct svcreg *reg, const char *name, const char *not
 
 	svcreg_search(reg, name, &rows);
 	while (n < SIMILAR_MAX && svcreg_next(&rows, &record)) {
-		if (*record.name && record.has_port && !name_equal(record.name, name) &&
-		    !(n && name_equal(noted[n - 1], record.name)) &&
+		if (*record.name && record.has_port && !text_equal(record.name, name) &&
+		    !(n && text_equal(noted[n - 1], record.name)) &&
 		    quotes_name(record.notes, name))
 			noted[n++] = record.name;
 	}

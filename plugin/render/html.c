@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/printable.h"
+#include "base/text.h"
 
 /* Characters that no HTML document may have: controls and those that are none. */
 static bool is_allowed(unsigned int code)
@@ -36,7 +37,7 @@ static const char *reference(char c)
 static size_t print_beyond_ascii(const char *text, size_t length, FILE *out)
 {
 	unsigned int code = 0;
-	size_t n = utf8_next(text, &code);
+	size_t n = utf8_next(text, SIZE_MAX, &code);
 
 	if (n == 0 || n > length || !is_allowed(code)) {
 		fputs("\xef\xbf\xbd", out);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/printable.h"
+#include "base/text.h"
 
 static char *valid_utf8(const char *text)
 {
@@ -17,7 +18,7 @@ static char *valid_utf8(const char *text)
 		return NULL;
 	while (*text != '\0') {
 		unsigned int code;
-		size_t len = utf8_next(text, &code);
+		size_t len = utf8_next(text, SIZE_MAX, &code);
 
 		end = len == 0 ? stpcpy(end, replacement) : mempcpy(end, text, len);
 		text += len == 0 ? 1 : len;
@@ -138,7 +139,7 @@ int json_print(const json_t *document, size_t flags, FILE *out)
 		return -ENOMEM;
 	while (*at != '\0') {
 		unsigned int code = 0;
-		const size_t len = utf8_next(at, &code);
+		const size_t len = utf8_next(at, SIZE_MAX, &code);
 
 		if (code != '\n' && !printable_is_harmless(code)) {
 			fwrite(written, 1, (size_t)(at - written), out);

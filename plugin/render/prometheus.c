@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/printable.h"
+#include "base/text.h"
 
 static const char *type_name(enum metric_type type)
 {
@@ -31,7 +32,7 @@ static void print_value(const char *text, FILE *out)
 {
 	while (*text != '\0') {
 		unsigned int code = 0;
-		size_t len = utf8_next(text, &code);
+		size_t len = utf8_next(text, SIZE_MAX, &code);
 
 		if (len == 0)
 			fprintf(out, "<%02X>", (unsigned char)*text);

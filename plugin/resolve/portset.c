@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/name.h"
 #include "base/pages.h"
 #include "base/sort.h"
+#include "base/text.h"
 
 /* An owner whose ports the sweep is in, with a timeout of them. */
 struct active {
@@ -33,7 +33,7 @@ struct sweep {
 /* One order for any spelling, so that of two the same one is always taken. */
 static int compare_owners(const char *a, const char *b)
 {
-	int order = name_compare(a, b);
+	int order = text_compare(a, b);
 
 	return order ? order : strcmp(a, b);
 }
@@ -81,7 +81,7 @@ static void begin_owner(struct sweep *sweep, size_t *n, const struct opening *op
 	struct active *before = *n ? &sweep->merged[*n - 1] : NULL;
 
 	if (!before || before->opening->timeout != opening->timeout ||
-	    !name_equal(before->opening->owner, opening->owner))
+	    !text_equal(before->opening->owner, opening->owner))
 		sweep->merged[(*n)++] = (struct active){ opening, last };
 	else if (before->last < last)
 		before->last = last;
@@ -160,7 +160,7 @@ static struct portset_piece *continued(const struct sweep *sweep, const struct p
 	    !same_verdict(before->verdict, piece->verdict))
 		return NULL;
 	for (size_t i = 0; i < piece->n_owners; i++) {
-		if (!name_equal(before->owners[i], piece->owners[i]))
+		if (!text_equal(before->owners[i], piece->owners[i]))
 			return NULL;
 	}
 	return before;
@@ -189,7 +189,7 @@ static int sum_up(const struct sweep *sweep, struct portset_piece *piece)
 
 		if (timeout_outlasts(opening->timeout, piece->timeout))
 			piece->timeout = opening->timeout;
-		if (!i || !name_equal(owners[piece->n_owners - 1], opening->owner))
+		if (!i || !text_equal(owners[piece->n_owners - 1], opening->owner))
 			owners[piece->n_owners++] = opening->owner;
 	}
 	return 0;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/known_date.h"
-#include "base/name.h"
+#include "base/text.h"
 #include "registry/previous.h"
 #include "registry/suggest.h"
 #include "resolve/resolver.h"

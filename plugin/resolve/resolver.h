@@ -57,7 +57,7 @@ struct local_name {
 /** What a policy's names stand for. */
 struct scope {
 	const struct policy *policy;
-	struct local_name *names; /* sorted by name_compare() */
+	struct local_name *names; /* sorted by text_compare() */
 	size_t n_names;
 	struct group_node *nodes;
 };

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "base/name.h"
+#include "base/text.h"
 #include "resolve/resolver.h"
 
 /* So many groups of a circle are named; a longer one is told in part. */
@@ -12,7 +12,7 @@
 static int compare_names(const void *a, const void *b)
 {
 	const struct local_name *x = a, *y = b;
-	int order = name_compare(x->name, y->name);
+	int order = text_compare(x->name, y->name);
 
 	if (!order && x->at->source->order != y->at->source->order)
 		return x->at->source->order < y->at->source->order ? -1 : 1;
@@ -23,7 +23,7 @@ static int compare_names(const void *a, const void *b)
 
 static int compare_name(const void *key, const void *item)
 {
-	return name_compare(key, ((const struct local_name *)item)->name);
+	return text_compare(key, ((const struct local_name *)item)->name);
 }
 
 const struct local_name *scope_find(const struct scope *scope, const char *name)
@@ -75,7 +75,7 @@ static void drop_repeated(struct resolver *r, struct scope *scope)
 		struct local_name *first = n ? &scope->names[n - 1] : NULL;
 		struct diag *diag;
 
-		if (!first || !name_equal(first->name, name->name)) {
+		if (!first || !text_equal(first->name, name->name)) {
 			scope->names[n++] = *name;
 			continue;
 		}

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "state/state.h"
 
-#define XXH_INLINE_ALL
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/netfilter.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
+#include "base/hash.h"
 #include "base/pages.h"
 #include "base/sort.h"
 #include "state/protocol.h"
@@ -416,17 +415,17 @@ bool state_equal(const struct state *a, const struct state *b, const struct stat
 	return true;
 }
 
-/* A state in one number. XXH3 is taken from its header alone: nothing is linked. */
+/* A state in one number. */
 
 /* No text and an empty one are two things. */
 static uint64_t add_text(uint64_t hash, const char *text)
 {
-	return text ? XXH3_64bits_withSeed(text, strlen(text) + 1, hash) : hash + 1;
+	return text ? hash_bytes(text, strlen(text) + 1, hash) : hash + 1;
 }
 
 static uint64_t add_numbers(uint64_t hash, const uint64_t *numbers, size_t size)
 {
-	return XXH3_64bits_withSeed(numbers, size, hash);
+	return hash_bytes(numbers, size, hash);
 }
 
 static uint64_t add_element(uint64_t hash, const struct element *element)

@@ -9,39 +9,13 @@
 #include <unistd.h>
 
 #include "base/printable.h"
-
-#define FIRST_ROOM ((size_t)4 << 20)
-
-static int grow(struct arrival *arrival, size_t *room)
-{
-	const size_t more = *room ? *room * 2 : FIRST_ROOM;
-	char *data = realloc(arrival->data, more);
-
-	if (!data)
-		return -ENOMEM;
-	arrival->data = data;
-	*room = more;
-	return 0;
-}
+#include "base/read_all.h"
 
 int arrival_read_fd(struct arrival *arrival, int fd)
 {
-	size_t room = 0;
-	ssize_t n;
+	int err = read_all(fd, ARRIVAL_MAX, &arrival->data, &arrival->size);
 
-	do {
-		if (arrival->size == room && grow(arrival, &room) < 0)
-			return -ENOMEM;
-		do
-			n = read(fd, arrival->data + arrival->size, room - arrival->size);
-		while (n < 0 && errno == EINTR);
-		if (n < 0)
-			return -errno;
-		arrival->size += (size_t)n;
-		if (arrival->size > ARRIVAL_MAX)
-			return -EFBIG;
-	} while (n > 0);
-	return 0;
+	return !err && arrival->size > ARRIVAL_MAX ? -EFBIG : err;
 }
 
 /* As it can be kept in JSON, and shown. A pipe of a shell has no absolute name. */

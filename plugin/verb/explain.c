@@ -4,7 +4,7 @@
 
 #include "apply/record.h"
 #include "apply/transact.h"
-#include "base/name.h"
+#include "base/text.h"
 #include "explain/explain.h"
 #include "load/load.h"
 #include "registry/previous.h"
@@ -19,14 +19,14 @@ static bool tell_own(const struct loaded *loaded, const char *name)
 		const struct policy *policy = &loaded->policies[i];
 
 		for (size_t j = 0; j < policy->n_services; j++) {
-			if (!name_equal(policy->services[j].name, name))
+			if (!text_equal(policy->services[j].name, name))
 				continue;
 			complain("%s: %s has no port of this transport", name,
 				 policy->source->path);
 			return true;
 		}
 		for (size_t j = 0; j < policy->n_groups; j++) {
-			if (!name_equal(policy->groups[j].name, name))
+			if (!text_equal(policy->groups[j].name, name))
 				continue;
 			complain("%s: this is a group of %s: ask for the services in it", name,
 				 policy->source->path);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Any bytes as services(5): what is taken and can be written is the same when it is read again. */
 #include "fuzz.h"
-#include "import.h"
+#include "services.h"
 #include "use.h"
 
 #include <stdlib.h>

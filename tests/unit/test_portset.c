@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "base/name.h"
+#include "base/text.h"
 #include "resolve/portset.h"
 
 #define TCP IPPROTO_TCP

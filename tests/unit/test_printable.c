@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Text of unknown origin, made harmless for terminals. */
 #include "base/printable.h"
+#include "base/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -105,7 +106,7 @@ static void characters_are_measured(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		unsigned int code = 0;
 
-		assert_int_equal(utf8_next(cases[i].text, &code), cases[i].length);
+		assert_int_equal(utf8_next(cases[i].text, SIZE_MAX, &code), cases[i].length);
 		assert_int_equal(code, cases[i].code);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* References, contacts and notes of a registry, and damaged images of them. */
 #include "draft.h"
-#include "import_refs.h"
+#include "refs.h"
 #include "svcreg_csv.h"
 
 #include <errno.h>
@@ -73,14 +73,15 @@ static void add_about(struct draft *draft)
 static int set_up(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
-	struct image_record record = { .transport = SVCREG_TCP };
+	struct image_record record = { 0 };
 	struct draft draft = { 0 };
 
 	if (!f || draft_init(&draft, 0))
 		return -1;
 	record.text[SVCREG_COL_NAME] = add(&draft, "ann", REFS_NONE);
 	record.text[SVCREG_COL_CONTACT] = add(&draft, "[Ann_Lee][Zoe]", REFS_PEOPLE);
-	if (draft_add(&draft, &record))
+	record.text[SVCREG_COL_TRANSPORT] = add(&draft, "tcp", REFS_NONE);
+	if (draft_add_record(&draft, &record, NULL))
 		return -1;
 	add_contacts(&draft);
 	add_about(&draft);

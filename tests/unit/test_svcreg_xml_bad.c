@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* XML that is no registry, or made to do harm: refused, with the line and what is wrong. */
 #include "import.h"
-#include "import_xml.h"
+#include "xml_text.h"
 #include "svcreg.h"
 
 #include <errno.h>

@@ -1,9 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The cross-references of texts in which nothing but brackets marks them. */
-#ifndef IMPORT_REFS_H
-#define IMPORT_REFS_H
+/* Cross-references in texts: what stands between brackets, and what it refers to. */
+#ifndef REFS_H
+#define REFS_H
 
 #include "draft.h"
+
+/* What stands before the data; mostly "". */
+const char *ref_words_before(enum svcreg_ref_type type);
+
+/* Whether the data is written in capitals. */
+bool ref_words_capitals(enum svcreg_ref_type type);
+
+/*
+ * Of which series of documents data is: to IANA's XML all are of the type "rfc",
+ * also "bcp14" and "std66".
+ */
+enum svcreg_ref_type ref_words_series(const char *data);
 
 /*
  * What brackets may mean in a text, and so the kind that it has in the pool:

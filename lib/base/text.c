@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "text.h"
+#include "base/text.h"
 
 #include <endian.h>
 #include <string.h>
@@ -16,7 +16,7 @@ static uint64_t lower_eight(uint64_t bytes)
 	return bytes | upper >> 2;
 }
 
-/* Less than eight bytes as a number, which is unlike that of any others of this length. */
+/* Less than eight bytes as a number, different for each text of the same length. */
 static uint64_t load_few(const char *s, size_t len)
 {
 	const unsigned char *bytes = (const unsigned char *)s;
@@ -32,7 +32,7 @@ static uint64_t load_few(const char *s, size_t len)
 	return first | (uint64_t)last << 32;
 }
 
-/* A product's high bits depend on all bits of its factors: the swap brings them down. */
+/* The high bits of a product depend on all bits of its factors; the swap brings them down. */
 static uint64_t mix(uint64_t hash, uint64_t bytes)
 {
 	hash = (hash ^ lower_eight(bytes)) * 0x9e3779b97f4a7c15;
@@ -52,7 +52,7 @@ uint64_t text_hash(const char *s)
 		hash = mix(hash, eight);
 		s += sizeof(eight);
 	}
-	/* The last eight, of which the first may be hashed already. */
+	/* The last eight bytes, even if some of them are hashed already. */
 	memcpy(&eight, s + len - sizeof(eight), sizeof(eight));
 	return mix(hash, eight);
 }
@@ -67,7 +67,7 @@ uint64_t text_sort_key(const char *s)
 
 bool text_equal(const char *a, const char *b)
 {
-	/* Mostly they are written in the same way. */
+	/* Most are spelt the same. */
 	return !strcmp(a, b) || !text_compare(a, b);
 }
 
@@ -87,7 +87,7 @@ static const char *skip_space(const char *s)
 	return s;
 }
 
-/* The next byte of a text of words; white space before a word is one blank, at the end nothing. */
+/* The next byte: white space before a word counts as one blank, at the end as nothing. */
 static unsigned char next_of_words(const char **s)
 {
 	const char *word = skip_space(*s);
@@ -105,7 +105,7 @@ int text_compare_words(const char *a, const char *b)
 	unsigned char x;
 	unsigned char y;
 
-	/* Mostly they are written in the same way. */
+	/* Most are spelt the same. */
 	if (!strcmp(a, b))
 		return 0;
 	a = skip_space(a);
@@ -162,44 +162,38 @@ bool text_has_phrase(const char *text, const char *before, const char *name)
 	return false;
 }
 
-/* The length of the character at @s, or 0; @size is at least 1. */
-static size_t utf8_length(const unsigned char *s, size_t size)
+size_t utf8_next(const char *text, size_t size, unsigned int *code)
 {
-	unsigned char low = 0x80;
-	unsigned char high = 0xbf;
-	size_t len;
+	static const unsigned int least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const unsigned char *bytes = (const unsigned char *)text;
+	unsigned int value = bytes[0];
+	size_t len = 1;
 
-	if (s[0] < 0x80)
-		return 1;
-	if (s[0] >= 0xc2 && s[0] <= 0xdf)
-		len = 2;
-	else if (s[0] >= 0xe0 && s[0] <= 0xef)
-		len = 3;
-	else if (s[0] >= 0xf0 && s[0] <= 0xf4)
-		len = 4;
-	else
-		return 0;
-	if (len > size)
-		return 0;
-
-	/* What the first byte excludes: overlong forms, surrogates, beyond U+10FFFF. */
-	if (s[0] == 0xe0)
-		low = 0xa0;
-	else if (s[0] == 0xed)
-		high = 0x9f;
-	else if (s[0] == 0xf0)
-		low = 0x90;
-	else if (s[0] == 0xf4)
-		high = 0x8f;
-	if (s[1] < low || s[1] > high)
-		return 0;
-	for (size_t i = 2; i < len; i++)
-		if ((s[i] & 0xc0) != 0x80)
+	if (value >= 0x80) {
+		if (value >= 0xc2 && value <= 0xdf)
+			len = 2;
+		else if ((value & 0xf0) == 0xe0)
+			len = 3;
+		else if (value >= 0xf0 && value <= 0xf4)
+			len = 4;
+		else
 			return 0;
+		value &= 0x7fu >> len;
+	}
+	/* A NUL is no continuation byte: nothing behind it is read. */
+	for (size_t i = 1; i < len; i++) {
+		if (i == size || (bytes[i] & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | (bytes[i] & 0x3f);
+	}
+	/* Overlong forms, surrogates, and what is beyond U+10FFFF. */
+	if (value < least[len] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
+		return 0;
+	*code = value;
 	return len;
 }
 
-/* Go on over ASCII, many bytes at a time: what is not ASCII is in the next ones, or at the end. */
+/* Skip ASCII, 32 bytes at a time. */
 static size_t skip_ascii(const unsigned char *s, size_t at, size_t size)
 {
 	uint64_t words[4];
@@ -212,13 +206,14 @@ static size_t skip_ascii(const unsigned char *s, size_t at, size_t size)
 	return at;
 }
 
-size_t text_utf8_end(const char *data, size_t size)
+size_t utf8_end(const char *data, size_t size)
 {
 	const unsigned char *s = (const unsigned char *)data;
 	size_t at = skip_ascii(s, 0, size);
+	unsigned int code;
 
 	while (at < size) {
-		size_t len = utf8_length(s + at, size - at);
+		size_t len = utf8_next(data + at, size - at, &code);
 
 		if (!len)
 			return at;

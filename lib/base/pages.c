@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "base/pages.h"
 
 #include <stdint.h>
@@ -10,7 +10,7 @@
 #define MADV_POPULATE_WRITE 23
 #endif
 
-/* What is smaller is not worth a system call. */
+/* Less is not worth a system call. */
 #define EXPECT_MIN 65536
 
 void pages_expect(void *memory, size_t size)
