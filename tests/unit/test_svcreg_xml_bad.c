@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* XML that is no registry, or made to do harm: refused, with the line and what is wrong. */
 #include "import.h"
-#include "xml_text.h"
 #include "svcreg.h"
+#include "xml_text.h"
 
 #include <errno.h>
 #include <setjmp.h>
