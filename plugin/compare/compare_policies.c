@@ -83,11 +83,8 @@ static int resolve(struct comparison *c, enum compared_side side, const struct p
 	int err;
 
 	diags->arena = &c->arena;
-	if (side != OLD)
-		diags->previous = &previous;
-	err = policies_resolve(side == OLD ? c->old_reg : c->new_reg, policies, n, diags,
-			       &resolved);
-	diags->previous = NULL;
+	err = policies_resolve(side == OLD ? c->old_reg : c->new_reg,
+			       side == OLD ? NULL : &previous, policies, n, diags, &resolved);
 	/* For its errors alone. */
 	if (!err)
 		err = resolved_state(&resolved, diags, &state);

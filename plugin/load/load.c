@@ -149,13 +149,11 @@ enum status load(const struct options *options, struct loaded *loaded)
 	 * Also where a policy has errors, or cannot be read: the names in the
 	 * rest may be wrong as well, and every mistake is told in one run.
 	 */
-	loaded->diags.previous = &previous;
 	if (error == 0)
-		error = policies_resolve(loaded->reg, loaded->policies, loaded->n, &loaded->diags,
-					 &loaded->resolved);
+		error = policies_resolve(loaded->reg, &previous, loaded->policies, loaded->n,
+					 &loaded->diags, &loaded->resolved);
 	if (error == 0)
 		error = resolved_state(&loaded->resolved, &loaded->diags, &loaded->wanted);
-	loaded->diags.previous = NULL;
 	previous_close(&previous);
 	if (error < 0) {
 		complain("%s", strerror(-error));

@@ -54,11 +54,8 @@ struct diag {
 /** So many reports are kept; of the rest only the number is. */
 #define DIAGS_MAX 50
 
-struct previous_registries;
-
 struct diags {
 	struct arena *arena;
-	struct previous_registries *previous; /* to explain names that are gone; may be NULL */
 	const struct svcreg *reg; /* what transports names are registered for; NULL: not known */
 	struct diag *list;
 	size_t n;

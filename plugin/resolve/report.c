@@ -95,7 +95,7 @@ static void hint_ports(const struct svcreg *former, const char *name, struct hin
 const char *hint_past(const struct resolver *r, const struct item *item, bool ports_known,
 		      struct hint *hint)
 {
-	struct previous_registries *previous = r->diags->previous;
+	struct previous_registries *previous = r->previous;
 	const char *name = item->entry->name, *now = NULL;
 	const struct svcreg *former = previous ? previous_find(previous, name, &now) : NULL;
 

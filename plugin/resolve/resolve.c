@@ -365,10 +365,13 @@ static int resolve_scopes(struct resolver *r, const struct policy *policies, siz
 	return 0;
 }
 
-int policies_resolve(const struct svcreg *reg, const struct policy *policies, size_t n,
-		     struct diags *diags, struct resolved *resolved)
+int policies_resolve(const struct svcreg *reg, struct previous_registries *previous,
+		     const struct policy *policies, size_t n, struct diags *diags,
+		     struct resolved *resolved)
 {
-	struct resolver r = { .reg = reg, .diags = diags, .resolved = resolved };
+	struct resolver r = {
+		.reg = reg, .previous = previous, .diags = diags, .resolved = resolved
+	};
 	struct refs refs = { .tables = NULL };
 	int err;
 

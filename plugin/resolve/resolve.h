@@ -14,6 +14,8 @@
 #include "state/state.h"
 #include "svcreg.h"
 
+struct previous_registries;
+
 /** What one entry of a set opens, as if it stood there alone: a part of the set's openings. */
 struct resolved_entry {
 	size_t first;
@@ -63,6 +65,7 @@ struct resolved {
 /**
  * policies_resolve - look up every name of policies
  * @reg: the registry
+ * @previous: looked up for hints where @reg lacks a name; NULL: no such hints
  * @policies: as policy_read() left them, also with errors: what could be read
  *	is resolved, so that one run shows every error. The definitions of each
  *	policy are its own
@@ -73,8 +76,9 @@ struct resolved {
  *
  * Return: 0 also if there were errors; -ENOMEM.
  */
-int policies_resolve(const struct svcreg *reg, const struct policy *policies, size_t n,
-		     struct diags *diags, struct resolved *resolved);
+int policies_resolve(const struct svcreg *reg, struct previous_registries *previous,
+		     const struct policy *policies, size_t n, struct diags *diags,
+		     struct resolved *resolved);
 
 /** resolved_free - free all that @resolved holds */
 void resolved_free(struct resolved *resolved);

@@ -71,6 +71,7 @@ struct visit {
 
 struct resolver {
 	const struct svcreg *reg;
+	struct previous_registries *previous; /* NULL: none */
 	struct diags *diags;
 	struct resolved *resolved;
 	struct arena work; /* as long as the resolver */

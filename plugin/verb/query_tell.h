@@ -5,7 +5,7 @@
 
 #include "base/message.h"
 #include "cli/options.h"
-#include "policy/diag.h"
+#include "registry/previous.h"
 #include "registry/query.h"
 
 /** query_status - complain about a query that cannot be understood; STATUS_YES for QUERY_OK */

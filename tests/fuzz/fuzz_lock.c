@@ -78,7 +78,7 @@ static void resolve_under(struct state *state, const struct lock *lock, struct d
 	must(reg || !svcreg_parse(registry, sizeof(registry) - 1, &reg, NULL));
 	must(!policy_parse(&state->arena, &source, &policy, diags));
 	policy.lock = lock;
-	must(!policies_resolve(reg, &policy, 1, diags, &resolved));
+	must(!policies_resolve(reg, NULL, &policy, 1, diags, &resolved));
 	must(!resolved_state(&resolved, diags, state));
 	resolved_free(&resolved);
 }

@@ -182,7 +182,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (!diags_failed(&diags))
 		check_comparison(reg, policies, n, out);
-	must(!policies_resolve(reg, policies, n, &diags, &resolved));
+	must(!policies_resolve(reg, NULL, policies, n, &diags, &resolved));
 	check_resolved(&resolved);
 	must(!resolved_state(&resolved, &diags, &state));
 	check_state(&state);

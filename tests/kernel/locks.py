@@ -52,7 +52,7 @@ class Locks(watching.WatchTest):
     def test_what_is_locked_is_applied_where_the_registry_has_less(self):
         self.become(NARROWER)
         self.ns.nft("flush set inet filter web")
-        self.assertIn('"mail" is locked', self.nftsvc("apply").stderr)
+        self.assertIn('the lock has ports for "mail"', self.nftsvc("apply").stderr)
         self.assertEqual(self.ports(), {8001, 25})
         self.nftsvc("diff")
 

@@ -47,7 +47,7 @@ FOLDERS = {
     "update": "base cli compare registry render",
     "watch": "apply base cli load nft render state",
     "fetch": "update",
-    "verb": "apply base cli compare explain load lock policy registry render state update watch",
+    "verb": "apply base cli compare explain load lock registry render state update watch",
 }
 # Needed to build lib/, but not part of the library.
 PROGRAMS = {"lib/mkimage.c"}

@@ -85,8 +85,8 @@ void sample_resolve(struct sample *sample, const char *const *texts)
 	sample_parse(sample, texts);
 	if (svcreg_parse(registry, sizeof(registry) - 1, &sample->reg, &error))
 		fail_msg("row %lu: %s", error.row, error.text);
-	assert_int_equal(policies_resolve(sample->reg, sample->policies, sample->n, &sample->diags,
-					  &sample->resolved),
+	assert_int_equal(policies_resolve(sample->reg, NULL, sample->policies, sample->n,
+					  &sample->diags, &sample->resolved),
 			 0);
 	assert_int_equal(resolved_state(&sample->resolved, &sample->diags, &sample->wanted), 0);
 }

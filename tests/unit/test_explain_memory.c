@@ -73,7 +73,7 @@ static int explain(const struct state *live, const struct state *wanted,
 	if (!err)
 		err = explain_find(&explanation, live);
 	if (!err)
-		err = policies_resolve(svcreg_builtin(), policy, 1, &diags, &resolved);
+		err = policies_resolve(svcreg_builtin(), NULL, policy, 1, &diags, &resolved);
 	if (!err)
 		err = explain_opened(&explanation, &resolved, wanted);
 	if (!err)

@@ -110,7 +110,7 @@ static char *lint(const char *text, const struct lint_places *places)
 	assert_non_null(out);
 	assert_int_equal(svcreg_parse(registry, sizeof(registry) - 1, &reg, NULL), 0);
 	assert_int_equal(policy_parse(&arena, &source, &policy, &diags), 0);
-	assert_int_equal(policies_resolve(reg, &policy, 1, &diags, &resolved), 0);
+	assert_int_equal(policies_resolve(reg, NULL, &policy, 1, &diags, &resolved), 0);
 	assert_false(diags_failed(&diags));
 	assert_int_equal(policies_lint(reg, &policy, 1, &resolved, ~LINT_BIT(LINT_OTHER_PORTS),
 				       places, &diags),

@@ -107,7 +107,7 @@ static struct opened resolve(const struct svcreg *reg, const char *text, const s
 	assert_int_equal(policy_parse(&state.arena, &source, &policy, &diags), 0);
 	assert_false(diags_failed(&diags));
 	policy.lock = lock;
-	assert_int_equal(policies_resolve(reg, &policy, 1, &diags, &resolved), 0);
+	assert_int_equal(policies_resolve(reg, NULL, &policy, 1, &diags, &resolved), 0);
 	assert_int_equal(resolved_state(&resolved, &diags, &state), 0);
 	opened.failed = diags_failed(&diags);
 	for (size_t i = 0; i < state.tables[0].sets[0].n; i++) {

@@ -136,7 +136,7 @@ static int run(const char *text, const char *lock, long requests, bool *failed)
 	if (!err && lock)
 		err = read_lock(&state.arena, &policy, lock, &diags);
 	if (!err)
-		err = policies_resolve(svcreg_builtin(), &policy, 1, &diags, &resolved);
+		err = policies_resolve(svcreg_builtin(), NULL, &policy, 1, &diags, &resolved);
 	if (!err)
 		err = resolved_state(&resolved, &diags, &state);
 	if (!err && !diags_failed(&diags))
