@@ -12,10 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/in_folder.h"
-#include "base/json_file.h"
+#include "base/file.h"
 #include "base/trusted.h"
-#include "base/write_all.h"
 
 #define RUN_DIR "/run/nftsvc"
 #define LOCK_NAME "lock"
@@ -92,12 +90,12 @@ int folder_open(bool make, struct folder *folder)
 
 int folder_lock(struct folder *folder)
 {
-	return in_folder_lock(folder->fd, LOCK_NAME, LOCK_EX, &folder->lock);
+	return file_lock(folder->fd, LOCK_NAME, LOCK_EX, &folder->lock);
 }
 
 int folder_try_lock(struct folder *folder)
 {
-	return in_folder_lock(folder->fd, LOCK_NAME, LOCK_EX | LOCK_NB, &folder->lock);
+	return file_lock(folder->fd, LOCK_NAME, LOCK_EX | LOCK_NB, &folder->lock);
 }
 
 void folder_unlock(struct folder *folder)
@@ -123,7 +121,7 @@ int folder_read(const struct folder *folder, const char *name, json_t **json)
 
 	if (fd < 0)
 		return errno == ELOOP ? -EINVAL : -errno;
-	err = json_file_read(fd, FILE_SIZE_MAX, json);
+	err = file_read_json(fd, FILE_SIZE_MAX, json);
 	close(fd);
 	return err;
 }
@@ -141,7 +139,7 @@ int folder_write(const struct folder *folder, const char *name, const struct wri
 	fd = openat(folder->fd, TEMPORARY, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return -errno;
-	err = write_all(fd, writer->data, writer->len);
+	err = file_write(fd, writer->data, writer->len);
 	if (close(fd) < 0 && !err)
 		err = -errno;
 	return err ? err : folder_rename(folder, TEMPORARY, name);
@@ -167,5 +165,5 @@ int folder_link(const struct folder *folder, const char *name, const char *secon
 
 int folder_delete(const struct folder *folder, const char *name)
 {
-	return in_folder_delete(folder->fd, name);
+	return file_delete(folder->fd, name);
 }

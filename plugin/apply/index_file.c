@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/in_folder.h"
+#include "base/file.h"
 
 int index_parse(struct arena *arena, const json_t *json, struct indexes *indexes)
 {
@@ -66,5 +66,5 @@ int index_write(const struct folder *folder, const struct indexes *indexes)
 
 void index_sweep(const struct folder *folder, const struct indexes *indexes)
 {
-	in_folder_sweep(folder->fd, ".", is_named, indexes);
+	folder_sweep(folder->fd, ".", is_named, indexes);
 }

@@ -37,4 +37,10 @@ bool printable_is_harmless(unsigned int code);
  */
 int printable_width(unsigned int code);
 
+/** known_date - the date of a registry for a message; services(5) has none */
+static inline const char *known_date(const char *date)
+{
+	return *date ? date : "an unknown date";
+}
+
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/types.h>
 
-#include "base/known_date.h"
+#include "base/printable.h"
 #include "base/text.h"
 
 /* Registered names have up to this many characters (RFC 6335, 5.1): those behind them stand in a column. */

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/text.h"
-#include "base/write_all.h"
 #include "lock/lock.h"
 #include "policy/lex.h"
 
@@ -390,7 +390,7 @@ static int copy_rights(int fd, const char *path)
 /* Write a file that nobody looks for yet. */
 static int write_new(int fd, const char *path, const char *text, size_t size)
 {
-	int err = write_all(fd, text, size);
+	int err = file_write(fd, text, size);
 
 	if (!err)
 		err = copy_rights(fd, path);

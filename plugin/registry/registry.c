@@ -6,7 +6,7 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "base/known_date.h"
+#include "base/printable.h"
 #include "base/trusted.h"
 #include "registry/age.h"
 

@@ -11,10 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/in_folder.h"
-#include "base/json_file.h"
+#include "base/file.h"
 #include "base/trusted.h"
-#include "base/write_all.h"
 #include "registry/names.h"
 
 /* Thirteen origins with texts as long as they may be. */
@@ -65,7 +63,7 @@ static int make_public_folder(int at, const char *path)
 /* Write a new file that all users may read, and sync it; after a failure there is no such file. */
 static int write_file(int folder, const char *name, const void *data, size_t size)
 {
-	int err = in_folder_delete(folder, name);
+	int err = file_delete(folder, name);
 	int fd;
 
 	if (err)
@@ -73,13 +71,13 @@ static int write_file(int folder, const char *name, const void *data, size_t siz
 	fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return -errno;
-	err = write_all(fd, data, size);
+	err = file_write(fd, data, size);
 	if (!err && (fchmod(fd, 0644) < 0 || fsync(fd) < 0))
 		err = -errno;
 	if (close(fd) < 0 && !err)
 		err = -errno;
 	if (err)
-		in_folder_delete(folder, name);
+		file_delete(folder, name);
 	return err;
 }
 
@@ -125,7 +123,7 @@ static bool is_listed(const char *name, const void *history)
 /* One that cannot be deleted does no harm. */
 static void delete_unlisted(int folder, const struct history *history)
 {
-	in_folder_sweep(folder, STORE_FORMER, is_listed, history);
+	folder_sweep(folder, STORE_FORMER, is_listed, history);
 }
 
 static int write_history(int folder, const struct history *history)
@@ -156,7 +154,7 @@ int store_open(bool make, struct store *store)
 
 int store_lock(struct store *store)
 {
-	return in_folder_lock(store->fd, STORE_LOCK, LOCK_EX | LOCK_NB, &store->lock);
+	return file_lock(store->fd, STORE_LOCK, LOCK_EX | LOCK_NB, &store->lock);
 }
 
 void store_close(struct store *store)
@@ -225,7 +223,7 @@ int store_read_history(const struct store *store, struct history *history)
 	fd = openat(store->fd, STORE_HISTORY, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	err = json_file_read(fd, HISTORY_SIZE_MAX, &json);
+	err = file_read_json(fd, HISTORY_SIZE_MAX, &json);
 	close(fd);
 	if (!err)
 		err = history_parse(json, history);
@@ -301,7 +299,7 @@ int store_install(const struct store *store, const struct svcreg *reg, const str
 		err = replace_file(store->fd, NEW_REGISTRY, STORE_REGISTRY);
 	/* If nothing changed, a killed process may still have left one. */
 	if (err || same)
-		in_folder_delete(store->fd, NEW_REGISTRY);
+		file_delete(store->fd, NEW_REGISTRY);
 	if (!err)
 		delete_unlisted(store->fd, history);
 	return err;
@@ -392,7 +390,7 @@ int store_rollback(const struct store *store, const struct svcreg *stored, struc
 	if (!err)
 		err = replace_file(store->fd, NEW_REGISTRY, STORE_REGISTRY);
 	if (err) {
-		in_folder_delete(store->fd, NEW_REGISTRY);
+		file_delete(store->fd, NEW_REGISTRY);
 		svcreg_close(found);
 	} else {
 		*reg = found;
@@ -409,7 +407,7 @@ int store_clear(const struct store *store, const struct svcreg *stored, struct h
 		return -errno;
 	err = withdraw(store, stored, history);
 	if (!err)
-		err = in_folder_delete(store->fd, STORE_REGISTRY);
+		err = file_delete(store->fd, STORE_REGISTRY);
 	if (!err && fsync(store->fd) < 0)
 		err = -errno;
 	return err;

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "base/known_date.h"
+#include "base/printable.h"
 #include "render/about.h"
 #include "render/columns.h"
 #include "render/json_text.h"

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/known_date.h"
 #include "base/printable.h"
 #include "render/columns.h"
 #include "render/comparison.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/stored.h"
 
-#include "base/known_date.h"
+#include "base/printable.h"
 #include "registry/age.h"
 #include "render/comparison.h"
 #include "render/json_text.h"

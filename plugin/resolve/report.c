@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/known_date.h"
+#include "base/printable.h"
 #include "base/text.h"
 #include "registry/previous.h"
 #include "registry/suggest.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "base/known_date.h"
+#include "base/printable.h"
 #include "compare/compare.h"
 #include "registry/age.h"
 #include "registry/registry.h"

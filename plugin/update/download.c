@@ -181,7 +181,7 @@ static int follow(const struct download *what, const struct channels *channels, 
 	return err;
 }
 
-int download(const struct download *what, struct arrival *arrival, struct downloaded *downloaded)
+int download(const struct download *what, struct incoming *incoming, struct downloaded *downloaded)
 {
 	struct channels channels = { -1, -1, -1 };
 	pid_t child;
@@ -197,7 +197,7 @@ int download(const struct download *what, struct arrival *arrival, struct downlo
 	if (!err && lseek(channels.body, 0, SEEK_SET) < 0)
 		err = -errno;
 	if (!err)
-		err = arrival_read_fd(arrival, channels.body);
+		err = incoming_read_fd(incoming, channels.body);
 out:
 	close_channels(&channels);
 	return err;

@@ -3,7 +3,7 @@
 #ifndef NFTSVC_DOWNLOAD_H
 #define NFTSVC_DOWNLOAD_H
 
-#include "update/arrival.h"
+#include "update/incoming.h"
 #include "update/report.h"
 
 /** What is fetched, and what that may cost. Texts are NULL where there are none. */
@@ -13,7 +13,7 @@ struct download {
 	const char *etag; /* of what is there already */
 	const char *last_modified;
 	unsigned int timeout; /* seconds */
-	size_t max_size;      /* bytes as unpacked, up to ARRIVAL_MAX */
+	size_t max_size;      /* bytes as unpacked, up to INCOMING_MAX */
 };
 
 /** What came of it. */
@@ -24,13 +24,13 @@ struct downloaded {
 
 /**
  * download - fetch a document
- * @arrival: zero-initialised; gets the bytes; for arrival_free()
+ * @incoming: zero-initialised; gets the bytes; for incoming_free()
  * @downloaded: filled in: report.error or a status of HTTP. The bytes are those of
  *	the document where that is 200
  *
  * Return: 0; -ETIMEDOUT or -EPROTO if nftsvc-fetch did not answer in time, or not as it
  * should; -EFBIG, -ENOMEM, or what starting it gave.
  */
-int download(const struct download *what, struct arrival *arrival, struct downloaded *downloaded);
+int download(const struct download *what, struct incoming *incoming, struct downloaded *downloaded);
 
 #endif

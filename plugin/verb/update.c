@@ -17,7 +17,7 @@
 #define TIMEOUT 300
 #define TIMEOUT_MAX 86400
 
-#define MAX_SIZE (ARRIVAL_MAX >> 20)
+#define MAX_SIZE (INCOMING_MAX >> 20)
 
 /* How much an update may cost. */
 struct limits {
@@ -76,7 +76,7 @@ static enum status tell_failure(const char *url, int error)
 
 /* Stores what came, unless the server says that it is what is stored already. */
 static enum status take(const struct options *options, struct update *update,
-			const struct download *what, struct arrival *arrival,
+			const struct download *what, struct incoming *incoming,
 			const struct report *report)
 {
 	struct svcreg_error why = { 0 };
@@ -92,14 +92,14 @@ static enum status take(const struct options *options, struct update *update,
 		complain("%s: the server's answer is %d", what->url, report->status);
 		return STATUS_SYSTEM;
 	}
-	error = arrival_parse(arrival, &why);
+	error = incoming_parse(incoming, &why);
 	if (error)
 		return registry_report_bad(what->url, error, &why);
-	registry_warn_skipped(what->url, arrival->reg);
-	arrival->origin.from = what->url;
-	arrival->origin.etag = report->etag;
-	arrival->origin.last_modified = report->last_modified;
-	return accept_registry(options, update, arrival->reg, &arrival->origin);
+	registry_warn_skipped(what->url, incoming->reg);
+	incoming->origin.from = what->url;
+	incoming->origin.etag = report->etag;
+	incoming->origin.last_modified = report->last_modified;
+	return accept_registry(options, update, incoming->reg, &incoming->origin);
 }
 
 static enum status fetch(const struct options *options, struct update *update,
@@ -111,7 +111,7 @@ static enum status fetch(const struct options *options, struct update *update,
 				 .timeout = limits->timeout,
 				 .max_size = (size_t)limits->max_size << 20 };
 	struct downloaded downloaded = { 0 };
-	struct arrival arrival = { 0 };
+	struct incoming incoming = { 0 };
 	enum status status;
 	int error;
 
@@ -120,10 +120,10 @@ static enum status fetch(const struct options *options, struct update *update,
 		what.etag = origin->etag;
 		what.last_modified = origin->last_modified;
 	}
-	error = download(&what, &arrival, &downloaded);
+	error = download(&what, &incoming, &downloaded);
 	status = error ? tell_failure(what.url, error)
-		       : take(options, update, &what, &arrival, &downloaded.report);
-	arrival_free(&arrival);
+		       : take(options, update, &what, &incoming, &downloaded.report);
+	incoming_free(&incoming);
 	return status;
 }
 
