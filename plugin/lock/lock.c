@@ -10,7 +10,7 @@
 #include "base/printable.h"
 #include "base/text.h"
 
-/* Registered names have up to this many characters (RFC 6335, 5.1): those behind them stand in a column. */
+/* Registered names have up to this many characters (RFC 6335, 5.1), so ports line up in a column. */
 #define NAME_WIDTH 15
 
 static int compare_name(const void *key, const void *item)
@@ -115,14 +115,14 @@ void lock_print(const struct lock *lock, FILE *out)
 	}
 }
 
-/* Which names a policy needs in its lock. */
+/* The names that a policy needs in its lock. */
 
 static int compare_texts(const void *a, const void *b)
 {
 	return text_compare(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Sorted, each once, and none that is among the @n_own sorted ones. */
+/* Sort the names, and drop duplicates and those in the sorted list @own. */
 static size_t unite(const char **names, size_t n, const char **own, size_t n_own)
 {
 	size_t kept = 0;
@@ -203,7 +203,7 @@ struct digest {
 	bool in_space; /* the last byte was white space */
 };
 
-/* IANA's CSV and XML differ in line breaks and indents inside of texts, and in nothing else. */
+/* IANA's CSV and XML differ only in white space inside texts. */
 static ssize_t take_in(void *cookie, const char *data, size_t size)
 {
 	struct digest *digest = cookie;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The text of a lock: as strict as a policy's, and told in the same way. */
+/* The file of a lock: parsed, read and written. */
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -18,7 +18,7 @@ struct reading {
 	struct arena *arena;
 	struct diags *diags;
 	struct lexer lexer;
-	struct token token; /* the next one, not yet used up */
+	struct token token; /* the next one, not yet consumed */
 	struct lock *lock;
 	bool bad; /* something was reported */
 	bool no_memory;
@@ -49,7 +49,7 @@ static const char *copy(struct reading *r, const struct token *token)
 	return text;
 }
 
-/* What comes next is not what belongs there: told, and skipped to the line's end. */
+/* Report the current token, and skip to the end of the line. */
 static bool refuse(struct reading *r, const char *message, const char *hint)
 {
 	r->bad = true;
@@ -113,7 +113,7 @@ static bool transport_of(const struct token *token, enum svcreg_transport *trans
 	return false;
 }
 
-/* Digits up to @end, and nothing else; a port has no more than five. */
+/* Convert digits up to @end, at most five; false if there is anything else. */
 static bool read_port(const char *text, const char *end, uint16_t *port)
 {
 	uint32_t number = 0;
@@ -208,7 +208,7 @@ static void read_line(struct reading *r)
 	list[lock->n++] = locked;
 }
 
-/* What git leaves in a file that was changed on both sides. */
+/* Marks that git leaves in a file with a merge conflict. */
 static bool is_conflict(const struct token *token)
 {
 	static const char *const marks[] = { "<<<<<<<", "=======", ">>>>>>>" };
@@ -237,7 +237,7 @@ static void read_lines(struct reading *r)
 		else if (!read_registry(r))
 			return;
 		has_registry = true;
-		/* The line's end is used up by the loop, the text's must not be. */
+		/* The loop consumes the end of the line, but must not go past the end of the text. */
 		if (r->token.kind == TOKEN_END)
 			break;
 	}
@@ -302,14 +302,14 @@ int lock_parse(struct arena *arena, const struct source *source, struct lock **l
 	return diags->no_memory ? -ENOMEM : 0;
 }
 
-/* Locks as they lie beside their policies. */
+/* Reading a lock's file. */
 
 const char *lock_path(struct arena *arena, const char *policy)
 {
 	return arena_printf(arena, "%s" LOCK_SUFFIX, policy);
 }
 
-/* What is not there locks nothing; a link that leads nowhere is no file that is not there. */
+/* Returns 1 if there is no lock. A dangling symbolic link is an error. */
 static int open_lock(const char *path, int *fd)
 {
 	/* What is not a regular file must not make us wait before we see it. */
@@ -321,7 +321,7 @@ static int open_lock(const char *path, int *fd)
 	return err == -ENOENT && lstat(path, &status) < 0 && errno == ENOENT ? 1 : err;
 }
 
-/* 1: what is wrong with the file was reported. */
+/* Returns 1 if the file was reported as wrong. */
 static int fill(int fd, struct arena *arena, struct source *source, struct diags *diags)
 {
 	struct stat status;
@@ -362,9 +362,9 @@ int lock_read(struct arena *arena, const char *path, struct lock **lock, struct 
 	return err < 0 ? err : 0;
 }
 
-/* A lock's file, put in the place of the one before. */
+/* Writing a lock's file. */
 
-/* A new file is as any other that its owner makes. */
+/* The default mode of a new file. */
 static mode_t new_mode(void)
 {
 	const mode_t mask = umask(0);
@@ -373,7 +373,7 @@ static mode_t new_mode(void)
 	return 0666 & ~mask;
 }
 
-/* The rights and the owner of the file before: who runs this as root leaves it to whose it is. */
+/* Copy mode and owner of the old file, so that root does not take it from its owner. */
 static int copy_rights(int fd, const char *path)
 {
 	struct stat status;
@@ -387,7 +387,7 @@ static int copy_rights(int fd, const char *path)
 	return fchmod(fd, status.st_mode & 0777) < 0 ? -errno : 0;
 }
 
-/* Write a file that nobody looks for yet. */
+/* Write the temporary file. */
 static int write_new(int fd, const char *path, const char *text, size_t size)
 {
 	int err = file_write(fd, text, size);

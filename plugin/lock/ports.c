@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* So many are told of at most. */
+/* Maximum number of ports in a text. */
 #define PORTS_SHOWN 6
 
 int port_list_add(struct arena *arena, struct port_list *ports, enum svcreg_transport transport,
@@ -68,7 +68,7 @@ int port_list_of(struct arena *arena, const struct svcreg_iter *records, struct 
 	return 0;
 }
 
-/* The place of a transport's first ports in a sorted list, or where they would be. */
+/* The index of a transport's first ports in a sorted list, or where they would be. */
 static size_t transport_start(const struct port_list *ports, enum svcreg_transport transport)
 {
 	size_t i = 0;
@@ -78,7 +78,7 @@ static size_t transport_start(const struct port_list *ports, enum svcreg_transpo
 	return i;
 }
 
-/* What is left of one range; @b has the ports that are taken away, from place @i to @end. */
+/* Subtract the ranges of @b from index @i to @end from one range. */
 static int cut(struct arena *arena, const struct port_range *from, const struct port_list *b,
 	       size_t i, size_t end, struct port_list *rest)
 {
@@ -96,7 +96,7 @@ static int cut(struct arena *arena, const struct port_range *from, const struct 
 	return port_list_add(arena, rest, from->transport, (uint16_t)first, from->last);
 }
 
-/* What is left when ports of the same transport, or of none, are taken away. */
+/* Subtract ports of the same transport, or those without one. */
 static int take(struct arena *arena, const struct port_list *a, const struct port_list *b,
 		bool of_none, struct port_list *rest)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* All ports that a name has, in the one form that can be compared and written down. */
+/* Lists of ports of a name, sorted so that they can be compared and written. */
 #ifndef NFTSVC_LOCK_PORTS_H
 #define NFTSVC_LOCK_PORTS_H
 
@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "svcreg.h"
 
-/** Ports of one transport; SVCREG_NO_TRANSPORT: of the transport that a policy writes. */
+/** Ports of one transport; SVCREG_NO_TRANSPORT: of whichever transport a policy writes. */
 struct port_range {
 	enum svcreg_transport transport;
 	uint16_t first; /* host byte order, ends inclusive */
@@ -23,21 +23,21 @@ struct port_list {
 	size_t room;
 };
 
-/** port_list_add - append ports; -ENOMEM */
+/** port_list_add - append ports; 0 or -ENOMEM */
 int port_list_add(struct arena *arena, struct port_list *ports, enum svcreg_transport transport,
 		  uint16_t first, uint16_t last);
 
-/** port_list_sort - by transport, then port, with what overlaps or touches made one */
+/** port_list_sort - sort by transport and port, and join ranges that overlap or touch */
 void port_list_sort(struct port_list *ports);
 
-/** port_list_of - the sorted ports of a name's records; those without a port are passed over; -ENOMEM */
+/** port_list_of - the sorted ports of a name's records; 0 or -ENOMEM */
 int port_list_of(struct arena *arena, const struct svcreg_iter *records, struct port_list *ports);
 
 /**
- * port_list_minus - what one name has and another has not
+ * port_list_minus - the ports that one name has and another lacks
  * @a: sorted
- * @b: sorted; its ports of no transport stand for those of every transport
- * @rest: sorted; what is in @a and not in @b
+ * @b: sorted; its ports without a transport match those of every transport
+ * @rest: set to the ports in @a that are not in @b, sorted
  *
  * Return: 0 or -ENOMEM.
  */
@@ -53,7 +53,7 @@ const char *port_range_transport(enum svcreg_transport transport);
 /** port_range_text - "8090/tcp" or "6000-6063/udp" */
 const char *port_range_text(const struct port_range *ports, char text[static PORT_RANGE_TEXT_SIZE]);
 
-/** port_list_text - several with a comma between them, of long lists the first; NULL without memory */
+/** port_list_text - a list with commas, cut after the first few; NULL without memory */
 const char *port_list_text(struct arena *arena, const struct port_list *ports);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Attributes of the kernel's messages, read with care: what is missing or too
- * short reads as absent.
+ * Attributes of netlink messages: missing or short ones read as absent.
  */
 #ifndef NFTSVC_NFT_ATTR_H
 #define NFTSVC_NFT_ATTR_H

@@ -20,10 +20,10 @@
 /* No message is longer. */
 #define BATCH_MESSAGE_MAX (128 << 10)
 
-/* What an element of a set takes, with the name of a service or two in its comment. */
+/* Typical size of an element with a comment of one or two services. */
 #define CHANGE_SIZE 56
 
-/* Zeroed: libmnl leaves the padding behind attributes as it is. */
+/* Zeroed, because libmnl does not write the padding after attributes. */
 static int make_room(struct batch *batch, size_t room)
 {
 	char *data = malloc(room);
@@ -117,9 +117,8 @@ void batch_free(struct batch *batch)
 }
 
 /*
- * An element as the kernel takes it. There can be tens of thousands: libnftnl,
- * which allocates each of them and its parts, took longer than all else that is
- * done with them here.
+ * Elements, encoded without libnftnl: with tens of thousands, its allocations took longer
+ * than everything else.
  */
 
 static int32_t verdict_code(enum verdict_kind kind)
@@ -177,7 +176,7 @@ static void put_verdict(struct nlmsghdr *nlh, const struct verdict *verdict)
 	mnl_attr_nest_end(nlh, data);
 }
 
-/* Where the set counts, the kernel gives each new element a counter at 0 by itself. */
+/* Only to keep values: in a set with counters the kernel adds one at 0 by itself. */
 static void put_counter(struct nlmsghdr *nlh, const struct element *element)
 {
 	struct nlattr *expr = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_EXPR);
@@ -209,7 +208,7 @@ static void put_value(struct nlmsghdr *nlh, const struct set *set, const struct 
 		put_counter(nlh, element);
 }
 
-/* Behind a range in a set of ports alone stands an element that ends it. */
+/* In a set of plain ports, an element of its own ends a range. */
 static void put_interval_end(struct nlmsghdr *nlh, uint16_t last, uint16_t *index)
 {
 	const uint16_t behind = htons((uint16_t)(last + 1));
@@ -236,9 +235,9 @@ void element_put(struct nlmsghdr *nlh, const struct set *set, const struct eleme
 		put_interval_end(nlh, element->key.last, index);
 }
 
-/* What a plan's changes are in messages. */
+/* Changes of a plan, as messages. */
 
-/* An attribute's length has 16 bits, and all elements of a message are in one. */
+/* All elements of a message are in one attribute, whose length has 16 bits. */
 #define ELEMENTS_MAX 60000
 _Static_assert(2 * ELEMENTS_MAX <= BATCH_MESSAGE_MAX, "a message's elements and names must fit");
 
@@ -270,7 +269,7 @@ static uint32_t set_flags(const struct set *set)
 		flags |= NFT_SET_TIMEOUT;
 	if (set->backend == BACKEND_INTERVAL)
 		flags |= NFT_SET_INTERVAL;
-	/* A hash made with it is one that nft cannot load from its own listing. */
+	/* nft could not load a hash with this flag from its own listing. */
 	if (set->backend == BACKEND_INTERVAL && set->type == SET_PORT_PROTO)
 		flags |= NFT_SET_CONCAT;
 	return flags;
@@ -345,7 +344,7 @@ static bool change_deletes(const struct change *change)
 	return change->kind == CHANGE_DELETE_ELEMENT || change->kind == CHANGE_REPLACE_ELEMENT;
 }
 
-/* As many of the additions, or deletions, of a run of changes as one message holds. */
+/* Put as many additions, or deletions, as fit in one message. */
 static int put_message(struct batch *batch, const struct change *changes, size_t n, bool add,
 		       size_t *done)
 {
@@ -373,7 +372,7 @@ static int put_message(struct batch *batch, const struct change *changes, size_t
 	return message_end(batch, nlh);
 }
 
-/* The changes to elements of one set: what goes makes room for what comes. */
+/* Changes to elements of one set: deletions first, to make room. */
 static int put_elements(struct batch *batch, const struct change *changes, size_t n)
 {
 	int err = 0;
@@ -398,7 +397,7 @@ static bool change_is_element(const struct change *change)
 	return change_adds(change) || change_deletes(change);
 }
 
-/* How many changes from here on are to elements of one set. */
+/* Count the changes from here on to elements of the same set. */
 static size_t run_length(const struct change *changes, size_t n)
 {
 	size_t len = 1;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A transaction as it goes to the kernel: messages one behind the other,
- * between the two that begin and end it.
+ * A transaction for the kernel: messages in a row, between a begin and an end message.
  */
 #ifndef NFTSVC_NFT_BATCH_H
 #define NFTSVC_NFT_BATCH_H
@@ -17,11 +16,10 @@ struct batch {
 	char *data;
 	size_t len;
 	size_t room;
-	uint32_t seq;	    /* of the last message; each has its own */
-	uint32_t first_seq; /* of the message that begins the batch */
-	const struct change *
-		*changes; /* by message: the change it came from, or the first of them */
-	size_t n;	  /* messages */
+	uint32_t seq;		       /* of the last message; each has its own */
+	uint32_t first_seq;	       /* of the message that begins the batch */
+	const struct change **changes; /* by message: its change, or the first of them */
+	size_t n;		       /* messages */
 	size_t changes_room;
 };
 
@@ -36,21 +34,21 @@ struct batch {
  */
 int batch_begin(struct batch *batch, uint32_t seq, const uint32_t *generation, size_t n_changes);
 
-/** batch_add - the messages of a whole plan; with @growth those that go before it alone, else the rest */
+/** batch_add - add the changes of a plan: with @growth only those that grow sets, else all others */
 int batch_add(struct batch *batch, const struct plan *plan, bool growth);
 
-/** batch_end - finish; the last message before it asks for an acknowledgement */
+/** batch_end - finish; the last message asks for an acknowledgement */
 int batch_end(struct batch *batch);
 
 /**
  * element_put - append an element to a message's list
- * @value: with what it has besides its key; not for deletions
- * @index: the number it has in the list, counted on
+ * @value: with all its attributes, not only its key; not for deletions
+ * @index: its number in the list; increased
  */
 void element_put(struct nlmsghdr *nlh, const struct set *set, const struct element *element,
 		 bool value, uint16_t *index);
 
-/** batch_change - the change that a message came from; NULL for a number that is none of the batch */
+/** batch_change - find the change of a message; NULL if the number is not of the batch */
 const struct change *batch_change(const struct batch *batch, uint32_t seq);
 
 void batch_free(struct batch *batch);

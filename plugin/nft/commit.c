@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A plan, sent: one message to the kernel, and what it answers. */
+/* Committing: send a plan in one batch, and read the answers. */
 #include <errno.h>
 #include <limits.h>
 #include <linux/netfilter/nf_tables.h>
@@ -9,7 +9,7 @@
 #include "nft/read.h"
 #include "nft/session.h"
 
-/* Room for every answer: a refused batch can bring one for each of its messages. */
+/* Room for every answer: a refused batch can have one for each message. */
 #define ANSWERS_ROOM (4 << 20)
 
 static void set_buffer(struct nft *nft, int force, int plain, size_t size)
@@ -17,7 +17,7 @@ static void set_buffer(struct nft *nft, int force, int plain, size_t size)
 	const int fd = mnl_socket_get_fd(nft->socket);
 	const int value = size > INT_MAX / 2 ? INT_MAX / 2 : (int)size;
 
-	/* In a user namespace of one's own only the plain one may be allowed. */
+	/* In a user namespace, only the plain option may be allowed. */
 	if (setsockopt(fd, SOL_SOCKET, force, &value, sizeof(value)) < 0)
 		setsockopt(fd, SOL_SOCKET, plain, &value, sizeof(value));
 }
@@ -45,9 +45,9 @@ static int on_answer(const struct nlmsghdr *nlh, struct answers *answers)
 }
 
 /*
- * The kernel has answered by the time that the message is sent: nothing is waited
- * for. What there was no room for is told once (ENOBUFS), before the answers that
- * there was room for; left there, they would be taken for those to the next question.
+ * All answers are there when sending returns, so do not wait. ENOBUFS comes once if some
+ * were dropped, before the others; read these all the same, because the next request
+ * would take them for its own.
  */
 static int read_answers(struct nft *nft, struct answers *answers)
 {
@@ -129,7 +129,7 @@ int nft_commit(struct nft *nft, const struct plan *plan, const uint32_t *generat
 		err = commit(nft, plan, true, generation, refused);
 		if (err)
 			return err;
-		/* The kernel takes a larger size only from the next transaction on. */
+		/* A larger size takes effect only in the next transaction. */
 		if (generation) {
 			next = *generation + 1;
 			generation = &next;
@@ -138,14 +138,14 @@ int nft_commit(struct nft *nft, const struct plan *plan, const uint32_t *generat
 	return commit(nft, plan, false, generation, refused);
 }
 
-/* Whether the kernel has what it was sent, element by element: for small changes to large sets. */
+/* Verification of single elements, for small changes to large sets. */
 
-/* Beyond that a dump of the whole set costs less. */
+/* With more changes, a dump of the whole set is cheaper. */
 #define CHECK_MAX 128
 
 static bool can_ask_for(const struct change *change)
 {
-	/* Of a range in ports alone the kernel has two elements, and answers for each. */
+	/* A range of plain ports is two elements in the kernel, each with an answer. */
 	return (change->from || change->to) &&
 	       (change->set->type == SET_PORT_PROTO || change->set->backend == BACKEND_HASH) &&
 	       !(change->from && change->from->catchall) && !(change->to && change->to->catchall);
@@ -181,7 +181,7 @@ static int check_change(struct nft *nft, const struct change *change, bool *equa
 		*equal = !change->to;
 		err = 0;
 	} else if (!err) {
-		/* What was deleted may be in a larger range of someone else's: that is another element. */
+		/* A deleted key may be in a larger foreign range: that is another element. */
 		*equal = change->to ? is_as_sent(&answer, change->to)
 				    : !is_as_sent(&answer, change->from);
 	}

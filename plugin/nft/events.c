@@ -12,15 +12,15 @@
 #include "nft/attr.h"
 #include "nft/session.h"
 
-/* A neighbour that commits all the time must not keep us here. */
+/* A program that commits all the time must not keep us here. */
 #define READ_MAX 4096
 
-/* Room for what comes between two looks: some thousand small transactions. */
+/* Room for some thousand small transactions between two reads. */
 #define HEARD_ROOM (2 << 20)
 
 struct nft_events {
 	struct mnl_socket *socket;
-	bool ours; /* the transaction that is being told changed a table of ours */
+	bool ours; /* the current transaction changed a table of ours */
 	_Alignas(struct nlmsghdr) char buffer[SESSION_BUFFER];
 };
 
@@ -39,7 +39,7 @@ int nft_events_open(struct nft_events **events)
 		nft_events_close(listener);
 		return err;
 	}
-	/* Less room is no failure: what does not fit is told as lost. */
+	/* Less room is not an error: what does not fit is reported as lost. */
 	setsockopt(nft_events_fd(listener), SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room));
 	*events = listener;
 	return 0;
@@ -59,7 +59,7 @@ int nft_events_fd(const struct nft_events *events)
 	return mnl_socket_get_fd(events->socket);
 }
 
-/* Messages about something in a table have the table's name where one about a table has it. */
+/* All messages have the table's name in the same attribute. */
 static bool is_ours(const struct nlmsghdr *nlh, const struct attrs *attrs, const struct state *ours)
 {
 	const unsigned int type = NFNL_MSG_TYPE(nlh->nlmsg_type);
@@ -77,8 +77,8 @@ static bool is_ours(const struct nlmsghdr *nlh, const struct attrs *attrs, const
 }
 
 /*
- * The end of a transaction tells who committed it. What another nftsvc does may be
- * about what is looked after, also where nothing is left of that.
+ * The end of a transaction names its program. Another nftsvc may have removed what is
+ * watched, so it always counts.
  */
 static void on_end(const struct attrs *attrs, struct nft_events *events, struct nft_changes *news)
 {
@@ -108,7 +108,7 @@ static void on_message(const struct nlmsghdr *nlh, struct nft_events *events, ui
 		events->ours = is_ours(nlh, &attrs, ours);
 }
 
-/* What is missing may have been the end of a transaction, or all of it. */
+/* The lost messages may include the end of a transaction, or all of it. */
 static void on_loss(struct nft_events *events, struct nft_changes *news)
 {
 	events->ours = false;
@@ -116,9 +116,8 @@ static void on_loss(struct nft_events *events, struct nft_changes *news)
 }
 
 /*
- * The messages of one datagram. What is not as long as it says is not understood,
- * nor what stands behind it: libmnl 1.0.4 takes a length over INT_MAX for a
- * negative one, and goes on there.
+ * The messages of one datagram. A truncated message, and all after it, count as lost.
+ * The length is checked here because libmnl 1.0.4 takes one over INT_MAX for negative.
  */
 static void on_datagram(struct nft_events *events, int len, uint32_t self, const struct state *ours,
 			struct nft_changes *news)

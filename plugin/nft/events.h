@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What others commit, as the kernel tells it: the group NFNLGRP_NFTABLES. */
+/* Transactions of other programs, from the multicast group NFNLGRP_NFTABLES. */
 #ifndef NFTSVC_NFT_EVENTS_H
 #define NFTSVC_NFT_EVENTS_H
 
@@ -9,18 +9,18 @@
 #include "nft/nft.h"
 #include "state/state.h"
 
-/** A socket that hears every transaction of its network namespace. */
+/** A socket that receives every transaction of its network namespace. */
 struct nft_events;
 
 /** The kernel's TASK_COMM_LEN. */
 #define NFT_PROCESS_SIZE 16
 
-/** What was heard. Zero-initialise it. */
+/** Changes by other programs. Zero-initialise it. */
 struct nft_changes {
-	bool ours;			/* another changed what is looked after, or may have */
-	bool lost;			/* something was not heard: it can have been anything */
-	uint32_t pid;			/* of who did it last; 0: not known */
-	char process[NFT_PROCESS_SIZE]; /* its name, any bytes; "": not known */
+	bool ours;			/* our tables were changed, or may have been */
+	bool lost;			/* messages were lost: anything may have changed */
+	uint32_t pid;			/* of the last program that did it; 0: unknown */
+	char process[NFT_PROCESS_SIZE]; /* its name, any bytes; "": unknown */
 };
 
 /**
@@ -34,21 +34,19 @@ int nft_events_open(struct nft_events **events);
 /** nft_events_close - @events may be NULL */
 void nft_events_close(struct nft_events *events);
 
-/** nft_events_fd - readable when something was heard */
+/** nft_events_fd - readable when there are messages */
 int nft_events_fd(const struct nft_events *events);
 
 /**
- * nft_events_read - take in what was heard; it waits for nothing
- * @self: what this socket commits is not news
- * @ours: the tables that are looked after; what another nftsvc commits is news
- *	wherever it is. Elements of sets that are none of
- *	its sets are not news
+ * nft_events_read - read pending messages without waiting
+ * @self: its own transactions are ignored
+ * @ours: the tables and sets that are watched. Elements of other sets are ignored, but
+ *	transactions of another nftsvc always count
  * @news: added to
  *
- * It reads no more than a bounded number of messages: the rest is for the next
- * call.
+ * It reads a bounded number of messages; the next call reads more.
  *
- * Return: 0, or what receiving gave.
+ * Return: 0, or an error from recv().
  */
 int nft_events_read(struct nft_events *events, const struct nft *self, const struct state *ours,
 		    struct nft_changes *news);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel's nf_tables, over netlink. Nothing outside this folder knows
- * libnftnl or libmnl.
+ * nf_tables over netlink. Nothing outside this folder knows libnftnl or libmnl.
  */
 #ifndef NFTSVC_NFT_H
 #define NFTSVC_NFT_H

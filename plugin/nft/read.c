@@ -9,7 +9,7 @@
 #include "nft/session.h"
 #include "nft/wire.h"
 
-/* Linux 6.16 and later: how many elements a set has. */
+/* NFTA_SET_COUNT, Linux 6.16 and later: the number of elements. */
 #define SET_COUNT 20
 
 /* A table while it is read, and the state that holds its memory. */
@@ -20,7 +20,7 @@ struct reading {
 	uint64_t handle;
 };
 
-/* Set-level statements: a counter is ours to understand, anything else is not. */
+/* Statements of a set: only counters are supported. */
 static int on_statement(const char *name, const struct attrs *expr, void *data)
 {
 	struct set *set = data;
@@ -92,7 +92,7 @@ static int read_sets(struct nft *nft, struct state *live, struct table *table)
 	return session_ask(nft, nlh, on_set, &reading);
 }
 
-/* The chains that a verdict can jump to. */
+/* Chains that a verdict can jump to. */
 
 static int on_chain(const struct nlmsghdr *nlh, void *data)
 {
@@ -108,7 +108,7 @@ static int on_chain(const struct nlmsghdr *nlh, void *data)
 	name = attr_text(&attrs, NFTA_CHAIN_NAME);
 	if (!table_name || !name)
 		return session_answer(-EPROTO);
-	/* The kernel gives the chains of all tables of the family. */
+	/* The kernel dumps the chains of all tables of the family. */
 	if (strcmp(table_name, table->name) != 0)
 		return MNL_CB_OK;
 	name = arena_strndup(arena, name, strlen(name));
@@ -130,9 +130,9 @@ static int read_chains(struct nft *nft, struct state *live, struct table *table)
 	return session_ask(nft, nlh, on_chain, &reading);
 }
 
-/* Which rules use which set: what a refusal has to name. */
+/* Rules that use sets, to name them in findings. */
 
-/* The expressions that name a set, and where each keeps the name. */
+/* Expressions that name a set, and the attribute of the name. */
 static const char *expr_set(const char *name, const struct attrs *expr)
 {
 	static const struct {
@@ -156,7 +156,7 @@ static int add_rule(const struct reading *reading, struct set *set)
 	struct rule_ref *rules;
 	const char *chain;
 
-	/* A rule may look into one set twice. */
+	/* A rule may use a set twice. */
 	if (set->n_rules && set->rules[set->n_rules - 1].handle == reading->handle)
 		return 0;
 	chain = arena_strndup(arena, reading->chain, strlen(reading->chain));
@@ -200,9 +200,9 @@ static int read_rules(struct nft *nft, struct state *live, struct table *table)
 	return session_ask(nft, nlh, on_rule, &reading);
 }
 
-/* The kernel's tables and sets, read into a state. */
+/* Reading the live state. */
 
-/* Another program that commits all the time must not keep us here for good. */
+/* A program that commits all the time must not keep us here forever. */
 #define READ_ATTEMPTS 32
 
 static int on_table(const struct nlmsghdr *nlh, void *data)
@@ -261,7 +261,7 @@ static int read_outline(struct nft *nft, const struct state *wanted, struct stat
 	return err;
 }
 
-/* In sets that we do not fill, only who asks for all there is looks. */
+/* Sets of types that we do not fill are read only if everything is read. */
 static bool is_of_interest(const struct set *set, const struct state *wanted)
 {
 	return wanted ? set_type_is_ours(set->type) : set->type != SET_OTHER;
@@ -281,7 +281,7 @@ static int read_all_elements(struct nft *nft, const struct state *wanted, struct
 	return err;
 }
 
-/* A wanted map may jump to chains, which have to be there. */
+/* Chains are read for maps, whose verdicts may jump to them. */
 static bool needs_chains(const struct state *wanted, const struct table *table)
 {
 	const struct table *named = wanted ? state_table(wanted, table->family, table->name) : NULL;
@@ -308,7 +308,7 @@ static int read_surroundings(struct nft *nft, const struct state *wanted, bool r
 	return err;
 }
 
-/* A dump of elements does not tell that it was interrupted: the generation does. */
+/* A dump of elements does not report an interruption: compare the generation. */
 static int read_steady(struct nft *nft, struct state *live)
 {
 	const uint32_t before = live->generation;
@@ -334,9 +334,8 @@ static int read_once(struct nft *nft, const struct state *wanted, bool rules, st
 }
 
 /*
- * Next to a program that commits all the time no picture is steady. Two that
- * follow one another and are the same are as good: what was committed between
- * them was not in what we look at.
+ * If another program commits all the time, the generation never stays. Then two equal
+ * reads in a row will do: the commits between them did not touch what we read.
  */
 int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct state *live)
 {
@@ -348,7 +347,7 @@ int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct sta
 		err = read_once(nft, wanted, rules, &now);
 		if (!err && (now.steady || (have_last && state_equal(&last, &now, wanted))))
 			break;
-		/* A table that went away in the middle is a change like any other. */
+		/* A table that was deleted meanwhile is a change like any other. */
 		if (err && err != -EINTR && err != -ENOENT)
 			break;
 		state_free(&last);

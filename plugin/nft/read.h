@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of nft_read(): each returns 0 or -errno, and most add to a state. */
+/* Reading elements. */
 #ifndef NFTSVC_NFT_READ_H
 #define NFTSVC_NFT_READ_H
 
@@ -14,8 +14,7 @@
  */
 int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set);
 
-/**
- * read_element - one element, by its key
+/** read_element - read one element by its key
  * @live: holds the memory of what is read
  * @change: names the table and the set
  * @element: its key is asked for

@@ -12,13 +12,13 @@
 #include "nft/wire.h"
 
 /*
- * Ranges in a set of ports alone: the kernel has an element where each begins,
- * and one with NFT_SET_ELEM_INTERVAL_END at the first port behind it. A range
- * that goes to 65535 has no end.
+ * Ranges in a set of plain ports: the kernel has an element where each begins, and one
+ * with NFT_SET_ELEM_INTERVAL_END at the first port after it. A range up to 65535 has no
+ * end element.
  */
 /** Zero-initialise it. */
 struct interval_ends {
-	uint16_t *ports; /* the first ports behind ranges */
+	uint16_t *ports; /* the first ports after ranges */
 	size_t n;
 	size_t room;
 };
@@ -60,10 +60,10 @@ static int intervals_close(struct set *set, struct interval_ends *ends)
 	return 0;
 }
 
-/* Linux 6.16 and later say how many there are; what is more than a hash's keys is not believed. */
+/* Linux 6.16 and later give a count; one beyond all possible keys is ignored. */
 #define KERNEL_COUNT_MAX (4 * 65536)
 
-/** A set while its elements are read, and the state that holds its memory. */
+/* A set while its elements are read, and the state that holds its memory. */
 struct reading {
 	struct state *live;
 	struct set *set;
@@ -139,7 +139,7 @@ static int get_verdict(struct arena *arena, const struct attrs *attrs, struct ve
 	return chain && !to->chain ? -ENOMEM : 0;
 }
 
-/* What few elements have; there can be tens of thousands. */
+/* Attributes that few elements have: check for each before reading it. */
 static int get_rest(struct arena *arena, const struct attrs *attrs, struct element *element)
 {
 	if (attrs->at[NFTA_SET_ELEM_TIMEOUT])
@@ -202,9 +202,9 @@ static int on_elements(const struct nlmsghdr *nlh, void *data)
 }
 
 /*
- * The kernel resumes a dump by counting elements. A hash without a declared
- * size that grows in between moves them, so that some are dumped twice and as
- * many are left out. Growing is not a commit, so the generation stays.
+ * The kernel resumes a dump by counting elements. A hash without a declared size that
+ * grows in between moves them, so that some are dumped twice and others not at all.
+ * Growing is not a commit, so the generation does not change.
  */
 static bool has_duplicates(const struct set *set)
 {

@@ -68,7 +68,7 @@ void nft_close(struct nft *nft)
 
 struct nlmsghdr *session_begin(struct nft *nft, uint16_t type, uint8_t family, uint16_t flags)
 {
-	/* Without an acknowledgement a question that is no dump would not tell its end. */
+	/* Without NLM_F_ACK, only a dump would have an end. */
 	if (!(flags & NLM_F_DUMP))
 		flags |= NLM_F_ACK;
 	return nftnl_nlmsg_build_hdr(nft->buffer, type, family, flags, ++nft->seq);
@@ -99,7 +99,7 @@ static int look_for_end(const struct nft *nft, uint32_t seq, ssize_t len)
 	return ret < 0 ? -errno : ret;
 }
 
-/* A leftover part would be taken for the answer to the next question. */
+/* Leftovers would be taken for the reply to the next request. */
 static void skip_rest(struct nft *nft, uint32_t seq)
 {
 	ssize_t len;

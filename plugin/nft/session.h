@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One netlink socket and its questions. */
+/* A netlink socket and its requests. */
 #ifndef NFTSVC_NFT_SESSION_H
 #define NFTSVC_NFT_SESSION_H
 
@@ -19,14 +19,14 @@ struct nft {
 	char buffer[SESSION_BUFFER];
 };
 
-/** session_begin - a message's header in the session's buffer, for session_ask() */
+/** session_begin - start a request in the session's buffer, for session_ask() */
 struct nlmsghdr *session_begin(struct nft *nft, uint16_t type, uint8_t family, uint16_t flags);
 
 /**
- * session_ask - send a question and hand each answer to @answer
+ * session_ask - send a request and pass each message of the reply to @answer
  *
- * Nothing of the answer is left on the socket, whatever @answer said of it. That a dump
- * (NLM_F_DUMP) was interrupted by a commit is not told: session_generation() tells.
+ * The reply is read to its end, also if @answer fails. An interrupted dump (NLM_F_DUMP) is
+ * not reported: compare session_generation() before and after.
  *
  * Return: 0, or a negative errno value from the kernel or from @answer (which
  * sets errno and returns MNL_CB_ERROR).
@@ -36,7 +36,7 @@ int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, voi
 /** session_answer - what a callback returns for 0 or a negative errno value */
 int session_answer(int err);
 
-/** session_generation - the ruleset's generation as it is now */
+/** session_generation - read the current generation of the ruleset */
 int session_generation(struct nft *nft, uint32_t *generation);
 
 #endif

@@ -7,9 +7,9 @@
 #include <string.h>
 
 /*
- * Userdata is a row of type, length and value, one byte each for the first
- * two. nft passes over types that it does not know and keeps none of them when
- * it lists a set: a set that came out of a listing is its owner's, not ours.
+ * Userdata is a sequence of type, length and value, with one byte each for type and
+ * length. nft skips unknown types and does not list them, so a set that was loaded
+ * from a listing is no longer ours.
  */
 #define USERDATA_MARK 0x6e
 static const char mark[] = "nftsvc";
@@ -99,7 +99,7 @@ static void userdata_put(struct wire_userdata *userdata, uint8_t type, const voi
 	userdata->len += (uint32_t)len + 2;
 }
 
-/* The value of a type, or NULL; what comes from the kernel is not trusted to be whole. */
+/* Find the value of a type, or NULL. Lengths from the kernel are checked. */
 static const uint8_t *userdata_get(const void *data, uint32_t size, uint8_t type, size_t *len)
 {
 	const uint8_t *at = data;

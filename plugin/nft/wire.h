@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How the kernel and nft write what state.h has: keys, comments and marks.
+ * Encoding of keys, comments and marks for the kernel and nft.
  *
  * A key of type inet_service is the port, big endian. One of inet_service .
  * inet_proto has each field padded to 4 bytes:
@@ -19,7 +19,7 @@
 
 #include "state/state.h"
 
-/* The larger of the two lengths. */
+/* The longest key. */
 #define WIRE_KEY_MAX 8
 
 /** wire_key_type - nft's number for the type of a set's key */
@@ -28,7 +28,7 @@ uint32_t wire_key_type(enum set_type type);
 /** wire_key_len - bytes of a key */
 uint32_t wire_key_len(enum set_type type);
 
-/** wire_set_type - the type that the kernel's numbers stand for; SET_OTHER if it is not ours */
+/** wire_set_type - the type for the kernel's numbers; SET_OTHER if unknown */
 enum set_type wire_set_type(uint32_t key_type, uint32_t key_len);
 
 /* The two ends of a key, both inclusive; wire_key_len() bytes of each count. */
@@ -45,7 +45,7 @@ void wire_key_put(const struct key *key, struct wire_key *wire);
  */
 void wire_key_get(enum set_type type, const uint8_t *first, const uint8_t *last, struct key *key);
 
-/* Larger than any userdata that the kernel keeps. */
+/* Larger than any userdata in the kernel. */
 #define WIRE_USERDATA_MAX 256
 
 struct wire_userdata {
@@ -65,10 +65,10 @@ void wire_comment_put(const char *comment, struct wire_userdata *userdata);
  */
 int wire_comment_get(struct arena *arena, const void *data, uint32_t len, const char **comment);
 
-/** wire_set_mark_put - userdata of a set that we make; @comment is the user's, or NULL */
+/** wire_set_mark_put - userdata of a set that we create; @comment is the user's, or NULL */
 void wire_set_mark_put(const char *comment, struct wire_userdata *userdata);
 
-/** wire_table_mark_put - userdata of a table that we make */
+/** wire_table_mark_put - userdata of a table that we create */
 void wire_table_mark_put(struct wire_userdata *userdata);
 
 /** wire_mark_get - whether the userdata of a set or table has our mark */

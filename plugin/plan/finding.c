@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What was found in the kernel that is not ours to change, in sentences. */
+/* Findings in sentences. */
 #include <inttypes.h>
 
 #include "plan/plan.h"
 #include "state/protocol.h"
 
-/* "chain input handle 4, chain forward handle 9": as nft takes them to delete a rule. */
+/* "chain input handle 4, chain forward handle 9": the arguments of "nft delete rule". */
 static const char *rules_text(struct arena *arena, const struct set *set)
 {
 	const char *text = "";
@@ -70,7 +70,7 @@ static const char *held_text(struct arena *arena, const struct finding *finding)
 			    finding->n == 1 ? "that" : "those");
 }
 
-/* Another policy's set is no left-over: it is told whose it is. */
+/* Name the other policies whose set it is. */
 static const char *orphan_text(struct arena *arena, const struct finding *finding)
 {
 	if (!finding->from)
@@ -84,7 +84,7 @@ static const char *orphan_text(struct arena *arena, const struct finding *findin
 			    finding->n, finding->from);
 }
 
-/* Where the table is missing, this makes it too. */
+/* The command creates the table too, if it is missing. */
 static const char *no_chain_text(struct arena *arena, const struct finding *finding)
 {
 	const struct verdict *verdict = &finding->element->verdict;

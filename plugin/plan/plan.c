@@ -66,18 +66,18 @@ static int add_finding(struct plan *plan, struct finding finding)
 	return 0;
 }
 
-/* The smallest change that makes the kernel's sets what the policies want. */
+/* Applying: the smallest change from the live to the wanted sets. */
 
-/* One set on both sides of the comparison. */
+/* A wanted set and its live counterpart. */
 struct pair {
 	const struct table *table;	/* wanted */
 	const struct table *live_table; /* the same in the kernel, or NULL */
 	const struct set *wanted;
 	const struct set *live;
 	const struct element *const
-		*elements; /* the wanted ones as the live set's backend keeps them */
+		*elements; /* wanted elements, as the live set's backend stores them */
 	size_t n;
-	bool has_foreign; /* others have elements in the live set */
+	bool has_foreign; /* the live set has foreign elements; only with skip_obstacles */
 };
 
 static bool has_foreign(const struct set *set)
@@ -92,7 +92,7 @@ static bool lacks_chain(const struct table *there, const struct element *element
 	return chain && !(there && table_has_chain(there, chain));
 }
 
-/* Whether the kernel would refuse an element, and with it all that is sent. */
+/* Whether the kernel would refuse an element, and the whole batch with it. */
 static bool would_be_refused(const struct pair *pair, const struct element *to)
 {
 	const struct set *live = pair->live;
@@ -111,7 +111,7 @@ static bool would_be_refused(const struct pair *pair, const struct element *to)
 	return false;
 }
 
-/* Only an explicit apply gives an entry its time again. */
+/* An automatic apply must not re-arm expired elements. */
 static bool stays_expired(const struct plan_options *options, const struct element *wanted)
 {
 	return wanted->ran_out && !options->rearm;
@@ -134,8 +134,8 @@ static int delete_element(struct plan *plan, const struct pair *pair, const stru
 }
 
 /*
- * Another comment or verdict is another element to the kernel: what was counted
- * goes along, and the time that is left where the timeout is the same.
+ * A new comment or verdict needs a new element. It keeps the counters, and the time left
+ * if the timeout is the same.
  */
 static int replace_element(struct plan *plan, const struct pair *pair, const struct element *from,
 			   const struct element *to)
@@ -157,7 +157,7 @@ static int replace_element(struct plan *plan, const struct pair *pair, const str
 						 .to = copy });
 }
 
-/* The first wanted element that a foreign one would collide with, or NULL. */
+/* The first wanted element that a foreign one overlaps, or NULL. */
 static const struct element *find_overlap(const struct pair *pair, const struct element *foreign)
 {
 	const struct key *key = &foreign->key;
@@ -207,7 +207,7 @@ static int compare_element(struct plan *plan, const struct plan_options *options
 {
 	if (!live && (!wanted || stays_expired(options, wanted)))
 		return 0;
-	/* A former state can have what was others' and was taken over: it is given back. */
+	/* A saved state can have foreign elements that apply adopted: equal ones are fine. */
 	if (live && wanted && element_equal(live, wanted))
 		return 0;
 	if (wanted && options->skip_obstacles && (!live || element_is_ours(live)) &&
@@ -221,7 +221,7 @@ static int compare_element(struct plan *plan, const struct plan_options *options
 		      : delete_element(plan, pair, live);
 }
 
-/* Both sides are sorted by key: one walk over the two. */
+/* Both sides are sorted by key: walk over both at once. */
 static int compare_elements(struct plan *plan, const struct plan_options *options,
 			    const struct pair *pair)
 {
@@ -233,7 +233,7 @@ static int compare_elements(struct plan *plan, const struct plan_options *option
 		const struct element *wanted = w < pair->n ? pair->elements[w] : NULL;
 		int order = !live ? 1 : !wanted ? -1 : key_compare(&live->key, &wanted->key);
 
-		/* A catch-all has no key of its own: it meets only another. */
+		/* A catch-all has no key: compare it only with another. */
 		if (live && wanted && live->catchall != wanted->catchall)
 			order = live->catchall ? -1 : 1;
 		l += order <= 0;
@@ -260,7 +260,7 @@ static int grow_if_full(struct plan *plan, const struct pair *pair, size_t first
 						 .size = set_declared_size(n) });
 }
 
-/* Why an existing set cannot hold what is wanted, or NULL. */
+/* Why an existing set cannot hold the wanted elements, or NULL. */
 static const char *why_recreate(const struct pair *pair)
 {
 	const struct set *live = pair->live, *wanted = pair->wanted;
@@ -321,7 +321,7 @@ static int recreate_set(struct plan *plan, const struct plan_options *options,
 	return err ? err : create_set(plan, options, pair);
 }
 
-/* A verdict that jumps to a chain which is not there would fail the whole batch. */
+/* A jump to a missing chain would fail the whole batch. */
 static int check_chains(struct plan *plan, const struct plan_options *options,
 			const struct table *live, const struct table *table,
 			const struct set *wanted)
@@ -405,7 +405,7 @@ static int compare_orphans(struct plan *plan, const struct plan_options *options
 		if (table_set(wanted, set->name))
 			continue;
 		n = set_count_ours(set);
-		/* One of ours that a rule kept from going, when it was pruned, may go now. */
+		/* A set of ours that rules held when it was pruned may be free now. */
 		if (!n && !(set->ours && options->prune))
 			continue;
 		err = options->prune ? prune_set(plan, options, wanted, set)
@@ -437,7 +437,7 @@ int plan_apply(const struct state *live, const struct state *wanted,
 	return err;
 }
 
-/* What takes away all that apply made, and nothing else. */
+/* Removing: delete what apply added, and nothing else. */
 
 static int remove_elements(struct plan *plan, const struct table *table, const struct set *set)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What separates two states, and what stands in the way of closing the gap.
+ * The changes from one state to another, and what stands in their way.
  *
- * Comparing is free of the kernel: a plan is made from a live and a wanted
- * state, can be printed, and is sent by nft_commit().
+ * A plan is made from a live and a wanted state without the kernel. It can be printed,
+ * and nft_commit() sends it.
  */
 #ifndef NFTSVC_PLAN_H
 #define NFTSVC_PLAN_H
@@ -15,11 +15,11 @@
 #include "base/arena.h"
 #include "state/state.h"
 
-/** What is to be sent. */
+/** A change to send. */
 enum change_kind {
 	CHANGE_ADD_TABLE,
 	CHANGE_ADD_SET,
-	CHANGE_GROW_SET, /* raise the declared size to change.size; in a batch before all else */
+	CHANGE_GROW_SET, /* raise the declared size to change.size, in a batch before the others */
 	CHANGE_ADD_ELEMENT,
 	CHANGE_DELETE_ELEMENT,
 	CHANGE_REPLACE_ELEMENT, /* same key, another comment, timeout or verdict */
@@ -37,14 +37,14 @@ struct change {
 	uint32_t size;
 };
 
-/** What was found that is not ours to change, or that we cannot change. */
+/** What nftsvc may not or cannot change. */
 enum finding_kind {
-	FINDING_FOREIGN,  /* an element that is not ours in a set that we fill */
-	FINDING_CONFLICT, /* the same, in the way of one of ours (other) */
-	FINDING_ORPHAN,	  /* elements of ours in a set that no policy names */
-	FINDING_BLOCKED,  /* a set that must be made anew and cannot be; why says it */
-	FINDING_HELD, /* a set that should go and is in use, or has elements of others: it stays */
-	FINDING_NO_CHAIN, /* an element's verdict leads to a chain that is not there */
+	FINDING_FOREIGN,  /* a foreign element in a set that we fill */
+	FINDING_CONFLICT, /* a foreign element in the way of one of ours (other) */
+	FINDING_ORPHAN,	  /* our elements in a set that no policy names */
+	FINDING_BLOCKED,  /* a set that must be recreated and cannot be; see why */
+	FINDING_HELD,	  /* a set to delete that is in use or has foreign elements: it stays */
+	FINDING_NO_CHAIN, /* the chain of an element's verdict does not exist */
 };
 
 struct finding {
@@ -53,45 +53,45 @@ struct finding {
 	const struct set *set;
 	const struct element *element;
 	const struct element *other;
-	size_t n;	  /* elements of ours for FINDING_ORPHAN, of others for FINDING_HELD */
+	size_t n;	  /* our elements for FINDING_ORPHAN, foreign ones for FINDING_HELD */
 	const char *why;  /* for FINDING_BLOCKED */
-	const char *from; /* for FINDING_ORPHAN: its policies; NULL: nobody knows */
+	const char *from; /* for FINDING_ORPHAN: its policies; NULL: unknown */
 };
 
-/** finding_text - a sentence; @arena holds it; NULL without memory */
+/** finding_text - describe a finding; in @arena; NULL without memory */
 const char *finding_text(struct arena *arena, const struct finding *finding);
 
-/** finding_is_obstacle - whether it keeps something that is wanted from the kernel */
+/** finding_is_obstacle - whether it prevents a wanted change */
 bool finding_is_obstacle(const struct finding *finding);
 
-/** How to deal with what is not as planned. */
+/** How to deal with findings. */
 struct plan_options {
-	bool adopt;	     /* take over foreign elements that are in the way */
-	bool prune;	     /* empty orphaned sets, and delete those of ours */
-	bool rearm;	     /* add also what has run out by its timeout */
+	bool adopt;	     /* take ownership of conflicting elements */
+	bool prune;	     /* empty orphaned sets, and delete those that are ours */
+	bool rearm;	     /* add expired elements again */
 	bool skip_obstacles; /* leave out what a finding forbids, instead of refusing it all */
-	bool rules_known;    /* the live state says which rules use a set */
+	bool rules_known;    /* rules were read into the live state */
 };
 
 /** Zero-initialise it. */
 struct plan {
 	struct arena arena;
-	struct change *changes; /* in the order in which they can be sent */
+	struct change *changes; /* in an order in which they can be sent */
 	size_t n_changes;
 	size_t room_changes;
 	struct finding *findings;
 	size_t n_findings;
 	size_t room_findings;
-	bool refused;	  /* a finding forbids sending anything; not with skip_obstacles */
-	bool needs_rules; /* whether it can be done depends on rules that were not asked for */
+	bool refused;	  /* a finding forbids sending anything; never with skip_obstacles */
+	bool needs_rules; /* it depends on rules that were not read */
 };
 
 /** plan_free - free what a plan holds; it can be used again */
 void plan_free(struct plan *plan);
 
 /**
- * plan_apply - what brings the kernel to a wanted state
- * @live: what the kernel has of the tables of @wanted
+ * plan_apply - plan the changes to a wanted state
+ * @live: the kernel's state of the tables of @wanted
  * @wanted: with ranges merged
  * @options: see there
  * @plan: filled in
@@ -102,11 +102,11 @@ int plan_apply(const struct state *live, const struct state *wanted,
 	       const struct plan_options *options, struct plan *plan);
 
 /**
- * plan_remove - what takes away all that apply made of a wanted state
+ * plan_remove - plan to remove what apply added for a wanted state
  * @live: as for plan_apply(), with the rules that use its sets
  *
- * Our elements go from the sets of @wanted; sets and tables that we made go
- * too, where nothing of others is in them or holds them.
+ * Our elements are deleted from the sets of @wanted; so are sets and tables that are
+ * ours, if nothing foreign is in them or uses them.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -114,9 +114,9 @@ int plan_remove(const struct state *live, const struct state *wanted, struct pla
 
 /**
  * plan_remove_table - the same for one table
- * @live: what the kernel has, with the rules that use its sets
- * @table: names the table, and the sets that are to go
- * @with_table: the table goes too, where nothing is left in it and we made it
+ * @live: the kernel's state, with rules
+ * @table: names the table and the sets to delete
+ * @with_table: delete the table as well, if it is ours and becomes empty
  *
  * Return: 0 or -ENOMEM.
  */

@@ -17,7 +17,7 @@ static unsigned int days_of_month(unsigned int year, unsigned int month)
 	return days[month - 1] + (month == 2 && is_leap(year));
 }
 
-/* @length digits of a number; false if one of them is none. */
+/* Convert @length digits; false if one is not a digit. */
 static bool read_digits(const char *text, size_t length, unsigned int *number)
 {
 	*number = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Days of the Gregorian calendar, counted from 1970-01-01 in UTC. */
+/* Days, counted from 1970-01-01 in UTC. */
 #ifndef NFTSVC_DATE_H
 #define NFTSVC_DATE_H
 
@@ -10,10 +10,10 @@
 /** Bytes of 2027-03-31. */
 #define DATE_LENGTH 10
 
-/** date_parse - the day that a text such as 2027-03-31 names; false if there is none, from 2000 on */
+/** date_parse - convert a date such as 2027-03-31; false if it is invalid or before 2000 */
 bool date_parse(const char *text, size_t length, uint32_t *day);
 
-/** date_today - the day that it is */
+/** date_today - the current day */
 uint32_t date_today(void);
 
 #endif

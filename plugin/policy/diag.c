@@ -11,11 +11,11 @@
 #include "base/printable.h"
 #include "base/text.h"
 
-/* A longer line is cut to this many code points, so many of them in front of the place. */
+/* Longer lines are cut to this many code points, with so many before the place. */
 #define LINE_MAX_SHOWN 110
 #define LINE_BEFORE 40
 
-/* Bytes of the character at the front of a text; one that is no UTF-8 is a character of its own. */
+/* Bytes of the first character; an invalid byte counts as one. */
 static size_t glyph_size(const char *text)
 {
 	unsigned int code;
@@ -41,7 +41,7 @@ static void put_glyph(const char *text, FILE *out)
 		putc('?', out);
 }
 
-/* Columns of what put_glyph() prints, so that what stands below stays in its place. */
+/* Columns that put_glyph() fills, to align the line below. */
 static int glyph_width(const char *text)
 {
 	unsigned int code = 0;
@@ -52,8 +52,8 @@ static int glyph_width(const char *text)
 }
 
 /*
- * A line may be as long as a file, and have an error in every column: what is shown of it is
- * found near the place, and only the column is counted from the line's start.
+ * A line may be as long as its file and have an error in every column. So the excerpt is
+ * found from the place, and only the column is counted from the start of the line.
  */
 static bool begins_line(const char *place, const struct source *source)
 {
@@ -69,7 +69,7 @@ static bool ends_line(const char *place, const struct source *source)
 	return place == limit || *place == '\n';
 }
 
-/* So many characters back from a place, or the start of its line. */
+/* Go back n characters, at most to the start of the line. */
 static const char *back_glyphs(const struct location *at, size_t n)
 {
 	const char *place = at->source->text + at->offset;
@@ -82,7 +82,7 @@ static const char *back_glyphs(const struct location *at, size_t n)
 	return place;
 }
 
-/* So many characters on, or the end of the line. */
+/* Go on n characters, at most to the end of the line. */
 static const char *skip_glyphs(const char *text, const struct source *source, size_t n)
 {
 	for (; n > 0 && !ends_line(text, source); n--)
@@ -116,7 +116,7 @@ size_t location_column(const struct location *at)
 	return column;
 }
 
-/* The part of a line that is shown: all of it unless it is very long. */
+/* The part of a line that is shown. */
 struct window {
 	const char *start;
 	const char *end;
@@ -128,7 +128,7 @@ static struct window window_around(const struct location *at)
 {
 	const struct source *source = at->source;
 	const char *near = back_glyphs(at, LINE_BEFORE);
-	/* One more, as the place may be behind the CR at the line's end, which is not shown. */
+	/* One more, because the place may be after a CR, which is not shown. */
 	struct window window = { .start = back_glyphs(at, LINE_MAX_SHOWN + 1) };
 
 	window.end = skip_glyphs(window.start, source, LINE_MAX_SHOWN);
@@ -199,7 +199,7 @@ struct diag *diag_vadd(struct diags *diags, enum diag_level level, const struct 
 	struct diag *list, *diag;
 	const char *message;
 
-	/* Counted even where there is no room for it: the run has failed all the same. */
+	/* Count it even if it is not kept: the run has failed. */
 	if (level == DIAG_ERROR)
 		diags->errors++;
 	if (diags->n >= DIAGS_MAX) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is wrong with a policy, and where: collected in one run, shown together.
+ * Errors and warnings with their places: collected in one run, shown together.
  *
  *	web.policy:7:3: error: no service is named "htps"
  *	    7 |   htps/tcp
@@ -24,7 +24,7 @@ struct source {
 	const char *path; /* as the user wrote it */
 	const char *text; /* NUL-terminated */
 	size_t size;
-	size_t order; /* of the files, as they were given: errors are shown in it */
+	size_t order; /* in which files were given, and errors are shown */
 };
 
 /** A place in a policy file; source is NULL where an error has no place. */
@@ -44,34 +44,33 @@ struct diag {
 	struct location at;
 	enum diag_level level;
 	const char *message;
-	const char *lint; /* the name of the check that found it; NULL: of none that can be off */
-	const char *hint; /* what to write instead; NULL: nothing to offer */
-	struct location other; /* a second place that the message speaks of; source NULL: none */
+	const char *lint;      /* the lint that found it; NULL: not a lint */
+	const char *hint;      /* what to write instead; NULL: nothing to offer */
+	struct location other; /* a second place that matters; source NULL: none */
 	const char *other_message;
 	size_t order; /* of reporting */
 };
 
-/** So many reports are kept; of the rest only the number is. */
+/** Diagnostics that are kept; the rest is only counted. */
 #define DIAGS_MAX 50
 
 struct diags {
 	struct arena *arena;
-	const struct svcreg *reg; /* what transports names are registered for; NULL: not known */
+	const struct svcreg *reg; /* for hints on transports; NULL: none */
 	struct diag *list;
 	size_t n;
 	size_t room;
-	size_t errors;	  /* those that are not kept are counted too */
+	size_t errors;	  /* also those that were not kept */
 	size_t hidden;	  /* reports beyond DIAGS_MAX */
 	size_t n_sources; /* files read so far */
-	bool no_memory;	  /* a report was lost for want of memory: the run has failed */
+	bool no_memory;	  /* a diagnostic was lost: the run has failed */
 };
 
 /**
- * diag_add - report something
+ * diag_add - add a diagnostic
  *
- * Return: the report, for its hint to be set, or NULL if it is one too many, or if
- * there was no memory for it (diags.no_memory is set then). diags_failed() is
- * true after an error in each of these cases.
+ * Return: the diagnostic, for diag_hint(); NULL if there are too many, or without memory
+ * (then diags.no_memory is set). diags_failed() is true after an error in each case.
  */
 __attribute__((format(printf, 4, 5))) struct diag *diag_add(struct diags *diags,
 							    enum diag_level level,
@@ -87,7 +86,7 @@ __attribute__((format(printf, 4, 0))) struct diag *diag_vadd(struct diags *diags
 __attribute__((format(printf, 3, 4))) void diag_hint(struct diags *diags, struct diag *diag,
 						     const char *fmt, ...);
 
-/** diag_other - name a second place, such as the first of two definitions; @diag may be NULL */
+/** diag_other - add a second place, such as the first of two definitions; @diag may be NULL */
 __attribute__((format(printf, 4, 5))) void diag_other(struct diags *diags, struct diag *diag,
 						      const struct location *at, const char *fmt,
 						      ...);
@@ -101,13 +100,13 @@ const char *location_text(struct arena *arena, const struct location *at);
 /** diags_failed - whether there was an error */
 bool diags_failed(const struct diags *diags);
 
-/** diags_sort - put the list in the order of its places: files as they were given */
+/** diags_sort - sort by place, with files in the order in which they were given */
 void diags_sort(struct diags *diags);
 
-/** diags_print - show all, in the order of their places; the list is sorted by it */
+/** diags_print - sort and print all */
 void diags_print(struct diags *diags, FILE *out);
 
-/** diags_text - what diags_print() shows, for free(); 0 or -errno */
+/** diags_text - the same as a text, for free(); 0 or -errno */
 int diags_text(struct diags *diags, char **text);
 
 #endif

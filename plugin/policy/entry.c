@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory for lists of names, of which a policy of the whole registry has one with thousands. */
+/* Names in sets and groups with their options, and ports in services. */
 #include <string.h>
 
 #include "base/pages.h"
@@ -7,16 +7,16 @@
 #include "policy/parser.h"
 #include "state/state.h"
 
-/* From so many entries on a list is a long one, and these have so many bytes. */
+/* A list of this many entries is long; its entries take about so many bytes of text each. */
 #define LONG_LIST 512
 #define USUAL_LENGTH 12
 
-/* A text may be of many lists that end just behind them: not all that may come is worth pages. */
+/* Prepare pages for no more than this at a time: a text may have many lists that end early. */
 #define NEXT_ENTRIES 1024
 
 /*
- * In a long list many more will come: so many as entries of the usual length fill
- * the rest of the text, but not so many that a text of long lists takes too much.
+ * A long list is likely to fill the rest of the text. The factor bounds what a text of
+ * many long lists can take.
  */
 static size_t likely_entries(const struct parser *p, size_t n)
 {
@@ -43,7 +43,7 @@ static struct policy_entry *entries_grow(struct parser *p, struct policy_entry *
 	return larger;
 }
 
-/* Names in sets and groups, and ports in services. */
+/* Entries and ports. */
 
 #define PORT_MAX 65535
 
@@ -123,7 +123,7 @@ static bool check_order(struct parser *p, const struct token *token)
 	return true;
 }
 
-/* Whether the registry has a name for a transport that is none of a policy's: name/quic. */
+/* Whether the registry has the name for a transport that no set can hold: name/quic. */
 static bool has_transport(const struct svcreg *reg, const char *name, const struct token *token)
 {
 	struct svcreg_record record;
@@ -153,7 +153,7 @@ static bool check_transport(struct parser *p, const struct token *token)
 	return false;
 }
 
-/* What a name is to be opened for. */
+/* The transports of an entry. */
 static bool parse_suffix(struct parser *p, const struct token *token, struct policy_entry *entry)
 {
 	if (!token->suffix) {
@@ -181,7 +181,7 @@ static struct policy_entry *last_entry(const struct block *block)
 	return &entries[n - 1];
 }
 
-/* "https tcp" is one mistake: nothing more is said of the bare name. */
+/* "https tcp" is one mistake, so do not report the bare name as well. */
 static void drop_entry(struct block *block, const struct token *token)
 {
 	size_t *n = block->group ? &block->group->n : &block->set->n;
@@ -205,7 +205,7 @@ static void add_entry(struct parser *p, struct block *block, const struct policy
 	block->takes_options = true;
 }
 
-/* The word in front of the token in its statement; of TOKEN_END if there is none. */
+/* The word before the token in its statement; TOKEN_END if there is none. */
 static struct token previous_word(const struct block *block)
 {
 	if (block->progress == AT_START)
@@ -219,7 +219,7 @@ void parse_entry(struct parser *p, struct block *block)
 	struct policy_entry entry = { .at = token.at };
 
 	block->last = token;
-	block->progress = BEHIND_WORD;
+	block->progress = AFTER_WORD;
 	block->takes_options = false;
 	parser_advance(p);
 	if (token_is_number(&token)) {
@@ -235,7 +235,7 @@ void parse_entry(struct parser *p, struct block *block)
 	}
 }
 
-/* A port number at @text; false, reported, if there is none. */
+/* Read a port number at @text. Returns false, with an error, if there is none. */
 static bool parse_number(struct parser *p, const struct token *token, const char **text,
 			 uint16_t *port)
 {
@@ -317,13 +317,13 @@ static bool parse_port_transports(struct parser *p, const struct token *token,
 	return item->transports != 0;
 }
 
-/* What is no number in a service. */
+/* Report a word in a service that is not a port. */
 static void report_no_port(struct parser *p, const struct token *token, const struct token *last)
 {
 	struct diag *diag;
 
 	if (!token->quoted && !token->suffix && transport_named(token->text, token->length)) {
-		/* Of "5060 tcp" the number was reported, and with it what to write. */
+		/* For "5060 tcp", the error of 5060 said what to write. */
 		if (last->kind != TOKEN_WORD || last->bad || last->suffix)
 			report_bare_transport(p, token, last, "port");
 		return;
@@ -339,7 +339,7 @@ void parse_port(struct parser *p, struct block *block)
 	struct policy_ports item = { .at = token.at }, *items;
 
 	block->last = token;
-	block->progress = BEHIND_WORD;
+	block->progress = AFTER_WORD;
 	block->has_words = true;
 	parser_advance(p);
 	if (!token_is_number(&token)) {
@@ -356,7 +356,7 @@ void parse_port(struct parser *p, struct block *block)
 	items[block->service->n++] = item;
 }
 
-/* How long an entry is open: timeout 8h, expires 2027-03-31. */
+/* Limits in time: timeout 8h, expires 2027-03-31. */
 
 #define TIMEOUT_DAYS_MAX 365
 #define TIMEOUT_MAX (TIMEOUT_DAYS_MAX * UINT64_C(86400)) /* seconds */
@@ -371,7 +371,7 @@ static const char *written(const struct token *token)
 	return token->at.source->text + token->at.offset;
 }
 
-/* The word behind a keyword, used up; false, and reported, if there is none. */
+/* Consume the word after a keyword. Returns false, with an error, if there is none. */
 static bool take_value(struct parser *p, const struct location *keyword, const char *what,
 		       const char *example, struct token *value)
 {
@@ -385,7 +385,7 @@ static bool take_value(struct parser *p, const struct location *keyword, const c
 	return !value->bad;
 }
 
-/* "2d12h" in seconds, at most one more than TIMEOUT_MAX; false if it is no time. */
+/* Convert "2d12h" to seconds, at most TIMEOUT_MAX + 1. Returns false if it is not a time. */
 static bool read_time(const char *text, size_t length, uint64_t *seconds)
 {
 	static const struct {
@@ -418,7 +418,7 @@ static bool read_time(const char *text, size_t length, uint64_t *seconds)
 	return length > 0;
 }
 
-/* Behind "timeout": milliseconds; 0, reported, if there is no good time. */
+/* Read the value of "timeout", in milliseconds; 0, with an error, if it is invalid. */
 static uint64_t take_timeout(struct parser *p, const struct location *keyword)
 {
 	struct token value;
@@ -448,7 +448,7 @@ static uint64_t take_timeout(struct parser *p, const struct location *keyword)
 	return 1000 * seconds;
 }
 
-/* Behind "expires": the last day; 0, reported, if there is no good date. */
+/* Read the value of "expires", a day; 0, with an error, if it is invalid. */
 static uint32_t take_date(struct parser *p, const struct location *keyword, struct location *at)
 {
 	struct token value;
@@ -480,13 +480,13 @@ void parse_option(struct parser *p, struct block *block)
 	uint64_t timeout;
 	uint32_t day;
 
-	if (block->progress == BEHIND_COMMA)
+	if (block->progress == AFTER_COMMA)
 		diag_hint(p->diags,
 			  parser_error(p, &keyword, "this follows its entry without a comma"),
 			  "write ssh/tcp timeout 8h");
-	block->progress = BEHIND_WORD;
+	block->progress = AFTER_WORD;
 	parser_advance(p);
-	/* A word that is reported already: nothing is said of a transport behind it. */
+	/* Mark it as reported, so that a transport after it is not. */
 	block->last.bad = true;
 	if (is_timeout) {
 		timeout = take_timeout(p, &keyword);

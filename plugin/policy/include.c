@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The include statement: files, or those that match a pattern, read in its place. */
+/* The include statement: read one file, or all that match a pattern. */
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
@@ -10,9 +10,9 @@
 
 #include "policy/parser.h"
 
-/* So deep may files stand in files, the root counted. */
+/* Maximum depth of includes, with the root. */
 #define DEPTH_MAX 16
-/* So many files may a policy have besides its root. */
+/* Maximum number of included files. */
 #define FILES_MAX 1024
 
 #define WILD "*?["
@@ -50,7 +50,7 @@ static bool was_included(const struct parser *p, const struct file_id *id)
 	return false;
 }
 
-/* Whether one file more can be read; if not, it is told at the include. */
+/* Check that one more file can be included; else report it. */
 static bool check_limits(struct parser *p, const struct location *at, const char *path)
 {
 	size_t depth = 1;
@@ -70,7 +70,7 @@ static bool check_limits(struct parser *p, const struct location *at, const char
 	return true;
 }
 
-/* What cannot be opened is told where it is named; a file that is there names itself. */
+/* Report a file that cannot be read at its include statement. */
 static void report_unread(struct parser *p, const struct location *at, const char *path, int err)
 {
 	size_t length = strlen(path);
@@ -138,7 +138,7 @@ static int read_included(struct parser *p, const struct location *at, const char
 	return err;
 }
 
-/* The folder of the file that is read, with its slash; a pattern takes it word by word. */
+/* The directory of the current file, with its slash. In a pattern its wildcards are escaped. */
 static const char *folder_text(struct parser *p, bool in_pattern)
 {
 	const char *path = p->inclusion->source->path, *slash = strrchr(path, '/');
@@ -157,7 +157,7 @@ static const char *folder_text(struct parser *p, bool in_pattern)
 	return text;
 }
 
-/* Whoever watches a policy must see what is there, and what comes to be there. */
+/* The daemon watches these paths, also those that do not exist yet. */
 static void keep_place(struct parser *p, const char *path)
 {
 	struct policy *policy = p->policy;
@@ -170,7 +170,7 @@ static void keep_place(struct parser *p, const char *path)
 	list[policy->n_places++] = path;
 }
 
-/* The folder of a pattern, as far as it is a name: all that matches is in it, or deeper. */
+/* Watch the directory of a pattern up to its first wildcard: every match is below it. */
 static void keep_pattern(struct parser *p, const char *name)
 {
 	const char *folder = *name == '/' ? "" : folder_text(p, false);
@@ -206,7 +206,7 @@ static int compare_paths(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* A folder that is not there has no files that match; one that cannot be read might have some. */
+/* A missing directory has no matches; an unreadable one might have some. */
 static int refuse_folder(const char *path, int error)
 {
 	(void)path;

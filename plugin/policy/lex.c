@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Policy files: read whole, and looked through for what no text has. */
+/* The text of a policy: read whole, checked, and split into tokens. */
 #include "policy/lex.h"
 
 #include <errno.h>
@@ -28,13 +28,13 @@ static const char *byte_fault(const struct source *source, size_t pos)
 	return NULL;
 }
 
-/* Nearly all of nearly every policy. */
+/* The fast path: nearly all of nearly every policy. */
 static bool is_plain(char c)
 {
 	return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\t';
 }
 
-/* A length that the compiler knows lets it look at many bytes at once. */
+/* A constant length lets the compiler vectorise the loop. */
 #define BLOCK 64
 
 static size_t skip_plain(const struct source *source, size_t pos)
@@ -99,7 +99,7 @@ struct source *source_new(struct arena *arena, const char *path, struct diags *d
 	return source;
 }
 
-/* As much as the file has, and one to see its end; what is no file, or a made-up one, may have any size. */
+/* File size plus one byte to detect EOF and one for the NUL; st_size is unreliable for pipes and procfs. */
 static size_t likely_room(int fd)
 {
 	struct stat status;
@@ -147,7 +147,7 @@ int source_fill(int fd, struct arena *arena, struct source *source, struct diags
 	return 0;
 }
 
-/* Bytes left are at least one: the text ends with a NUL, which no text has inside. */
+/* Safe at the end: the text is NUL-terminated and has no other NUL. */
 static char peek(const struct lexer *lexer)
 {
 	return lexer->source->text[lexer->pos];
@@ -206,7 +206,7 @@ static void report(const struct lexer *lexer, struct token *token, const struct 
 			  hint);
 }
 
-/* Behind the opening quote. Leaves the place behind the closing one, or the line's end. */
+/* Read from after the opening quote to after the closing one, or to the end of the line. */
 static void read_quoted(struct lexer *lexer, struct token *token, size_t quote)
 {
 	struct location at = place(lexer, quote, quote + 1);
@@ -249,7 +249,7 @@ static void read_suffix(struct lexer *lexer, struct token *token)
 	token->suffix_length = (size_t)(lexer->source->text + lexer->pos - token->suffix);
 }
 
-/* What follows a word without a space: the rest of what was meant to be one word. */
+/* Report and skip what follows a word without a space. */
 static void read_rest(struct lexer *lexer, struct token *token)
 {
 	struct location at = place(lexer, lexer->pos, lexer->pos + 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A policy's text as words and marks. */
+/* The text of a policy: read from a file, checked, and split into tokens. */
 #ifndef NFTSVC_LEX_H
 #define NFTSVC_LEX_H
 
@@ -10,7 +10,7 @@
 
 #include "policy/diag.h"
 
-/** The size of a policy file, in bytes, is at most this. */
+/** Maximum size of a policy file, in bytes. */
 #define SOURCE_SIZE_MAX ((size_t)16 << 20)
 
 /** A file, by whatever path it is reached. */
@@ -42,10 +42,9 @@ struct source *source_new(struct arena *arena, const char *path, struct diags *d
 int source_fill(int fd, struct arena *arena, struct source *source, struct diags *diags);
 
 /**
- * source_check - whether a text can be a policy at all
+ * source_check - check that a text is UTF-8 without control characters
  *
- * The first byte that is NUL, another control character or no UTF-8 is
- * reported.
+ * The first invalid byte is reported.
  */
 bool source_check(const struct source *source, struct diags *diags);
 
@@ -62,12 +61,12 @@ enum token_kind {
 struct token {
 	enum token_kind kind;
 	struct location at;
-	const char *text; /* of a word: what is in front of its '/', without the quotes */
+	const char *text; /* of a word: up to its first '/', without quotes */
 	size_t length;
-	const char *suffix; /* of a word: what is behind its first '/'; NULL: it has none */
+	const char *suffix; /* of a word: after its first '/'; NULL: no '/' */
 	size_t suffix_length;
 	bool quoted;
-	bool bad; /* already reported, not to be used */
+	bool bad; /* reported already; do not use it */
 };
 
 struct lexer {
@@ -77,10 +76,10 @@ struct lexer {
 	uint32_t line; /* from 1 */
 };
 
-/** lexer_next - the next token; TOKEN_END again and again at the end */
+/** lexer_next - read the next token; at the end, always TOKEN_END */
 void lexer_next(struct lexer *lexer, struct token *token);
 
-/** token_is - whether a word is just this, without quotes and '/' */
+/** token_is - whether a token is this word, without quotes and '/' */
 bool token_is(const struct token *token, const char *word);
 
 #endif

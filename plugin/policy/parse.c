@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The words of the language, and those that were meant to be one of them. */
+/* Blocks and statements: keywords, misspelt keywords, and recovery after errors. */
 
 #include "base/similar.h"
 #include "policy/parser.h"
@@ -8,15 +8,15 @@
 
 #define BLOCK_BIT(kind) (1u << (kind))
 
-/** A word that begins a statement, and what reads on behind it. */
+/** A keyword and its parser. */
 struct statement {
 	const char *word;
-	unsigned int blocks; /* BLOCK_BIT()s of the blocks it stands in */
+	unsigned int blocks; /* BLOCK_BIT()s of the blocks that may contain it */
 	bool has_block;
 	void (*parse)(struct parser *p, struct block *block, const struct location *at);
 };
 
-/* The words of the language, and in which blocks each begins a statement. */
+/* The keywords, and the blocks in which each begins a statement. */
 static const struct statement statements[] = {
 	{ "service", BLOCK_BIT(IN_FILE), true, parse_service },
 	{ "group", BLOCK_BIT(IN_FILE), true, parse_group },
@@ -38,7 +38,7 @@ static const struct statement statements[] = {
 	{ "jump", BLOCK_BIT(IN_MAP), false, parse_verdict },
 	{ "goto", BLOCK_BIT(IN_MAP), false, parse_verdict },
 	{ "default", BLOCK_BIT(IN_MAP), false, parse_default },
-	/* Only behind an entry. */
+	/* Only after an entry. */
 	{ "expires", 0, false, NULL },
 };
 #define N_STATEMENTS (sizeof(statements) / sizeof(*statements))
@@ -69,7 +69,7 @@ bool token_is_keyword(const struct token *token)
 	return find_statement(token) || is_reserved(token);
 }
 
-/* "set, map and transport": the statements of a kind of block; "" if it has none. */
+/* The statements of a kind of block, as "set, map and transport"; "" if it has none. */
 static const char *statement_words(struct parser *p, enum block_kind kind)
 {
 	const char *words = "", *last = NULL;
@@ -133,7 +133,7 @@ static bool is_misspelt(const struct parser *p, const struct block *block)
 	return near.n > 0;
 }
 
-/* Where statements end, and how to get there when they are not what they should be. */
+/* Ends of statements, and how to find them after an error. */
 
 const char *block_name(enum block_kind kind)
 {
@@ -165,14 +165,14 @@ static bool opens_block(const struct parser *p)
 	struct lexer ahead = p->lexer;
 	struct token token = p->token;
 
-	/* table FAMILY NAME { is the longest there is. */
+	/* "table FAMILY NAME {" is the longest. */
 	ahead.diags = NULL;
 	for (int i = 0; i < 3 && token.kind == TOKEN_WORD; i++)
 		lexer_next(&ahead, &token);
 	return token.kind == TOKEN_OPEN;
 }
 
-/* Over a block whose '{' is the token. */
+/* Skip a block; the token is its '{'. */
 static void skip_block(struct parser *p)
 {
 	struct location open = p->token.at;
@@ -229,7 +229,7 @@ bool expect_open(struct parser *p, const char *name, const char *example)
 	ahead.diags = NULL;
 	while (!ends_statement(&token) && token.kind != TOKEN_OPEN)
 		lexer_next(&ahead, &token);
-	/* A brace on a line of its own is what was meant. */
+	/* Accept a brace on a line of its own. */
 	while (token.kind == TOKEN_NEWLINE)
 		lexer_next(&ahead, &token);
 	if (token.kind != TOKEN_OPEN) {
@@ -242,7 +242,7 @@ bool expect_open(struct parser *p, const char *name, const char *example)
 	return true;
 }
 
-/* Only policies with errors are read twice for it. */
+/* Scans the text a second time, but only for policies with errors. */
 static size_t count_unclosed(const struct source *source)
 {
 	struct lexer lexer = { .source = source, .line = 1 };
@@ -271,8 +271,8 @@ static bool take_unclosed(struct parser *p)
 }
 
 /*
- * A statement with a block of its own where none can be. If braces are missing
- * in the file, one of them is missing here, and true is returned: @block ends.
+ * Report a statement with a block where none is allowed. If the file lacks closing braces,
+ * assume that one is missing here: return true to end @block.
  */
 static bool misplaced_block(struct parser *p, struct block *block,
 			    const struct statement *statement, const struct location *at)
@@ -292,7 +292,7 @@ static bool misplaced_block(struct parser *p, struct block *block,
 			  statement->word);
 	else
 		diag_hint(p->diags, diag, "move it out, to a line of its own");
-	/* Definitions are taken all the same, but not those in others: blocks nest three deep. */
+	/* Accept definitions all the same, except inside other definitions: blocks nest three deep. */
 	if (definition && (block->kind == IN_TABLE || block->set)) {
 		parser_advance(p);
 		statement->parse(p, block, at);
@@ -305,17 +305,17 @@ static bool misplaced_block(struct parser *p, struct block *block,
 	return false;
 }
 
-/* Over a word that has been reported. */
+/* Skip a word that has been reported. */
 static void skip_word(struct parser *p, struct block *block)
 {
-	/* What stands behind it would have no verdict. */
+	/* In a map, the entries that follow would have no verdict. */
 	if (block->kind == IN_MAP && block->progress == AT_START) {
 		skip_statement(p);
 		return;
 	}
 	block->last = p->token;
 	block->last.bad = true;
-	block->progress = BEHIND_WORD;
+	block->progress = AFTER_WORD;
 	block->takes_options = false;
 	block->has_words = true;
 	parser_advance(p);
@@ -355,7 +355,7 @@ static void misplaced_word(struct parser *p, struct block *block, const struct s
 	skip_statement(p);
 }
 
-/* Returns true if the block ends in front of the statement. */
+/* Returns true if the block ends before the statement. */
 static bool parse_statement(struct parser *p, struct block *block,
 			    const struct statement *statement)
 {
@@ -378,7 +378,7 @@ static bool parse_statement(struct parser *p, struct block *block,
 	return false;
 }
 
-/* Returns true if the block ends in front of the word. */
+/* Returns true if the block ends before the word. */
 static bool parse_word(struct parser *p, struct block *block)
 {
 	const struct statement *statement = find_statement(&p->token);
@@ -418,12 +418,12 @@ static void parse_comma(struct parser *p, struct block *block)
 			  parser_error(p, &p->token.at, "nothing comes before this comma"),
 			  "remove it: white space separates entries too");
 		break;
-	case BEHIND_COMMA:
+	case AFTER_COMMA:
 		diag_hint(p->diags, parser_error(p, &p->token.at, "a second comma"),
 			  "one is enough");
 		break;
-	case BEHIND_WORD:
-		block->progress = BEHIND_COMMA;
+	case AFTER_WORD:
+		block->progress = AFTER_COMMA;
 		break;
 	}
 	parser_advance(p);
@@ -431,10 +431,10 @@ static void parse_comma(struct parser *p, struct block *block)
 
 static void parse_break(struct parser *p, struct block *block)
 {
-	if (p->token.kind == TOKEN_SEMICOLON && block->progress == BEHIND_COMMA)
+	if (p->token.kind == TOKEN_SEMICOLON && block->progress == AFTER_COMMA)
 		parser_error(p, &p->token.at, "a comma and \";\": one of them is enough");
-	/* A line may be broken behind a comma. */
-	if (p->token.kind != TOKEN_NEWLINE || block->progress != BEHIND_COMMA)
+	/* A comma at the end of a line continues on the next. */
+	if (p->token.kind != TOKEN_NEWLINE || block->progress != AFTER_COMMA)
 		block->progress = AT_START;
 	parser_advance(p);
 }

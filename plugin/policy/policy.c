@@ -157,7 +157,7 @@ static int open_and_read(const char *path, struct arena *arena, struct source *s
 	return err;
 }
 
-/* A directory or a huge file is a wrong argument, not a failing system. */
+/* A directory or a huge file is a wrong argument, not a system failure. */
 static int report_unread(const struct source *source, int err, struct diags *diags)
 {
 	struct location at = { .source = source };

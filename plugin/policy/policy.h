@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A policy as it is written: names and places, nothing looked up.
+ * A policy as it is written: names and places, before any name is looked up.
  *
  * Everything is borrowed from the arena that policy_read() was given.
  */
@@ -18,8 +18,8 @@
 
 /** Which transports an entry asks for. */
 enum entry_kind {
-	ENTRY_BARE,   /* name: those of the scope */
-	ENTRY_LISTED, /* name/tcp+udp: these, and an error if one is not registered */
+	ENTRY_BARE,   /* name: the transports of the scope */
+	ENTRY_LISTED, /* name/tcp+udp: an error if one of them is not registered */
 	ENTRY_ALL,    /* name/ *: all that are registered */
 };
 
@@ -28,8 +28,8 @@ struct policy_entry {
 	const char *name;
 	enum entry_kind kind;
 	unsigned int transports; /* TRANSPORT_BIT()s, for ENTRY_LISTED */
-	uint64_t timeout;	 /* milliseconds; 0: none is written with it */
-	uint32_t expires;	 /* the last day, as of date_parse(); 0: it never does */
+	uint64_t timeout;	 /* milliseconds; 0: none written */
+	uint32_t expires;	 /* last day, as date_parse() counts; 0: never */
 	struct location expires_at;
 	struct verdict verdict; /* in a map */
 	struct location at;
@@ -45,7 +45,7 @@ struct policy_ports {
 
 struct policy_service {
 	const char *name;
-	bool override; /* it may have the name of a registered one */
+	bool override; /* may replace a registered service */
 	struct policy_ports *items;
 	size_t n;
 	size_t room;
@@ -63,18 +63,18 @@ struct policy_group {
 /** A set or a map. */
 struct policy_set {
 	const char *name;
-	/* Of the nftables set for each transport: the same, or "web-in_tcp" and so on. */
+	/* Names of the nftables sets, by transport: all the same, or "web-in_tcp" and so on. */
 	const char *names[SVCREG_TRANSPORTS];
 	bool map;
-	unsigned int transports; /* of the scope: set's own, table's or file's; 0: none is given */
+	unsigned int transports; /* of the set, else its table or file; 0: none given */
 	bool counter;
-	uint64_t timeout;    /* milliseconds, of entries without their own; 0: they are permanent */
+	uint64_t timeout;    /* milliseconds, for entries without their own; 0: permanent */
 	const char *comment; /* NULL: none */
-	bool per_transport;  /* it comes to a set of ports alone for each transport */
+	bool per_transport;  /* one nftables set of plain ports for each transport */
 	bool has_backend;    /* the policy chooses the backend */
 	enum backend backend;
-	struct verdict otherwise; /* of a map: for what no entry has; VERDICT_NONE: none is given */
-	struct location otherwise_at; /* of its "default" */
+	struct verdict otherwise;     /* of a map: default verdict; VERDICT_NONE: none given */
+	struct location otherwise_at; /* of the default statement */
 	struct policy_entry *entries;
 	size_t n;
 	size_t room;
@@ -93,22 +93,22 @@ struct policy_table {
 
 struct lock;
 
-/** A policy file with those that it includes: their definitions are its own. */
+/** A policy file with the files that it includes, whose definitions count as its own. */
 struct policy {
-	const struct source *source; /* of the root: the file that was named */
-	const struct lock *lock;     /* what its names mean; NULL: what the registry says */
-	uint32_t today; /* as of date_today(): entries whose last day is before it are left out */
+	const struct source *source; /* the file that the user named */
+	const struct lock *lock;     /* agreed meanings of its names; NULL: the registry decides */
+	uint32_t today; /* from date_today(): entries that expired before it are left out */
 	/*
-	 * What decides what it says: files that were included or could not be, and
-	 * folders, with a slash at the end, that patterns were looked up in.
+	 * Paths whose change can change the policy: files that were included or could not be,
+	 * and directories, with a slash at the end, that include patterns were matched in.
 	 */
 	const char **places;
 	size_t n_places;
 	size_t room_places;
-	const struct source **sources; /* the root and what it includes, where that has text */
+	const struct source **sources; /* the root and its includes, as far as they could be read */
 	size_t n_sources;
 	size_t room_sources;
-	bool incomplete; /* errors hide definitions: a name that is missing may be one of them */
+	bool incomplete; /* errors hide definitions, so unknown names are not reported */
 	struct policy_service *services;
 	size_t n_services;
 	size_t room_services;
@@ -144,10 +144,10 @@ int policy_read(struct arena *arena, const char *path, struct policy *policy, st
 int policy_parse(struct arena *arena, const struct source *source, struct policy *policy,
 		 struct diags *diags);
 
-/** policy_last_day - the first last day of an entry that is not over, as of date_today(); 0: none */
+/** policy_last_day - the earliest last day of an entry from today on, as date_today(); 0: none */
 uint32_t policy_last_day(const struct policy *policy);
 
-/** name_needs_quotes - whether a service's name is written in quotes in a policy */
+/** name_needs_quotes - whether a policy must quote the name of a service */
 bool name_needs_quotes(const char *name);
 
 #endif

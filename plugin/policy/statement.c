@@ -10,19 +10,18 @@
 enum nft_name_fault {
 	NFT_NAME_GOOD,
 	NFT_NAME_START,	    /* does not begin with a letter, '_' or '.' */
-	NFT_NAME_CHARACTER, /* holds what is no letter, digit, '_', '.', '-' or '/' */
+	NFT_NAME_CHARACTER, /* has a character other than letters, digits, '_', '.', '-' and '/' */
 	NFT_NAME_LONG,	    /* over 255 bytes: the kernel's limit */
-	NFT_NAME_KEYWORD,   /* a word of nft's own */
+	NFT_NAME_KEYWORD,   /* a keyword of nft */
 };
 
 /* NFT_NAME_MAXLEN of the kernel counts the NUL. */
 #define NAME_LENGTH_MAX 255
 
 /*
- * What nft's scanner takes for a word of its own where a table or a set is
- * named: its keywords without a start condition, those of "list" ("nft list
- * set inet filter limits" does not parse), and those behind the "@" of a rule.
- * In the order of strcmp().
+ * Words that nft's scanner reads as keywords where a table or a set is named:
+ * those without a start condition, those of "list" ("nft list set inet filter
+ * limits" does not parse), and those after the "@" of a rule. Sorted for bsearch().
  */
 static const char *const keywords[] = {
 	"accept",   "add",	 "ah",		"all",	    "and",	 "arp",	       "auto-merge",
@@ -87,7 +86,7 @@ static enum nft_name_fault nft_name_check(const char *name)
 	return NFT_NAME_GOOD;
 }
 
-/* The statements of the language, each from the word behind its keyword on. */
+/* Statements, each parsed from the word after its keyword. */
 
 static const uint8_t families[] = {
 	NFPROTO_INET, NFPROTO_IPV4, NFPROTO_IPV6, NFPROTO_BRIDGE, NFPROTO_NETDEV, NFPROTO_ARP,
@@ -148,7 +147,7 @@ void parse_group(struct parser *p, struct block *outer, const struct location *a
 	list[p->policy->n_groups++] = group;
 }
 
-/* The word as it is written: nft's names may have a '/'. */
+/* A name for nft, or NULL with an error. The '/' that ends other words may be part of it. */
 static const char *parse_nft_name(struct parser *p, const struct token *token, const char *what)
 {
 	size_t length = token->length + (token->suffix ? 1 + token->suffix_length : 0);
@@ -201,7 +200,7 @@ static bool find_family(const struct token *token, uint8_t *family)
 	return false;
 }
 
-/* Words up to the brace: a name, or a family and a name. */
+/* Read "NAME" or "FAMILY NAME". */
 static const char *parse_table_name(struct parser *p, struct policy_table *table)
 {
 	struct token word = p->token;
@@ -258,7 +257,7 @@ void parse_table(struct parser *p, struct block *outer, const struct location *a
 		if (!table.sets[i].transports)
 			table.sets[i].transports = block.transports;
 	}
-	/* Without a name it cannot be in the state, but its entries are looked at. */
+	/* A table without a name is kept to check its entries. */
 	if (!table.name)
 		table.name = "";
 	list = parser_append(p, p->policy->tables, p->policy->n_tables, &p->policy->room_tables,
@@ -369,7 +368,7 @@ void parse_transport(struct parser *p, struct block *block, const struct locatio
 		diag_other(p->diags, diag, &block->transport_at, "the first one");
 		return;
 	}
-	/* A broken statement stands for any, so that names are not blamed for it. */
+	/* An invalid statement allows all, so that names are not reported as well. */
 	block->transports = transports ? transports : TRANSPORT_BITS;
 	block->transport_at = *at;
 }
@@ -396,9 +395,9 @@ void parse_counter(struct parser *p, struct block *block, const struct location 
 	expect_end(p, "counter");
 }
 
-/* How the kernel keeps a set: layout per-transport, backend interval. */
+/* How the kernel stores a set: layout per-transport, backend interval. */
 
-/* One of two words behind a keyword, used up: 0 or 1; -1, and reported, if it is neither. */
+/* Consume one of two words after a keyword. Returns 0 or 1; -1, with an error, if it is neither. */
 static int take_choice(struct parser *p, const struct location *at, const char *what,
 		       const char *const words[static 2])
 {
@@ -447,9 +446,9 @@ void parse_backend(struct parser *p, struct block *block, const struct location 
 	expect_end(p, "backend");
 }
 
-/* What a map does with a packet: accept web/tcp, jump NAME ssh/tcp, default drop. */
+/* Verdicts of a map: accept web/tcp, jump NAME ssh/tcp, default drop. */
 
-/* What a word stands for as a verdict; VERDICT_NONE if it is none. */
+/* The verdict that a word names; VERDICT_NONE if it is not one. */
 static enum verdict_kind verdict_named(const char *text, size_t length)
 {
 	for (int kind = VERDICT_ACCEPT; kind <= VERDICT_GOTO; kind++) {
@@ -461,7 +460,7 @@ static enum verdict_kind verdict_named(const char *text, size_t length)
 	return VERDICT_NONE;
 }
 
-/* The chain of a verdict that has one: the token, used up; false, and reported, if there is none. */
+/* Consume the chain of jump or goto. Returns false, with an error, if it is missing or invalid. */
 static bool take_chain(struct parser *p, const struct location *at, struct verdict *verdict)
 {
 	const char *name = verdict_name(verdict->kind);
@@ -499,7 +498,7 @@ void parse_verdict(struct parser *p, struct block *block, const struct location 
 		return;
 	}
 	block->verdict = verdict;
-	block->progress = BEHIND_WORD;
+	block->progress = AFTER_WORD;
 	block->takes_options = false;
 	block->last = (struct token){ .kind = TOKEN_WORD, .at = *at, .bad = true };
 }
@@ -538,7 +537,7 @@ static bool is_word(const struct token *word, const char *text)
 	       strncasecmp(word->text, text, word->length) == 0;
 }
 
-/* What was meant as a verdict; whether it was reported. */
+/* Report a word that looks like a verdict. Returns false if it does not. */
 static bool report_wrong_verdict(struct parser *p)
 {
 	const struct token *word = &p->token;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a word of a policy is: a name, a number, a transport. */
+/* Words of a policy: names, numbers and transports. */
 #include <string.h>
 #include <strings.h>
 
 #include "base/similar.h"
 #include "policy/parser.h"
 
-/* An element's comment, of 128 bytes at the most, must have room for it; registered names have 15. */
+/* Names must fit in an element's comment of 128 bytes. Registered names have up to 15. */
 #define NAME_SIZE_MAX 112
 
 static const struct {
@@ -105,7 +105,7 @@ unsigned int parse_transports(struct parser *p, const struct location *at, const
 	}
 }
 
-/* A character that a name has without quotes. */
+/* Whether a character needs no quotes in a name. */
 static bool is_plain(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The entries of a set, and those of the groups in it.
+ * Entries of sets and groups, resolved to openings.
  *
- * Within a round a group is visited once for each request, unless it comes again
- * with a longer timeout. This bounds the work by the size of the policy, however
- * deeply groups are nested and however often they are named; a policy that plays
- * with timeouts meets the bound of r->total.
+ * Within a round a group is visited once for each request, or again with a longer
+ * timeout. So the work is bounded by the size of the policy, however deep groups are
+ * nested and however often they are named. With many different timeouts, r->total
+ * bounds it.
  */
 #include <string.h>
 
@@ -16,7 +16,7 @@
 
 /* The rules by which a name gets its transports. */
 
-/* What kinds of errors a member of a group was reported for already: a bit each. */
+/* A bit for the kind of error that a request can have. */
 static uint64_t report_bit(const struct resolver *r, const struct item *item)
 {
 	unsigned int number = 0;
@@ -35,10 +35,10 @@ static uint64_t report_bit(const struct resolver *r, const struct item *item)
 	return UINT64_C(1) << number;
 }
 
-/* An error that does not depend on what the name is opened for. */
+/* An error that does not depend on the request. */
 #define REPORTED_ALWAYS (UINT64_C(1) << 63)
 
-/* Whether an error is to be reported: once for each member of a group, however often it is used. */
+/* Whether to report an error: once for each member of a group, however often it is used. */
 static bool report_once(const struct item *item, uint64_t bit)
 {
 	if (!item->reported)
@@ -83,7 +83,7 @@ bool find_registered(const struct resolver *r, const char *name, struct register
 	return true;
 }
 
-/* nft's strings have no escape, and a comment has an end. */
+/* Whether a name can be part of a comment: nft has no escapes, and the length is limited. */
 static bool is_writable(const char *name)
 {
 	size_t length = strlen(name);
@@ -136,7 +136,7 @@ unsigned int give_transports(const struct resolver *r, const struct request *req
 	return 0;
 }
 
-/* Why a registered name cannot be opened for what is asked. */
+/* Report why the request cannot be met for a registered name. */
 static void report_transports(struct resolver *r, const struct item *item,
 			      const struct registered *found)
 {
@@ -156,7 +156,7 @@ static void report_transports(struct resolver *r, const struct item *item,
 	}
 }
 
-/* Those of a list that are wanted; of no transport: as all that are. */
+/* Open the ports of some transports. Ports without a transport are opened for all of them. */
 static void open_list(struct resolver *r, const char *owner, const struct port_range *list,
 		      size_t n, unsigned int transports)
 {
@@ -302,7 +302,7 @@ static void check_item(struct resolver *r, const struct item *item)
 		choose_transports(r, item, &target);
 }
 
-/* A number below REQUEST_KINDS for each request there is. */
+/* Number the requests, ignoring timeouts, from 0 to REQUEST_KINDS - 1. */
 static unsigned int request_number(const struct request *request)
 {
 	switch (request->kind) {
@@ -340,7 +340,7 @@ static void visit_later(struct resolver *r, struct group_node *node, const struc
 	visits[r->n_visits++] = (struct visit){ node, *request, use };
 }
 
-/* A member's own transports and timeout stay; what it lacks is what its group is asked for. */
+/* A member keeps its own transports and timeout, and takes the rest from its group. */
 static struct request member_request(const struct policy_entry *member, const struct request *asked)
 {
 	struct request request = *asked;
@@ -354,7 +354,7 @@ static struct request member_request(const struct policy_entry *member, const st
 	return request;
 }
 
-/* Whether nothing is to be looked up: the entry has expired, or names a group to be visited later. */
+/* Whether an entry is done without a look-up: it has expired, or names a group to visit later. */
 static bool is_done(struct resolver *r, const struct item *item)
 {
 	const struct local_name *name;
@@ -416,8 +416,8 @@ static void begin(struct resolver *r, const struct scope *scope, struct resolved
 }
 
 /*
- * Each entry has a round of its own, so that it gets all that it opens. If the
- * policies are too large for that, a round is a set, or a verdict of a map.
+ * Each entry has its own round, so that it gets all its openings. In very large policies
+ * a round is a whole set, or the entries of one verdict of a map.
  */
 static void expand_entry(struct resolver *r, const struct policy_entry *entry,
 			 struct resolved_entry *resolved)

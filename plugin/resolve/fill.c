@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Ports of a map that would have two verdicts. */
+/* Ports of a map with two verdicts. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,13 +27,13 @@ static bool is_reported(const struct clashes *clashes, const struct clash *clash
 	return false;
 }
 
-/* The entry of the map that an opening comes from. */
+/* The entry in the map itself that an opening comes from. */
 static const struct policy_entry *in_set(const struct opening *opening)
 {
 	return opening->use ? opening->use : opening->entry;
 }
 
-/* The entry that is written later is wrong; @y begins inside of @x. */
+/* Report the later of two entries; @y begins inside @x. */
 static void report_clash(struct diags *diags, struct clashes *clashes, const struct opening *x,
 			 const struct opening *y)
 {
@@ -63,8 +63,8 @@ static bool overlaps(const struct opening *before, const struct opening *opening
 }
 
 /*
- * Of the openings so far the one that reaches furthest is kept, and the one of
- * another verdict that does: what meets none of those two meets none at all.
+ * Remember the opening that reaches furthest, and the one of another verdict that does:
+ * an opening that overlaps neither overlaps no earlier one.
  */
 static void report_clashes(struct diags *diags, const struct opening *openings, size_t n)
 {
@@ -91,12 +91,12 @@ static void report_clashes(struct diags *diags, const struct opening *openings, 
 	}
 }
 
-/* From what policies open to the sets and maps of a state. */
+/* The wanted state: sets and maps filled from openings. */
 
-/* Whose the catch-all of a map is: no service has this name in a policy without quotes. */
+/* Owner of a map's catch-all: no service has this name without quotes. */
 #define CATCHALL_OWNER "default"
 
-/* A verdict of a policy for a state, which lives longer; false without memory. */
+/* Copy a verdict into a state, which outlives the policy; false without memory. */
 static bool copy_verdict(struct state *state, const struct verdict *from, struct verdict *to)
 {
 	*to = *from;
@@ -142,7 +142,7 @@ static int add_piece(struct state *state, struct set *set, const struct portset_
 											 : -ENOMEM;
 }
 
-/* Pieces come in the order that elements are kept in: by protocol, then port. */
+/* Pieces and elements have the same order: by protocol, then port. */
 static int add_elements(struct state *state, struct set *set, const struct policy_set *written,
 			const struct portset_piece *pieces, size_t n)
 {
@@ -175,7 +175,7 @@ static int fill_set(struct state *state, struct table *table, const struct polic
 	set->type = written->per_transport ? SET_PORT : SET_PORT_PROTO;
 	set->map = written->map;
 	set->counter = written->counter;
-	/* Also while it has no entry: rules may hold it when the first one comes. */
+	/* Even if empty: rules may use the set before the first entry is added. */
 	set->timeouts = written->timeout != 0;
 	if (written->comment) {
 		set->comment = arena_strndup(&state->arena, written->comment,
@@ -186,7 +186,7 @@ static int fill_set(struct state *state, struct table *table, const struct polic
 	return add_elements(state, set, written, pieces, n);
 }
 
-/* The pieces of one protocol, which stand together. */
+/* The pieces of one protocol, which are adjacent. */
 static const struct portset_piece *pieces_of(const struct portset_piece *pieces, size_t n,
 					     uint8_t protocol, size_t *n_found)
 {
@@ -212,7 +212,7 @@ static int fill_sets(struct state *state, struct table *table, const struct poli
 		size_t n_own;
 
 		own = pieces_of(pieces, n, protocol_of((enum svcreg_transport)t), &n_own);
-		/* A rule of the scope's transports must find its set, also when it has become empty. */
+		/* Rules for the scope's transports need their set even if it is empty. */
 		if (n_own || (written->transports & TRANSPORT_BIT(t)))
 			err = fill_set(state, table, written, written->names[t], own, n_own);
 	}
@@ -239,12 +239,12 @@ static size_t count_singles(const struct portset_piece *pieces, size_t n)
 	return singles;
 }
 
-/* A state in the making. */
+/* A state while it is filled. */
 struct filling {
 	struct diags *diags;
 	struct state *state;
 	struct arena scratch; /* as long as a set */
-	/* A hash that a policy chooses may have many more elements than there are openings. */
+	/* A hash by choice of the policy may have many more elements than openings. */
 	size_t total;
 };
 
@@ -260,7 +260,7 @@ static int fill(struct filling *f, struct table *table, const struct resolved_se
 	if (!openings)
 		return -ENOMEM;
 	pages_expect(openings, set->n * sizeof(*openings));
-	/* Those of @set stay in the order of its entries. */
+	/* Sort a copy: the set's openings stay in the order of its entries. */
 	if (set->n)
 		memcpy(openings, set->openings, set->n * sizeof(*openings));
 	err = portset_cut(&f->scratch, openings, set->n, &pieces, &n_pieces);

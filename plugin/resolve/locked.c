@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names of a policy that has a lock: what is locked counts, and the registry may not go beyond it. */
+/* Names of a locked policy: the lock applies, and the registry may not open more. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -67,7 +67,7 @@ void hint_update(const struct resolver *r, const struct registered *found, unsig
 			 r->scope->policy->source->path);
 }
 
-/* Of a name's ports, those that are opened for some transports. */
+/* The ports of a name that are open for some transports. */
 static int opened(struct arena *arena, const struct port_list *ports, unsigned int transports,
 		  struct port_list *list)
 {
@@ -88,8 +88,8 @@ static int opened(struct arena *arena, const struct port_list *ports, unsigned i
 }
 
 /*
- * What the registry would open in an entry. What it would refuse, for the name has more
- * transports now, is looked at for the transports of the lock.
+ * What the registry would open for an entry. If the request cannot be met any more because
+ * the name has more transports now, those of the lock are used.
  */
 static int opened_now(struct resolver *r, const struct item *item, const char *name,
 		      unsigned int transports, struct port_list *list)
@@ -117,14 +117,14 @@ static void report_wider(struct resolver *r, const struct item *item,
 	diag_other(r->diags, diag, &found->locked->at, "locked here");
 }
 
-/* A name that is gone from the registry cannot be locked anew: the policy has to change. */
+/* A name that has left the registry cannot be locked again: suggest another. */
 static void hint_gone(struct resolver *r, const struct item *item, const struct port_range *ports,
 		      struct diag *diag)
 {
 	struct hint hint = { .length = 0 };
 	const char *now;
 
-	/* Which ports it had is told already: they are locked. */
+	/* The message names its ports already: they are locked. */
 	hint_former(r, item->entry->name, &hint);
 	now = hint_past(r, item, true, &hint);
 	if (now)

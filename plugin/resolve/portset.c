@@ -9,7 +9,7 @@
 #include "base/sort.h"
 #include "base/text.h"
 
-/* An owner whose ports the sweep is in, with a timeout of them. */
+/* An owner and timeout whose ports include the current one. */
 struct active {
 	const struct opening *opening; /* one of them */
 	uint16_t last;
@@ -21,16 +21,16 @@ struct sweep {
 	size_t n;
 	size_t next;	       /* the first opening not yet begun */
 	struct active *active; /* sorted by owner, then timeout */
-	struct active *merged; /* where the next active ones are put together */
+	struct active *merged; /* buffer for the next active ones */
 	size_t n_active;
 	uint8_t protocol;
-	size_t owners; /* so many were written to pieces */
+	size_t owners; /* in all pieces so far */
 	struct portset_piece *pieces;
 	size_t n_pieces;
 	size_t room_pieces;
 };
 
-/* One order for any spelling, so that of two the same one is always taken. */
+/* A total order, so that of two spellings the same one is always taken. */
 static int compare_owners(const char *a, const char *b)
 {
 	int order = text_compare(a, b);
@@ -93,7 +93,7 @@ static bool begins_at(const struct sweep *sweep, uint32_t port)
 	       sweep->openings[sweep->next].first == port;
 }
 
-/* The openings that begin at a port are in the order of their owners, as the active ones are. */
+/* Merge the openings that begin at a port into the active ones: both are sorted by owner. */
 static void begin_owners(struct sweep *sweep, uint32_t port)
 {
 	struct active *old = sweep->active;
@@ -147,7 +147,7 @@ static bool same_verdict(const struct verdict *a, const struct verdict *b)
 	return a && b ? verdict_equal(a, b) : a == b;
 }
 
-/* The piece that another one goes on with, where it ends; NULL: there is none. */
+/* The last piece, if another one continues it with the same owners, timeout and verdict; else NULL. */
 static struct portset_piece *continued(const struct sweep *sweep, const struct portset_piece *piece)
 {
 	struct portset_piece *before;
@@ -166,7 +166,7 @@ static struct portset_piece *continued(const struct sweep *sweep, const struct p
 	return before;
 }
 
-/* What the active openings come to: all their owners, and the longest time. 0 or -ENOMEM. */
+/* Fill in a piece from the active openings: all owners, and the longest timeout. */
 static int sum_up(const struct sweep *sweep, struct portset_piece *piece)
 {
 	const struct opening *first = sweep->active[0].opening;
@@ -176,7 +176,7 @@ static int sum_up(const struct sweep *sweep, struct portset_piece *piece)
 	piece->verdict = first->verdict;
 	piece->owners = &first->owner;
 	piece->n_owners = 1;
-	/* As nearly all pieces have it. */
+	/* The common case: no allocation. */
 	if (sweep->n_active == 1)
 		return 0;
 	owners = arena_alloc(sweep->arena, sweep->n_active * sizeof(*owners));
@@ -221,7 +221,7 @@ static int add_piece(struct sweep *sweep, uint16_t first, uint16_t last)
 	return 0;
 }
 
-/* As nearly all do. */
+/* The common case: an opening that no other overlaps. */
 static int add_alone(struct sweep *sweep, const struct opening *opening)
 {
 	int err;
@@ -234,7 +234,7 @@ static int add_alone(struct sweep *sweep, const struct opening *opening)
 	return err;
 }
 
-/* From an opening that nothing reaches up to, to the end of all that overlap. */
+/* Sweep over one run of overlapping openings. */
 static int sweep_run(struct sweep *sweep)
 {
 	const struct opening *first = &sweep->openings[sweep->next];
@@ -257,7 +257,7 @@ static int sweep_run(struct sweep *sweep)
 	return err;
 }
 
-/* Of this little is touched: it is not zeroed. */
+/* Not zeroed, because little of it is used. */
 static void *reserve(struct arena *arena, size_t n, size_t size)
 {
 	size_t room = 0;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Ports by transport with their owners: overlapping openings in, disjoint
- * elements out.
+ * Overlapping openings of many owners, cut into disjoint pieces.
  */
 #ifndef NFTSVC_PORTSET_H
 #define NFTSVC_PORTSET_H
@@ -24,26 +23,25 @@ struct opening {
 	const char *owner;	       /* service name; compared by content */
 	uint64_t timeout;	       /* milliseconds; 0: permanent */
 	const struct verdict *verdict; /* of a map; NULL: of a set */
-	/* Where it comes from; portset_cut() does not read these. */
+	/* Origin of the ports; not read by portset_cut(). */
+	const struct policy_entry *entry; /* names the service, in a set or in a group */
 	const struct policy_entry
-		*entry; /* names the service: in a set, or as a member of a group */
-	const struct policy_entry
-		*use; /* of a member: the set's entry that leads to it; else NULL */
-	const struct policy_service *service; /* the policy's own; NULL: a registered one */
+		*use; /* in a group: the set's entry that leads to it; else NULL */
+	const struct policy_service *service; /* of the policy; NULL: registered */
 };
 
-/** A piece that no other of its portset overlaps. */
+/** Ports with the same owners; no other piece overlaps them. */
 struct portset_piece {
 	uint16_t first;
 	uint16_t last;
 	uint8_t protocol;
 	const char *const *owners; /* sorted without regard to case, each once */
 	size_t n_owners;
-	uint64_t timeout;	       /* the longest of its openings; 0: one is permanent */
-	const struct verdict *verdict; /* of an opening: they should have the same */
+	uint64_t timeout;	       /* the longest of its openings; 0: permanent */
+	const struct verdict *verdict; /* of one of its openings */
 };
 
-/** So many owners of pieces, a piece's counted anew for each, are the most that are told. */
+/** Maximum number of owners, summed over all pieces. */
 #define PORTSET_OWNERS_MAX 4194304
 
 /** timeout_outlasts - whether one timeout ends after another; 0 is permanent */

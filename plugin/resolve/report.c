@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What may have been meant by a name that cannot be opened. */
+/* Errors of names, with hints on what to write instead. */
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "registry/suggest.h"
 #include "resolve/resolver.h"
 
-/* Ports of a name's past that are listed; a note is told up to this length. */
+/* Maximum number of former ports, and of characters of a note, in a hint. */
 #define FORMER_PORTS 6
 #define NOTE_LENGTH 200
 
@@ -99,7 +99,7 @@ const char *hint_past(const struct resolver *r, const struct item *item, bool po
 	const char *name = item->entry->name, *now = NULL;
 	const struct svcreg *former = previous ? previous_find(previous, name, &now) : NULL;
 
-	/* A registry that tells of no port of the name tells of no present name either. */
+	/* Without former ports, there is no current name either. */
 	if (ports_known)
 		now = suggest_rename(r->reg, name, now);
 	if (now)
@@ -109,7 +109,7 @@ const char *hint_past(const struct resolver *r, const struct item *item, bool po
 	return now;
 }
 
-/* A note of the registry on one line, cut where it is long. */
+/* A note of the registry on one line, cut if it is long. */
 static const char *one_line(const char *note, char text[static NOTE_LENGTH + 1])
 {
 	size_t n = 0;
@@ -126,7 +126,7 @@ static const char *one_line(const char *note, char text[static NOTE_LENGTH + 1])
 	return text;
 }
 
-/* Who has the port of a record now; NULL if nobody has. */
+/* The name that has the port of a former record now, or NULL. */
 static const char *holder(const struct resolver *r, const struct svcreg_record *former)
 {
 	struct svcreg_record record;
@@ -195,9 +195,9 @@ static bool hint_meant(struct resolver *r, const struct item *item, struct hint 
 	return names.n;
 }
 
-/* What an error says, and what to write instead. */
+/* Errors of entries. */
 
-/* So many ports are told of at most. */
+/* Maximum number of ports in a text. */
 #define PORTS_SHOWN 3
 
 /* "tcp, udp and sctp" */

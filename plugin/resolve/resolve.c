@@ -8,28 +8,28 @@
 #include "resolve/resolver.h"
 #include "state/protocol.h"
 
-/** A table as it is written, once or in parts. */
+/* A table, or a part of one, in a policy. */
 struct table_ref {
 	const struct policy_table *table;
 	const struct scope *scope;
 	size_t order;
-	size_t leader; /* order of the first part */
+	size_t leader; /* order of the first part of the table */
 };
 
-/** A set as it is written. */
+/* A set in a policy. */
 struct set_ref {
 	const struct policy_set *set;
 	const struct scope *scope;
 	const char *table;
 	size_t order;
 	size_t leader; /* of its table */
-	bool repeated; /* another one has its name, or one of its names: it is not made */
+	bool repeated; /* one of its names is a duplicate: it is not created */
 };
 
 struct refs {
-	struct table_ref *tables; /* as they are written */
+	struct table_ref *tables; /* in the order of the policies */
 	size_t n_tables;
-	struct set_ref *sets; /* in the order of their tables' first parts */
+	struct set_ref *sets; /* in the order of the first parts of their tables */
 	size_t n_sets;
 };
 
@@ -85,7 +85,7 @@ static void sort(void *array, size_t n, size_t size, int (*compare)(const void *
 		qsort(array, n, size, compare);
 }
 
-/* Parts of one table, in one file or in several, get the order of the first as their leader. */
+/* All parts of a table get the order of the first one as their leader. */
 static void join_tables(struct refs *refs)
 {
 	sort(refs->tables, refs->n_tables, sizeof(*refs->tables), by_table_name);
@@ -100,7 +100,7 @@ static void join_tables(struct refs *refs)
 	sort(refs->tables, refs->n_tables, sizeof(*refs->tables), by_table_order);
 }
 
-/* Another set with the name of one that a set comes to, whether it does today or not. */
+/* Report another set with a name that a per-transport set needs, now or later. */
 static void report_taken(struct resolver *r, const struct refs *refs, struct set_ref *ref)
 {
 	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS && *ref->set->name; t++) {
@@ -167,7 +167,7 @@ static void collect_sets(struct refs *refs)
 	}
 }
 
-/* All tables and sets, in the order in which they are first written; sets that have the name of another one are reported. */
+/* List all tables and sets in order of first appearance, and report duplicate names. */
 static int merge_tables(struct resolver *r, const struct policy *policies, size_t n,
 			struct refs *refs)
 {
@@ -198,9 +198,9 @@ static int merge_tables(struct resolver *r, const struct policy *policies, size_
 	return 0;
 }
 
-/* Entries that are open up to a day. */
+/* Entries that expire. */
 
-/* So many days before the last one it is told that it comes. */
+/* Warn this many days before the last one. */
 #define DAYS_AHEAD 30
 
 bool has_expired(const struct policy *policy, const struct policy_entry *entry)
@@ -253,7 +253,7 @@ static void warn_of_expiry(struct resolver *r, const struct policy *policy)
 	}
 }
 
-/* From policies to what they open. */
+/* Sets of all policies, resolved one after the other. */
 
 void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t last,
 		 enum svcreg_transport transport)
@@ -301,7 +301,7 @@ static int resolve_set(struct resolver *r, const struct set_ref *ref, struct res
 		return -ENOMEM;
 	if (r->total >= OPENINGS_MAX)
 		report_large(r->diags, ref->set);
-	/* It was expanded for its errors alone. */
+	/* Such a set was expanded for its errors alone. */
 	if (!table || ref->repeated || !*ref->set->name)
 		return 0;
 	sets = arena_grow(&r->resolved->arena, table->sets, table->n, &table->room, sizeof(*sets));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Policies resolved against the registry: policies in, `resolved` out, and from
- * that the wanted state.
+ * Policies resolved against the registry: struct resolved, and from it the wanted state.
  *
  * The rules by which a name gets its transports are here and nowhere else.
  */
@@ -16,13 +15,13 @@
 
 struct previous_registries;
 
-/** What one entry of a set opens, as if it stood there alone: a part of the set's openings. */
+/** What one entry of a set opens on its own: a slice of the set's openings. */
 struct resolved_entry {
 	size_t first;
 	size_t n;
 };
 
-/** A set or map, with the ports that its entries open and where they come from. */
+/** A set or map with the ports that its entries open, and their origin. */
 struct resolved_set {
 	const struct policy_set *written;
 	struct resolved_entry *entries; /* one for each entry of @written */
@@ -31,7 +30,7 @@ struct resolved_set {
 	size_t room;
 };
 
-/** Tables of one family and name, in whichever files, are one. */
+/** A table, merged from all parts with its family and name in all files. */
 struct resolved_table {
 	uint8_t family; /* NFPROTO_... */
 	const char *name;
@@ -41,38 +40,36 @@ struct resolved_table {
 };
 
 /**
- * What policies open, and which of their lines ask for it. Zero-initialise it.
+ * The ports that policies open, and the lines that ask for them. Zero-initialise it.
  *
- * Names, verdicts and places are borrowed from the policies, owners also from
- * the registry.
+ * It borrows from the policies and from the registry.
  */
 struct resolved {
 	struct arena arena;
-	struct resolved_table *tables; /* as they are first written */
+	struct resolved_table *tables; /* in order of first appearance */
 	size_t n;
 	size_t room;
 	size_t n_openings; /* of all sets */
 	/*
-	 * The policies are so large that an entry may lack what a group in it
-	 * opens, if another entry of the set opens that too. Sets are complete.
+	 * The policies are so large that an entry may lack openings of its group
+	 * that another entry of the set has as well. Sets are complete.
 	 */
 	bool cut;
 };
 
-/** Beyond so many openings and group members, resolved.cut is set. */
+/** With more openings and group members than this, resolved.cut is set. */
 #define RESOLVED_WHOLE_MAX 262144
 
 /**
- * policies_resolve - look up every name of policies
+ * policies_resolve - look up every name in policies
  * @reg: the registry
  * @previous: looked up for hints where @reg lacks a name; NULL: no such hints
- * @policies: as policy_read() left them, also with errors: what could be read
- *	is resolved, so that one run shows every error. The definitions of each
- *	policy are its own
+ * @policies: from policy_read(), also with errors: what could be read is
+ *	resolved, so that one run shows every error. Definitions are local to a policy
  * @n: number of policies
- * @diags: errors are added, and warnings of entries that expire
+ * @diags: errors are added, and warnings about entries that expire
  * @resolved: zero-initialised; filled in, for resolved_free(). Sets whose name
- *	is missing or taken are left out
+ *	is missing or a duplicate are left out
  *
  * Return: 0 also if there were errors; -ENOMEM.
  */
@@ -84,10 +81,10 @@ int policies_resolve(const struct svcreg *reg, struct previous_registries *previ
 void resolved_free(struct resolved *resolved);
 
 /**
- * resolved_state - the state that resolved policies ask for
+ * resolved_state - build the wanted state
  * @resolved: from policies_resolve()
- * @diags: errors are added: ports of a map with two verdicts, more elements than
- *	can be kept apart; and a warning of a set that becomes none
+ * @diags: errors are added: ports of a map with two verdicts, too many elements;
+ *	and warnings about sets that are not created
  * @state: zero-initialised; filled in, and borrows nothing
  *
  * Return: 0 also if there were errors; -ENOMEM.

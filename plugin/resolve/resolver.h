@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The parts of resolving among themselves.
+ * Internal interface of the resolver.
  *
  *	resolve.c  from policies to what they open
  *	merge_tables.c   tables and sets that are written in parts and in several files
@@ -21,32 +21,32 @@
 #include "resolve/portset.h"
 #include "resolve/resolve.h"
 
-/** All sets together, as r->total counts; the whole registry in one set has 11,605. */
+/** Bound of resolver.total. The whole registry in one set has 11,605 openings. */
 #define OPENINGS_MAX 4194304
 
 struct locked;
 
-/** What an entry asks for, or what a group is asked for in its members' place. */
+/** The transports and timeout that an entry asks for, or that a group passes to its members. */
 struct request {
 	enum entry_kind kind;
 	unsigned int transports; /* for ENTRY_LISTED */
 	uint64_t timeout;	 /* milliseconds; 0: permanent */
 };
 
-/** So many requests differ in kind and transports. */
+/** Number of requests that differ in kind and transports. */
 #define REQUEST_KINDS 17
 
 /** A group while it is resolved. */
 struct group_node {
 	const struct policy_group *group;
-	uint64_t *reported;		 /* a member: errors told, a bit each */
-	bool *cyclic;			 /* a member: it leads back to this group */
+	uint64_t *reported;		 /* by member: kinds of errors reported, a bit each */
+	bool *cyclic;			 /* by member: it leads back to this group */
 	unsigned long round;		 /* of the last visit */
-	uint32_t requests;		 /* what it was visited for in that round, a bit each */
-	uint64_t longest[REQUEST_KINDS]; /* for each of these bits: the longest timeout of it */
+	uint32_t requests;		 /* requests of the visits in that round, a bit each */
+	uint64_t longest[REQUEST_KINDS]; /* by bit: the longest timeout of these visits */
 };
 
-/** A name that a policy defines: one of the two. */
+/** A name that a policy defines: a service or a group. */
 struct local_name {
 	const char *name;
 	const struct policy_service *service;
@@ -54,7 +54,7 @@ struct local_name {
 	const struct location *at;
 };
 
-/** What a policy's names stand for. */
+/** The names that a policy defines. */
 struct scope {
 	const struct policy *policy;
 	struct local_name *names; /* sorted by text_compare() */
@@ -62,7 +62,7 @@ struct scope {
 	struct group_node *nodes;
 };
 
-/** A group that is still to be looked into. */
+/** A group whose members are to be resolved. */
 struct visit {
 	struct group_node *node;
 	struct request request;
@@ -76,19 +76,19 @@ struct resolver {
 	struct resolved *resolved;
 	struct arena work; /* as long as the resolver */
 	struct scope *scopes;
-	size_t compared; /* names compared in search of near ones */
-	/* Openings of all sets, and members of groups looked at. */
+	size_t compared; /* names compared to find similar ones */
+	/* Openings of all sets, and members of groups that were visited. */
 	size_t total;
 	unsigned long round; /* see expand.c */
 
-	/* The set in work. */
+	/* The current set. */
 	struct arena scratch; /* as long as the set */
 	const struct scope *scope;
 	struct resolved_set *set;
-	const struct item *item;	      /* the entry in work */
+	const struct item *item;	      /* the current entry */
 	const struct policy_service *service; /* its local service, or NULL */
 	unsigned int transports;	      /* of the set's scope */
-	const struct verdict *verdict;	      /* of the entries in work; NULL: they are a set's */
+	const struct verdict *verdict;	      /* of the current entry of a map; NULL: in a set */
 	struct visit *visits;
 	size_t n_visits;
 	size_t room_visits;
@@ -96,111 +96,111 @@ struct resolver {
 	bool no_memory;
 };
 
-/** One entry at work: where it stands and what it is for. */
+/** An entry to resolve: what it asks for, and the use that leads to it. */
 struct item {
 	const struct policy_entry *entry;
 	struct request request;
-	const struct policy_entry *use; /* NULL: the entry stands in the set itself */
-	uint64_t *reported;		/* NULL: nothing was told before */
+	const struct policy_entry *use; /* NULL: the entry is in the set itself */
+	uint64_t *reported;		/* NULL: not a member of a group */
 };
 
-/** scope_build - collect the names of a policy; clashes are reported; -ENOMEM */
+/** scope_build - collect the names of a policy, and report duplicates; 0 or -ENOMEM */
 int scope_build(struct resolver *r, const struct policy *policy, struct scope *scope);
 
-/** scope_find - what a policy calls so, or NULL */
+/** scope_find - find a name that a policy defines, or NULL */
 const struct local_name *scope_find(const struct scope *scope, const char *name);
 
-/** scope_check_cycles - report groups that contain themselves, and mark the way; -ENOMEM */
+/** scope_check_cycles - report groups that contain themselves, and mark the members; 0 or -ENOMEM */
 int scope_check_cycles(struct resolver *r, struct scope *scope);
 
-/** add_opening - add ports of an owner, for a transport, to the set in work */
+/** add_opening - add ports of an owner, for a transport, to the current set */
 void add_opening(struct resolver *r, const char *owner, uint16_t first, uint16_t last,
 		 enum svcreg_transport transport);
 
-/** report_large - report that a set is more than can be kept */
+/** report_large - report that a set has too many ports and owners */
 void report_large(struct diags *diags, const struct policy_set *set);
 
-/** has_expired - whether the last day of an entry is over */
+/** has_expired - whether the last day of an entry has passed */
 bool has_expired(const struct policy *policy, const struct policy_entry *entry);
 
-/** expand_set - fill in the entries and openings of a set */
+/** expand_set - resolve the entries of a set to openings */
 void expand_set(struct resolver *r, const struct scope *scope, struct resolved_set *set);
 
 /** check_groups - report what is wrong with a policy's groups, also where no set uses them */
 void check_groups(struct resolver *r, struct scope *scope);
 
-/** What the registry has under a name, or the lock of the policy. */
+/** The ports of a name, from the registry or from the policy's lock. */
 struct registered {
-	struct svcreg_iter rows;     /* all of them, to be copied and walked */
-	struct port_range few[4];    /* of rows with a port, the first: most names have no more */
-	size_t n_ports;		     /* so many rows have one */
-	const struct locked *locked; /* counts in the place of rows, which may have no value */
+	struct svcreg_iter rows;     /* all its records; copy before walking them */
+	struct port_range few[4];    /* the first of them: most names have no more */
+	size_t n_ports;		     /* number of records with a port */
+	const struct locked *locked; /* if set, replaces the records: rows is undefined */
 	const char *name;	     /* as the registry writes it */
 	unsigned int transports;     /* TRANSPORT_BIT()s of rows with a port */
-	bool any_transport;	     /* a row has a port and no transport */
-	const char *other; /* a row has a port and this transport, which no set can hold */
+	bool any_transport;	     /* a record has a port and no transport */
+	const char *other; /* a record has a port and this transport, which no set can hold */
 };
 
-/** find_registered - look a name up; false if the registry does not have it */
+/** find_registered - look up a name in the registry; false if it is not there */
 bool find_registered(const struct resolver *r, const char *name, struct registered *registered);
 
-/** give_transports - those that a name is opened for; 0 if what is asked for cannot be given */
+/** give_transports - the transports that a name is opened for; 0 if the request cannot be met */
 unsigned int give_transports(const struct resolver *r, const struct request *request,
 			     const struct registered *found);
 
-/** find_locked - find_registered() that prefers what the policy's lock has */
+/** find_locked - look up a name in the policy's lock, then in the registry; false if in neither */
 bool find_locked(const struct resolver *r, const char *name, struct registered *found);
 
-/** is_unlocked - whether the policy has a lock, and a name that was found is not in it */
+/** is_unlocked - whether the policy has a lock that lacks a name that was found */
 bool is_unlocked(const struct resolver *r, const struct registered *found);
 
-/** report_lock - report what the registry would open besides what is locked, or would not open */
+/** report_lock - report what the registry would open differently from the lock */
 void report_lock(struct resolver *r, const struct item *item, const struct registered *found,
 		 unsigned int transports);
 
 /** Room for all transports, however they are listed. */
 #define TRANSPORTS_SIZE 40
 
-/** transports_are_one - whether there is no second one */
+/** transports_are_one - whether there is at most one */
 static inline bool transports_are_one(unsigned int transports)
 {
 	return (transports & (transports - 1)) == 0;
 }
 
-/** A hint in the making: what does not fit is left out as a whole. */
+/** A hint that is built in parts: a part that does not fit is left out. */
 struct hint {
 	char text[640];
 	size_t length;
 };
 
-/** hint_add - append to a hint, behind @separator if there is something in front */
+/** hint_add - append to a hint, after @separator unless it is empty */
 __attribute__((format(printf, 3, 4))) void hint_add(struct hint *hint, const char *separator,
 						    const char *fmt, ...);
 
-/** hint_former - what the registry tells of a name's past; false if it tells of no port */
+/** hint_former - add former ports of a name by the registry's own notes; false if there are none */
 bool hint_former(struct resolver *r, const char *name, struct hint *hint);
 
 /**
  * hint_past - "it was renamed to ...", "it had 831/tcp in the registry of ..."
  * @ports_known: its former ports are in the hint or the message already
  *
- * Return: the present name, or NULL if none is known.
+ * Return: the current name, or NULL if it is not known.
  */
 const char *hint_past(const struct resolver *r, const struct item *item, bool ports_known,
 		      struct hint *hint);
 
-/** hint_names - "write https/tcp or htsp/tcp": names to write instead of the one of @item */
+/** hint_names - add names to write instead: "write https/tcp or htsp/tcp" */
 void hint_names(const struct item *item, const char *const *names, size_t n, struct hint *hint);
 
-/** hint_status - "514/tcp is shell", or reserved: what the registry says of a port */
+/** hint_status - add what a port is in the registry: "514/tcp is shell", or reserved */
 void hint_status(const struct resolver *r, uint16_t port, enum svcreg_transport t,
 		 struct hint *hint);
 
-/** hint_update - say that the registry has transports that are not locked with a name, if it has */
+/** hint_update - add "lock --update" if the registry has the missing transports */
 void hint_update(const struct resolver *r, const struct registered *found, unsigned int missing,
 		 struct hint *hint);
 
-/* Each reports one kind of error at an entry. */
+/* Each reports one kind of error of an entry. */
 void report_unknown_name(struct resolver *r, const struct item *item);
 void report_no_port(struct resolver *r, const struct item *item, const struct registered *found);
 void report_other_transport(struct resolver *r, const struct item *item,

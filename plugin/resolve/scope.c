@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The names that a policy defines. */
+/* Names that a policy defines, and groups that contain themselves. */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "base/text.h"
 #include "resolve/resolver.h"
 
-/* So many groups of a circle are named; a longer one is told in part. */
+/* Maximum number of groups of a cycle that are named. */
 #define CYCLE_SHOWN 20
 
 static int compare_names(const void *a, const void *b)
@@ -52,7 +52,7 @@ static void check_service(struct resolver *r, const struct policy_service *servi
 	}
 }
 
-/* A name without ports cannot be opened, so a group takes nothing from anyone with it. */
+/* A registered name without ports cannot be opened, so a group may have it. */
 static void check_group(struct resolver *r, const struct policy_group *group)
 {
 	struct registered found;
@@ -65,7 +65,7 @@ static void check_group(struct resolver *r, const struct policy_group *group)
 	diag_hint(r->diags, diag, "choose another name for the group");
 }
 
-/* The first of two definitions is the one that counts. */
+/* Report duplicates, and keep the first definition. */
 static void drop_repeated(struct resolver *r, struct scope *scope)
 {
 	size_t n = 0;
@@ -133,14 +133,14 @@ int scope_build(struct resolver *r, const struct policy *policy, struct scope *s
 	return 0;
 }
 
-/* The way from the file to the group that is looked at. */
+/* The path of nested groups to the current one. */
 struct path {
 	struct step {
 		struct group_node *node;
 		size_t next; /* member to look at */
 	} * steps;
 	size_t n;
-	/* For each node of the scope: 0 not seen, 1 on the way, 2 done. */
+	/* For each node of the scope: 0 not visited, 1 on the path, 2 done. */
 	unsigned char *seen;
 };
 

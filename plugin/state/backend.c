@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The two ways in which the kernel keeps a set of ports, and what each makes of a range. */
+/* The two backends of a set of ports, and how each stores a range. */
 #include <errno.h>
 
 #include "state/state.h"
 
-/* A catch-all is one element however the set is kept. */
+/* A catch-all is one element in any backend. */
 static size_t count_ports(const struct element *element)
 {
 	return element->catchall ? 1 : (size_t)element->key.last - element->key.first + 1;
@@ -12,7 +12,7 @@ static size_t count_ports(const struct element *element)
 
 enum backend set_choose_backend(const struct set *set)
 {
-	/* The kernel keeps such a set as a bitmap, and goes through all of it for each addition. */
+	/* The kernel stores such a set as a bitmap, and each addition walks through all of it. */
 	bool bitmap = set->type == SET_PORT && !set->counter && !set->timeouts;
 	size_t in_ranges = 0, total = 0;
 
@@ -28,7 +28,7 @@ enum backend set_choose_backend(const struct set *set)
 	return BACKEND_HASH;
 }
 
-/* The ports of a range as elements of their own; NULL without memory. */
+/* One element for each port of a range; NULL without memory. */
 static struct element *split_range(struct arena *arena, const struct element *range)
 {
 	const size_t n = count_ports(range);
@@ -80,10 +80,9 @@ int set_shape(struct arena *arena, const struct set *set, enum backend backend,
 }
 
 /*
- * A set that doubles must not need another declaration. The kernel makes a hash
- * of a power of two of buckets, at least 4/3 of the size: one of 3/4 of a power
- * of two has no more than it can use, and each part of a dump goes through all
- * of the buckets before it again.
+ * A set must be able to double without a new declaration. The kernel allocates a power
+ * of two of buckets, at least 4/3 of the size, so 3/4 of a power of two wastes none. Few
+ * buckets matter: each part of a dump walks through all buckets before it again.
  */
 uint32_t set_declared_size(size_t n)
 {

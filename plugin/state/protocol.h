@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Transports as the registry counts them, and protocols as packets carry them. */
+/* Transports of the registry, and protocol numbers of packets. */
 #ifndef NFTSVC_PROTOCOL_H
 #define NFTSVC_PROTOCOL_H
 
@@ -13,13 +13,13 @@
 	(TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP) | TRANSPORT_BIT(SVCREG_SCTP) |      \
 	 TRANSPORT_BIT(SVCREG_DCCP))
 
-/** protocol_of - IPPROTO_... of a transport; 0 where nftables knows none */
+/** protocol_of - IPPROTO_... of a transport; 0 if it has none */
 uint8_t protocol_of(enum svcreg_transport transport);
 
 /** protocol_transport - the transport of an IPPROTO_...; SVCREG_NO_TRANSPORT for any other */
 enum svcreg_transport protocol_transport(uint8_t protocol);
 
-/** set_name_transport - the transport that a set of ports is named for, as web-in_tcp is, or none */
+/** set_name_transport - the transport in a name such as web-in_tcp, or SVCREG_NO_TRANSPORT */
 enum svcreg_transport set_name_transport(const char *name);
 
 #endif

@@ -202,7 +202,7 @@ const char *key_text(const struct element *element, char text[KEY_TEXT_SIZE])
 	len = snprintf(text, KEY_TEXT_SIZE, "%u", key->first);
 	if (key->last != key->first)
 		len += snprintf(text + len, KEY_TEXT_SIZE - (size_t)len, "-%u", key->last);
-	/* A set of ports alone does not say for which protocol they are. */
+	/* A set of plain ports has no protocol. */
 	if (!key->protocol && !key->protocol_last)
 		return text;
 	text[len++] = '/';
@@ -249,7 +249,7 @@ const char *verdict_text(struct arena *arena, const struct verdict *verdict)
 	return arena_printf(arena, "%s %s", verdict_name(verdict->kind), verdict->chain);
 }
 
-/* Whose an element is: the comment that names its owners. */
+/* Owners of an element, in its comment. */
 
 #define PREFIX_LEN (sizeof(COMMENT_PREFIX) - 1)
 
@@ -277,7 +277,7 @@ static size_t decimal_digits(size_t n)
 	return (size_t)snprintf(NULL, 0, "%zu", n);
 }
 
-/* How many of the names fit, with a "+N" behind them for those that do not, and the length of all. */
+/* Count the names that fit, with "+N" after them for the rest, and the length of all. */
 static size_t names_that_fit(const char *const *owners, size_t n, size_t *length)
 {
 	size_t len = PREFIX_LEN;
@@ -333,7 +333,7 @@ static uint64_t start_of(const void *item)
 	return (uint64_t)key->protocol << 16 | key->first;
 }
 
-/* Where none overlaps another, as in the kernel, their starts say all: half of the digits. */
+/* Sort by start first: without overlaps, as in the kernel, that is enough and needs half the digits. */
 int set_sort(struct set *set)
 {
 	int err = sort_by_number(set->elements, set->n, sizeof(*set->elements), start_of);
@@ -341,7 +341,7 @@ int set_sort(struct set *set)
 	return err ? err : sort_by_number(set->elements, set->n, sizeof(*set->elements), number_of);
 }
 
-/* Whether two states say the same. */
+/* Equality of states. */
 
 static bool same_text(const char *a, const char *b)
 {
@@ -360,7 +360,7 @@ bool element_equal(const struct element *a, const struct element *b)
 	       a->timeout == b->timeout;
 }
 
-/* The next element from @i on that counts: of a set that nobody asked for, only ours do. */
+/* The next element from @i on to compare: in a set that is not wanted, only ours. */
 static size_t next_element(const struct set *set, size_t i, bool only_ours)
 {
 	while (i < set->n && only_ours && !element_is_ours(&set->elements[i]))
@@ -417,7 +417,7 @@ bool state_equal(const struct state *a, const struct state *b, const struct stat
 
 /* A state in one number. */
 
-/* No text and an empty one are two things. */
+/* NULL and an empty text have different hashes. */
 static uint64_t add_text(uint64_t hash, const char *text)
 {
 	return text ? hash_bytes(text, strlen(text) + 1, hash) : hash + 1;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * nftables tables, sets and elements: one type for what is wanted and for what
- * the kernel has.
+ * nftables tables, sets and elements: one type for the wanted and for the live state.
  */
 #ifndef NFTSVC_STATE_H
 #define NFTSVC_STATE_H
@@ -12,21 +11,21 @@
 
 #include "base/arena.h"
 
-/** Elements of ours have a comment that begins so; owners' names follow, joined by '+'. */
+/** Comments of our elements begin with this; the owners' names follow, joined by '+'. */
 #define COMMENT_PREFIX "nftsvc: "
-/** What nft takes for a comment, in bytes. */
+/** Maximum length of a comment in nft, in bytes. */
 #define COMMENT_MAX 128
 
-/** How the kernel keeps a set. */
+/** How the kernel stores a set. */
 enum backend {
 	BACKEND_HASH,	  /* single ports */
 	BACKEND_INTERVAL, /* ranges: pipapo */
 };
 
-/** The sets of ranges that come to more ports than this are of BACKEND_INTERVAL. */
+/** Sets whose ranges have more ports than this use BACKEND_INTERVAL. */
 #define HASH_RANGE_PORTS_MAX 4096
 
-/** So are those of type inet_service that come to more than this, where nothing makes them a hash. */
+/** So do sets of type inet_service with more ports than this that would be a bitmap. */
 #define BITMAP_PORTS_MAX 1024
 
 /** What an element matches: ends inclusive, ports in host byte order. */
@@ -53,11 +52,11 @@ struct verdict {
 	const char *chain; /* of jump and goto, else NULL */
 };
 
-/* There can be tens of thousands: it is kept to 64 bytes. */
+/* There can be tens of thousands, so it has no more than 64 bytes. */
 struct element {
 	struct key key;
-	bool catchall : 1; /* matches what no other element does; key is everything */
-	bool ran_out : 1;  /* wanted only: it was armed, and its time is over */
+	bool catchall : 1; /* matches what no other element matches; key is everything */
+	bool ran_out : 1;  /* wanted only: it was applied, and its timeout has passed */
 	bool has_counter : 1;
 	const char *comment; /* NULL: none */
 	struct verdict verdict;
@@ -67,7 +66,7 @@ struct element {
 	uint64_t bytes;
 };
 
-/** A rule that holds a set. */
+/** A rule that uses a set. */
 struct rule_ref {
 	const char *chain;
 	uint64_t handle;
@@ -76,12 +75,12 @@ struct rule_ref {
 /** What a set's key is. */
 enum set_type {
 	SET_PORT_PROTO, /* inet_service . inet_proto */
-	SET_PORT,	/* inet_service: the protocol of its keys is 0 */
-	SET_PROTO_PORT, /* inet_proto . inet_service: others have these, and we look into them */
-	SET_OTHER,	/* anything else: nothing of it but its name is known */
+	SET_PORT,	/* inet_service: keys have protocol 0 */
+	SET_PROTO_PORT, /* inet_proto . inet_service: foreign sets that we read to explain them */
+	SET_OTHER,	/* anything else: only its name is known */
 };
 
-/** set_type_is_ours - whether we fill sets of this type */
+/** set_type_is_ours - whether nftsvc fills sets of this type */
 static inline bool set_type_is_ours(enum set_type type)
 {
 	return type == SET_PORT_PROTO || type == SET_PORT;
@@ -92,17 +91,17 @@ struct set {
 	enum set_type type;
 	enum backend backend;
 	bool map;	       /* its elements have verdicts */
-	bool counter;	       /* every element counts */
+	bool counter;	       /* elements have counters */
 	bool timeouts;	       /* its elements may have a timeout */
 	const char *comment;   /* the user's; NULL: none */
-	bool ours;	       /* we made it: it has our mark */
+	bool ours;	       /* nftsvc created it: it has our mark */
 	const char *unusable;  /* live only: "is a map", ...; NULL: we can fill it */
 	uint32_t size;	       /* declared; 0: none */
 	uint32_t kernel_count; /* live only: elements by the kernel's own count; 0: it gives none */
 	struct element *elements; /* sorted by key */
 	size_t n;
 	size_t room;
-	struct rule_ref *rules; /* live only: rules that use it, where they were asked for */
+	struct rule_ref *rules; /* live only: rules that use it, if they were read */
 	size_t n_rules;
 	size_t room_rules;
 };
@@ -110,20 +109,20 @@ struct set {
 struct table {
 	uint8_t family; /* NFPROTO_... */
 	const char *name;
-	bool ours;    /* we made it: it has our mark */
-	uint32_t use; /* live only: how many chains, sets, maps, objects and flowtables it has */
+	bool ours;    /* nftsvc created it: it has our mark */
+	uint32_t use; /* live only: number of chains, sets, maps, objects and flowtables */
 	struct set *sets;
 	size_t n;
 	size_t room;
-	const char **chains; /* live only: names, where they were asked for */
+	const char **chains; /* live only: names, if they were read */
 	size_t n_chains;
 	size_t room_chains;
 };
 
 struct state {
 	struct arena arena;
-	uint32_t generation; /* live only: of the ruleset that was read */
-	bool steady;	     /* live only: all of it was read in that generation */
+	uint32_t generation; /* live only: generation of the ruleset */
+	bool steady;	     /* live only: all of it is from that generation */
 	struct table *tables;
 	size_t n;
 	size_t room;
@@ -135,10 +134,10 @@ void state_free(struct state *state);
 /** family_name - "inet", "ip", ... for NFPROTO_...; NULL for any other number */
 const char *family_name(uint8_t family);
 
-/** state_table - find a table, or NULL */
+/** state_table - find a table; NULL if there is none */
 struct table *state_table(const struct state *state, uint8_t family, const char *name);
 
-/** table_set - find a set, or NULL */
+/** table_set - find a set; NULL if there is none */
 struct set *table_set(const struct table *table, const char *name);
 
 /** state_find_set - find a set by its table and name, or NULL */
@@ -150,14 +149,14 @@ struct table *state_add_table(struct state *state, uint8_t family, const char *n
 struct set *table_add_set(struct state *state, struct table *table, const char *name);
 struct element *set_add_element(struct state *state, struct set *set);
 
-/** state_ensure_table - the table of @state that is named like @like, added if it is missing, or NULL */
+/** state_ensure_table - find the table named like @like, or add it; NULL without memory */
 struct table *state_ensure_table(struct state *state, const struct table *like);
 
 /**
  * set_copy_element - append a copy of an element
  * @state: holds the memory of @set
- * @set: the set that gets the copy; it has to be sorted afterwards
- * @from: the element; nothing of it is borrowed
+ * @set: gets the copy; sort it afterwards
+ * @from: the element; nothing is borrowed
  *
  * Return: 0 or -ENOMEM.
  */
@@ -167,17 +166,17 @@ int set_copy_element(struct state *state, struct set *set, const struct element 
  * state_copy_set - append a copy of a set without elements
  * @state: holds the memory of @table
  * @table: the table that gets the copy
- * @from: the set; nothing of it is borrowed. What only a live set has (rules,
- *	the number of elements that the kernel gave) is left out
+ * @from: the set; nothing is borrowed. Fields that only a live set has (rules,
+ *	the kernel's count) are left out
  *
  * Return: the copy, or NULL without memory.
  */
 struct set *state_copy_set(struct state *state, struct table *table, const struct set *from);
 
-/** set_reserve - room for so many elements in all, at least one; 0 or -ENOMEM */
+/** set_reserve - make room for @n elements in all, at least one; 0 or -ENOMEM */
 int set_reserve(struct state *state, struct set *set, size_t n);
 
-/** key_number - a whole key: numbers compare as keys do */
+/** key_number - a key as a number; numbers compare like keys */
 static inline uint64_t key_number(const struct key *key)
 {
 	return (uint64_t)key->protocol << 40 | (uint64_t)key->first << 24 |
@@ -190,13 +189,13 @@ int key_compare(const struct key *a, const struct key *b);
 /** key_overlaps - whether a packet can match both */
 bool key_overlaps(const struct key *a, const struct key *b);
 
-/** table_has_chain - whether a chain of this name was read */
+/** table_has_chain - whether a table has a chain of this name */
 bool table_has_chain(const struct table *table, const char *name);
 
-/** verdict_equal - whether both do the same */
+/** verdict_equal - whether two verdicts are the same */
 bool verdict_equal(const struct verdict *a, const struct verdict *b);
 
-/** verdict_compare - an order of verdicts, for qsort() */
+/** verdict_compare - compare verdicts, for qsort() */
 int verdict_compare(const struct verdict *a, const struct verdict *b);
 
 /** verdict_text - "drop", "jump web"; @arena holds it; NULL without memory */
@@ -205,60 +204,59 @@ const char *verdict_text(struct arena *arena, const struct verdict *verdict);
 /** verdict_name - "accept", "jump", ...; "" for VERDICT_NONE */
 const char *verdict_name(enum verdict_kind kind);
 
-/** element_equal - the same but for what was counted and how time went by */
+/** element_equal - whether two elements are the same, ignoring counters and time left */
 bool element_equal(const struct element *a, const struct element *b);
 
 /**
- * state_equal - whether two states are the same but for what was counted and how time went by
- * @wanted: of sets that are not in it only our elements are looked at; NULL: all of all sets
+ * state_equal - whether two states are the same, ignoring counters and time left
+ * @wanted: in sets that are not in it, only our elements count; NULL: all count
  */
 bool state_equal(const struct state *a, const struct state *b, const struct state *wanted);
 
 /**
- * state_hash - a number that two states share only if all that can be wanted of
- * them is the same: what is only live does not count
+ * state_hash - a hash over everything that can be wanted; fields that are only live
+ * do not count
  */
 uint64_t state_hash(const struct state *state);
 
-/** set_sort - put the elements of a set in the order of their keys; 0 or -ENOMEM */
+/** set_sort - sort the elements of a set by key; 0 or -ENOMEM */
 int set_sort(struct set *set);
 
-/** Room for the longest text of key_text(). */
+/** Size of the longest text of key_text(). */
 #define KEY_TEXT_SIZE 32
 
-/** key_text - write "443/tcp", "6000-6063/udp", "1-9/6-17", "*", as messages have it; its @text */
+/** key_text - format a key as "443/tcp", "6000-6063/udp", "1-9/6-17" or "*"; returns @text */
 const char *key_text(const struct element *element, char text[KEY_TEXT_SIZE]);
 
-/** element_is_ours - whether the comment says that nftsvc made it */
+/** element_is_ours - whether the comment says that nftsvc added the element */
 bool element_is_ours(const struct element *element);
 
-/** set_count_ours - how many elements of a set are ours */
+/** set_count_ours - count the elements that are ours */
 size_t set_count_ours(const struct set *set);
 
-/** element_owners - the comment behind our prefix: "http+www"; "" if it is not ours */
+/** element_owners - the comment after our prefix: "http+www"; "" if it is not ours */
 const char *element_owners(const struct element *element);
 
 /**
- * owners_comment - the comment of an element with these owners
+ * owners_comment - make the comment of an element with these owners
  * @arena: memory for the comment
  * @owners: sorted, at least one
  * @n: how many
  *
- * A list that does not fit COMMENT_MAX is cut at a whole name, with +N for the
- * N names that are left out.
+ * If the list does not fit COMMENT_MAX, the last names are replaced by +N, their number.
  *
  * Return: the comment, or NULL without memory.
  */
 char *owners_comment(struct arena *arena, const char *const *owners, size_t n);
 
 /**
- * set_choose_backend - the backend for a set that does not exist yet
+ * set_choose_backend - choose the backend for a new set
  * @set: with ranges merged
  */
 enum backend set_choose_backend(const struct set *set);
 
 /**
- * set_shape - the elements of a set as a backend keeps them
+ * set_shape - list the elements of a set as a backend stores them
  * @arena: memory for the list, and for elements that are not in @set
  * @set: with ranges merged
  * @backend: BACKEND_HASH: every range becomes single ports
@@ -270,7 +268,7 @@ enum backend set_choose_backend(const struct set *set);
 int set_shape(struct arena *arena, const struct set *set, enum backend backend,
 	      const struct element *const **elements, size_t *n);
 
-/** set_declared_size - the size to declare for a new hash of @n elements, with room to grow */
+/** set_declared_size - the size to declare for a hash of @n elements, with room to grow */
 uint32_t set_declared_size(size_t n);
 
 #endif
