@@ -209,7 +209,7 @@ int draft_parse_ports(struct image_record *record, const char *text, struct svcr
 			end = port_read(dash + 1 + strspn(dash + 1, " "), &last);
 	}
 	if (!end || *end)
-		return refuse(err, "\"%.32s\" is no port or range of ports from 0 to 65535", text);
+		return refuse(err, "\"%.32s\" is not a port or range of ports (0 to 65535)", text);
 	if (first > last)
 		return refuse(err, "the range \"%.32s\" ends before it begins", text);
 	record->first = first;
@@ -255,7 +255,7 @@ int draft_add_record(struct draft *draft, struct image_record *record, struct sv
 	int ret = 0;
 
 	if (is_empty(record))
-		return refuse(err, "a record has neither a name nor a number nor anything else");
+		return refuse(err, "the record is empty");
 	if (like) {
 		record->first = like->first;
 		record->last = like->last;

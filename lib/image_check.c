@@ -112,10 +112,10 @@ static int check_about(const struct checker *c, struct svcreg_error *err)
 	int ret;
 
 	if (c->count[IMAGE_ABOUT] != IMAGE_ABOUTS)
-		return refuse(err, "the image's texts on itself are not as many as they should be");
+		return refuse(err, "the image has the wrong number of texts about the registry");
 	for (int i = 0; i < IMAGE_ABOUTS; i++)
 		if (!is_text(c, about[i]))
-			return refuse(err, "the image's texts on itself are wrong");
+			return refuse(err, "the image's texts about the registry are wrong");
 	ret = check_refs(c, err);
 	if (!ret)
 		ret = check_contacts(c, err);
@@ -152,10 +152,12 @@ static int check_header(const struct image_header *image, size_t size, struct sv
 	if (image->byte_order != IMAGE_BYTE_ORDER)
 		return refuse(err, "the image was made on a machine of another byte order");
 	if (image->version != IMAGE_VERSION && image->version != IMAGE_VERSION_OTHER)
-		return refuse(err, "the image has version %u, and this program knows %d and %d",
+		return refuse(err,
+			      "the image has version %u, but this program knows only %d and %d",
 			      image->version, IMAGE_VERSION, IMAGE_VERSION_OTHER);
 	if (image->size != size)
-		return refuse(err, "the image is %zu bytes, and should be %u", size, image->size);
+		return refuse(err, "the image has %zu bytes, but should have %u", size,
+			      image->size);
 	if (!is_date(image->date, sizeof(image->date)))
 		return refuse(err, "the image's date is not a date");
 	return 0;

@@ -139,6 +139,6 @@ int import_any(const char *data, size_t size, struct image_header **image,
 	if (services_recognise(data + mark, size - mark))
 		return import_services(data + mark, size - mark, image, skipped, err);
 	if (is_json(data, size))
-		return refuse(err, "this is JSON, which is not read: use XML, CSV or services(5)");
+		return refuse(err, "JSON cannot be read: use XML, CSV or services(5)");
 	return import_csv(data, size, NULL, image, err);
 }

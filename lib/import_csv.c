@@ -120,7 +120,7 @@ static int read_titles(struct csv_import *import, const struct field *row, size_
 		if (column < 0)
 			continue;
 		if (found[column])
-			return refuse(import->err, "the column \"%s\" is there twice",
+			return refuse(import->err, "the column \"%s\" appears twice",
 				      import->title[i]);
 		found[column] = true;
 	}

@@ -298,8 +298,8 @@ static void start_in_registry(struct xml_import *import, const char *name, const
 		add_text(import, &import->title, find_attribute(attributes, "anchor"));
 		open_text(import, &import->footnote);
 	} else if (!strcmp(name, "registry")) {
-		fail(import, refuse(import->err, "a registry inside of the registry: these are "
-						 "other numbers of IANA's"));
+		fail(import, refuse(import->err, "a registry inside the registry: this is "
+						 "another registry of IANA"));
 	} else {
 		import->skip = import->depth;
 	}
@@ -396,11 +396,12 @@ static void start_file(struct xml_import *import, const char *name, const char *
 		fail(import, refuse(import->err, IMPORT_IS_HTML));
 	} else if (!strcmp(name, "redirect")) {
 		/* IANA has these under the names of former registries. */
-		fail(import, refuse(import->err, "this only leads to the registry \"%.64s\"",
-				    find_attribute(attributes, "registry")));
+		fail(import,
+		     refuse(import->err, "this file only redirects to the registry \"%.64s\"",
+			    find_attribute(attributes, "registry")));
 	} else {
-		fail(import, refuse(import->err,
-				    "the file is a \"%.32s\", and should be a \"registry\"", name));
+		fail(import,
+		     refuse(import->err, "the root element is \"%.32s\", not \"registry\"", name));
 	}
 }
 
@@ -413,8 +414,7 @@ static void XMLCALL on_start(void *data, const char *name, const char **attribut
 	if (++import->elements > MAX_ELEMENTS)
 		fail(import, refuse(import->err, "more than %d elements", MAX_ELEMENTS));
 	else if (++import->depth > IMPORT_XML_MAX_DEPTH)
-		fail(import,
-		     refuse(import->err, "elements inside of elements, %d deep", import->depth));
+		fail(import, refuse(import->err, "elements are nested %d deep", import->depth));
 	if (import->ret || import->skip)
 		return;
 	name = local_name(name);
@@ -526,7 +526,7 @@ static void XMLCALL on_doctype(void *data, const char *name, const char *system,
 	if (!strcasecmp(name, "html"))
 		fail(import, refuse(import->err, IMPORT_IS_HTML));
 	else
-		fail(import, refuse(import->err, "a document type is declared, and registries "
+		fail(import, refuse(import->err, "a document type is declared, but registries "
 						 "have none"));
 }
 
@@ -542,7 +542,7 @@ static int refuse_bytes(struct xml_import *import, enum XML_Error code)
 			return refuse(import->err, "not UTF-8: byte 0x%02x",
 				      (unsigned char)import->data[at + end]);
 	}
-	return refuse(import->err, "not XML as it should be: %s", XML_ErrorString(code));
+	return refuse(import->err, "bad XML: %s", XML_ErrorString(code));
 }
 
 static int parse(struct xml_import *import)
@@ -646,8 +646,8 @@ int import_xml(const char *data, size_t size, struct image_header **image, struc
 	if (!ret && !draft->n)
 		ret = refuse(&own_err, "the file has no records");
 	if (!ret && !has_services(&import))
-		ret = refuse(&own_err, "no record has a service name or a port: these are other "
-				       "numbers of IANA's");
+		ret = refuse(&own_err, "no record has a service name or a port: this is another "
+				       "registry of IANA");
 	if (!ret)
 		ret = image_build(draft, find_date(draft), image, &own_err);
 	free_import(&import);

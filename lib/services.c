@@ -300,9 +300,9 @@ static int read_place(struct services *s, struct part *place, struct part *port,
 	while (place->len && *place->at == '/')
 		cut(place, 1);
 	if (!place->len)
-		return refuse(&s->err, "no protocol behind the port");
+		return refuse(&s->err, "no protocol after the port");
 	if (port->len >= sizeof(text))
-		return refuse(&s->err, "\"%.32s...\" is no port", port->at);
+		return refuse(&s->err, "\"%.32s...\" is not a port", port->at);
 	memcpy(text, port->at, port->len);
 	return draft_parse_ports(record, text, &s->err);
 }
@@ -325,10 +325,11 @@ static int add_entry(struct services *s, struct part line)
 	if (!is_entry(line.at, line.len))
 		return refuse_words(s, line, name);
 	if (is_frequency(alias))
-		return refuse(&s->err,
-			      "\"%.8s\" is no alias: nmap's list of services has it, which is none "
-			      "of services(5)",
-			      alias.at);
+		return refuse(
+			&s->err,
+			"\"%.8s\" is not an alias: nmap's list of services is not in the form of "
+			"services(5)",
+			alias.at);
 	err = read_place(s, &place, &port, &record);
 	if (err)
 		return err;
@@ -448,7 +449,7 @@ static int read_file(struct services *s, struct part data, struct svcreg_error *
 	s->utf8 = (struct bytes){ 0 };
 	if (s->skipped.n > s->entries) {
 		*err = s->skipped.first;
-		return refuse(err, "%.192s (not services(5): %zu of %zu lines are no entries)",
+		return refuse(err, "%.192s (not services(5): %zu of %zu lines are not entries)",
 			      s->skipped.first.text, s->skipped.n, s->skipped.n + s->entries);
 	}
 	if (!s->entries)

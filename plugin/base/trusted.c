@@ -128,8 +128,8 @@ int trusted_open_folder(int at, const char *path, int flags, int *fd)
 const char *trust_failure(int err)
 {
 	if (err == -EPERM)
-		return "others than root and you may write to it";
+		return "users other than root and you can write to it";
 	if (err == -EOVERFLOW)
-		return "its owner is not known in this user namespace";
+		return "its owner is unknown in this user namespace";
 	return NULL;
 }

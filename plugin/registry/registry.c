@@ -55,9 +55,9 @@ enum status registry_report_store(const struct store *store, int err)
 	const char *trust = trust_failure(err);
 
 	if (trust)
-		complain("%s: %s, so it is not believed", store->path, trust);
+		complain("%s: not trusted: %s", store->path, trust);
 	else if (err == -EWOULDBLOCK)
-		complain("%s: another update or import is at work", store->path);
+		complain("%s: another update or import is running", store->path);
 	else
 		complain("%s: %s", store->path, strerror(-err));
 	return STATUS_SYSTEM;
@@ -68,11 +68,11 @@ static enum status report_image(const struct store *store, int err, const struct
 	const char *trust = trust_failure(err);
 
 	if (trust)
-		complain("%s/registry: %s, so it is not believed", store->path, trust);
+		complain("%s/registry: not trusted: %s", store->path, trust);
 	else
 		complain("%s/registry: %s", store->path, why->text[0] ? why->text : strerror(-err));
-	complain("\"nftsvc update\" or \"nftsvc import FILE\" stores one that is good, "
-		 "\"--registry built-in\" does without");
+	complain("store a new one with \"nftsvc update\" or \"nftsvc import FILE\", or use "
+		 "\"--registry built-in\"");
 	return STATUS_SYSTEM;
 }
 
@@ -91,7 +91,7 @@ enum status registry_open_stored(bool named, const struct svcreg **reg)
 		    trust_failure(err));
 		status = STATUS_NO;
 	} else if (err == -ENOENT) {
-		complain("no registry is stored: \"nftsvc update\" stores IANA's");
+		complain("no registry is stored; store IANA's with \"nftsvc update\"");
 		status = STATUS_INPUT;
 	} else if (err) {
 		status = folder ? registry_report_store(&store, err)
@@ -175,7 +175,7 @@ const struct origin *registry_history(const struct svcreg *reg, struct history *
 	if (!err)
 		err = store_read_history(&store, history);
 	if (err == -EINVAL)
-		complain("%s/history.json is damaged: where the registries came from is not known",
+		complain("%s/history.json is damaged: the origin of the registries is unknown",
 			 store.path);
 	else if (err && err != -ENOENT && err != -EOVERFLOW)
 		registry_report_store(&store, err);

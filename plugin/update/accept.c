@@ -27,7 +27,7 @@ enum status update_begin(struct update *update)
 		return registry_report_store(&update->store, error);
 	error = store_read_history(&update->store, &update->history);
 	if (error)
-		say(LOG_WARNING, "%s/history.json: %s; where the registries came from is not known",
+		say(LOG_WARNING, "%s/history.json: %s; the origin of the registries is unknown",
 		    update->store.path, error == -EINVAL ? "damaged" : strerror(-error));
 	error = store_open_registry(&update->store, &update->stored, &why);
 	if (error && error != -ENOENT)
@@ -87,9 +87,9 @@ static bool loses_ports(const struct comparison *comparison, const struct svcreg
 
 	if (lost <= old->named_ports / LOST_SHARE)
 		return false;
-	complain("refused: of the %zu named ports of the registry of %s (%s) this one lacks "
-		 "%zu; " FORCE,
-		 old->named_ports, known_date(old->date), old->source, lost);
+	complain("refused: this registry lacks %zu of the %zu named ports of the registry of %s "
+		 "(%s); " FORCE,
+		 lost, old->named_ports, known_date(old->date), old->source);
 	return true;
 }
 
@@ -103,13 +103,13 @@ static bool loses_people(const struct comparison *comparison, const struct svcre
 			comparison->about[i].kind == SVCREG_CHANGE_REMOVED;
 	if (!comparison->of_about && says_more(comparison->old_reg))
 		complain("refused: the registry of %s (%s) has %zu contacts, %zu notes and its "
-			 "experts, and this one has none, as in IANA's CSV; its XML has "
+			 "experts, but this one has none; use IANA's XML, as its CSV lacks "
 			 "them; " FORCE,
 			 known_date(old->date), old->source, old->contacts, old->notes);
 	else if (lost > old->contacts / LOST_SHARE)
-		complain("refused: of the %zu contacts of the registry of %s (%s) this one lacks "
-			 "%zu; " FORCE,
-			 old->contacts, known_date(old->date), old->source, lost);
+		complain("refused: this registry lacks %zu of the %zu contacts of the registry of "
+			 "%s (%s); " FORCE,
+			 lost, old->contacts, known_date(old->date), old->source);
 	else
 		return false;
 	return true;
@@ -132,8 +132,8 @@ static bool is_older(const struct update *update, const struct comparison *compa
 	if (!age_is_older(comparison->new_reg, comparison->old_reg, &ages))
 		return false;
 	if (ages.of_records)
-		complain("refused: the newest record of this registry is of %s, and that of the %s "
-			 "one is newer, of %s; " FORCE,
+		complain("refused: the newest record of this registry is of %s, but that of the %s "
+			 "one is of %s; " FORCE,
 			 ages.date, used, ages.than);
 	else
 		complain("refused: the registry of %s is older than the %s one of %s; " FORCE,
@@ -152,7 +152,7 @@ static bool is_suspicious(const struct update *update, const struct comparison *
 	suspicious |= loses_ports(comparison, &old);
 	suspicious |= loses_people(comparison, &old);
 	if (is_taken_back(update, comparison->new_reg)) {
-		complain("refused: this registry was stored before and taken back; " FORCE);
+		complain("refused: this registry was stored before and rolled back; " FORCE);
 		suspicious = true;
 	}
 	return suspicious;
@@ -219,7 +219,7 @@ enum status rollback_registry(const struct options *options, struct update *upda
 		reg = svcreg_builtin();
 	}
 	if (error == -ENOENT) {
-		complain("%s: there is no registry to go back from: the built-in one is used",
+		complain("%s: no registry is stored, so there is nothing to roll back",
 			 update->store.path);
 		return STATUS_NO;
 	}

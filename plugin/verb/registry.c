@@ -47,7 +47,7 @@ static void add_former(struct columns *table, const struct history *history,
 		if (former == stored)
 			continue;
 		snprintf(text, sizeof(text), "%s%s", former->id,
-			 former->withdrawn ? " (taken back)" : "");
+			 former->withdrawn ? " (rolled back)" : "");
 		columns_add(table, (const char *[]){ "former", text });
 	}
 }

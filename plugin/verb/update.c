@@ -44,7 +44,7 @@ static enum status check_options(const struct options *options, struct limits *l
 {
 	if (options->rollback && (options->url || options->force || options->cacert ||
 				  options->timeout || options->max_size))
-		complain("--rollback fetches nothing: no other option goes with it");
+		complain("--rollback cannot be combined with other options: it fetches nothing");
 	else if (options->url &&
 		 (strncmp(options->url, "https://", strlen("https://")) != 0 ||
 		  strlen(options->url) > ORIGIN_TEXT_MAX || !printable_is_ascii(options->url)))
@@ -62,7 +62,7 @@ static enum status tell_failure(const char *url, int error)
 {
 	switch (error) {
 	case -EPROTO:
-		complain("%s: nftsvc-fetch gave no answer that makes sense", url);
+		complain("%s: nftsvc-fetch gave no usable answer", url);
 		break;
 	case -ENOENT:
 		complain("nftsvc-fetch is not installed");
@@ -89,7 +89,7 @@ static enum status take(const struct options *options, struct update *update,
 	if (report->status == 304 && (what->etag || what->last_modified))
 		return accept_registry(options, update, update->stored, update_origin(update));
 	if (report->status != 200) {
-		complain("%s: the server's answer is %d", what->url, report->status);
+		complain("%s: the server answered %d", what->url, report->status);
 		return STATUS_SYSTEM;
 	}
 	error = incoming_parse(incoming, &why);

@@ -130,9 +130,9 @@ class Hostile(Cli):
         text = "a text is longer than 64 KiB"
         self.refused("field.xml", ("<registry><record><name>", filled("x")), text)
         self.refused("words.xml", ("<registry><note>\n", filled("<br/>")), text, line=2)
-        self.refused("element.xml", ("<registry><", filled("x")), "not XML")
-        self.refused("attribute.xml", ("<registry><record date='", filled("x")), "not XML")
-        self.refused("comment.xml", ("<registry><!-- ", filled("x")), "not XML")
+        self.refused("element.xml", ("<registry><", filled("x")), "bad XML")
+        self.refused("attribute.xml", ("<registry><record date='", filled("x")), "bad XML")
+        self.refused("comment.xml", ("<registry><!-- ", filled("x")), "bad XML")
         self.refused("field.csv", (TITLES + '"', filled("x")), "a quote is not closed", line=2)
         self.refused("line.services", ("a 1/tcp\n", filled("x"), "\nb\n"), "not \"name port", line=2)
         self.taken("line.services", "a 1/tcp\n", filled("x"))
@@ -147,9 +147,9 @@ class Hostile(Cli):
         self.refused("none.xml", utf16, "encoding")
         self.refused("klingon.xml", declared.format("klingon") + text, "unknown encoding")
         self.refused("utf32.xml", text.encode("utf-32"), "UTF-32", line=None)
-        self.refused("odd.xml", text.encode("utf-16")[:-1], "not XML", line=2)
+        self.refused("odd.xml", text.encode("utf-16")[:-1], "bad XML", line=2)
         self.refused("surrogate.xml", b"<registry>\xed\xa0\x80", "not UTF-8: byte 0xed")
-        self.refused("nul.xml", b"<registry>\0</registry>", "not XML")
+        self.refused("nul.xml", b"<registry>\0</registry>", "bad XML")
         for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"):
             self.taken("good.xml", text.encode(encoding))
         self.taken("latin.xml", (declared.format("ISO-8859-1") + text).encode("latin-1"))
@@ -157,11 +157,11 @@ class Hostile(Cli):
     def test_a_file_that_is_cut_off_is_no_registry(self):
         whole = "<registry>\n" + RECORD * 100 + "</registry>"
         for size in (5, 11, 500, len(whole) - 1):
-            self.refused("cut.xml", whole[:size], "not XML", line=1 if size < 11 else 2)
+            self.refused("cut.xml", whole[:size], "bad XML", line=1 if size < 11 else 2)
 
     def test_there_can_be_only_so_many(self):
         many = "more than 65536 records"
-        self.refused("empty.xml", ("<registry>", filled("<record/>")), "neither a name")
+        self.refused("empty.xml", ("<registry>", filled("<record/>")), "the record is empty")
         head = f"<registry>{RECORD}"
         for name, pattern in {
             "records.xml": "<record><name>{n}x</name></record>",

@@ -92,14 +92,14 @@ class Older(Store):
         err = self.refused(self.registry_file(date="2013-05-01", names=3))
         self.assertEqual(err.count("refused: "), 2)
         self.assertIn(f"of 2013-05-01 is older than the built-in one of {BUILT_IN_DATE}; ", err)
-        self.assertRegex(err, r"of the \d+ named ports of the registry of .* this one lacks \d+; ")
+        self.assertRegex(err, r"lacks \d+ of the \d+ named ports of the registry of .*; ")
 
     def test_a_csv_and_an_xml_are_compared_by_their_newest_records(self):
         self.force(xml("2099-11-14", "2099-10-01"))
         err = self.refused(self.registry_file(date="2099-09-30"))
         told = (
-            "the newest record of this registry is of 2099-09-30, and that of the stored one is "
-            "newer, of 2099-10-01; --force stores it anyway"
+            "the newest record of this registry is of 2099-09-30, but that of the stored one is "
+            "of 2099-10-01; --force stores it anyway"
         )
         self.assertIn(f"refused: {told}\n", err)
         # Its records alone are as new, and that is all that speaks against them.
@@ -107,7 +107,7 @@ class Older(Store):
         self.assertEqual(self.refused(new).count("refused: "), 1)
         self.tell(YES, "import", "--force", new)
         err = self.refused(self.write("new.xml", xml("2099-11-15", "2099-09-30", 21)))
-        self.assertIn("is of 2099-09-30, and that of the stored one is newer, of 2099-10-01;", err)
+        self.assertIn("is of 2099-09-30, but that of the stored one is of 2099-10-01;", err)
         self.tell(YES, "import", self.write("new.xml", xml("2099-10-02", "2099-10-02", 21)))
 
     def test_xml_files_are_compared_by_their_updates(self):
@@ -194,7 +194,7 @@ class Iana(Store):
         # It has no contacts, and that is all that speaks against it.
         err = self.imported(NO, "2025-11-14.csv")
         self.assertEqual(err.count("refused: "), 1)
-        self.assertIn("has 5588 contacts, 2 notes and its experts, and this one has none", err)
+        self.assertIn("has 5588 contacts, 2 notes and its experts, but this one has none", err)
         self.imported(YES, "2025-11-14.csv", "--force")
         self.imported(YES, "2025-11-14.xml")
 
@@ -202,10 +202,10 @@ class Iana(Store):
         for name in ("2025-08-26.xml", "2025-10-30.xml"):
             with self.subTest(name):
                 self.imported(YES, name, "--force")
-                self.assertNotIn("newer, of", self.imported(NO, "2025-11-14.csv"))
+                self.assertNotIn("that of the stored one", self.imported(NO, "2025-11-14.csv"))
                 self.imported(YES, "2025-11-14.csv", "--force")
                 err = self.imported(NO, name)
-                self.assertRegex(err, r"newest record of this registry is of \S+, and that of the stored one is newer, ")
+                self.assertRegex(err, r"newest record of this registry is of \S+, but that of the stored one is of ")
 
 
 if __name__ == "__main__":

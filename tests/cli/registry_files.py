@@ -45,7 +45,7 @@ class RegistryFiles(Cli):
             (bz2.compress(b"x"), "compressed with bzip2: unpack it with bunzip2 first"),
             ("<!DOCTYPE html>\n<html lang=en>", "this is a web page (HTML), not a registry"),
             ("Service Name and Transport Protocol Port Number Registry\n", "this is the registry's plain text form"),
-            ('{"records": []}', "this is JSON"),
+            ('{"records": []}', "JSON cannot be read"),
         ]
         for content, reason in cases:
             path = self.write("services.csv", content)

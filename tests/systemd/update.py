@@ -101,7 +101,7 @@ class Update(unittest.TestCase):
 
     def test_4_a_failure_fails_the_service_and_is_logged(self):
         answers = {
-            "the server's answer is 500": lambda handler: handler.give("broken", 500),
+            "the server answered 500": lambda handler: handler.give("broken", 500),
             "refused: ": lambda handler: handler.give(TITLES + ONE_MORE),
         }
         before = (self.host.root / STORED).read_bytes()

@@ -240,7 +240,7 @@ static void files_that_cannot_be_read_are_warned_of(void **state)
 	write_file(folder, "services", "a\nb\nx 1/tcp\n");
 	snprintf(expected, sizeof(expected),
 		 "%s cannot be read: line 1: not \"name port/protocol\": \"a\" (not services(5): 2 "
-		 "of 3 lines are no entries); what names mean there is not compared\n",
+		 "of 3 lines are not entries); what names mean there is not compared\n",
 		 path);
 	expect(SET("display/tcp"), &places, expected);
 	/* Nothing is lost for being large, up to what the library takes. */

@@ -361,10 +361,10 @@ static void a_signed_image_with_wrong_texts_around_its_records_is_refused(void *
 		{ &notes[0].text, notes[0].text + 1, "note 1" },
 		{ &footnotes[0].title, UINT32_MAX, "footnote 1" },
 		{ &footnotes[0].text, UINT32_MAX, "footnote 1" },
-		{ &about[0], UINT32_MAX, "on itself" },
-		{ &about[IMAGE_ABOUTS - 1], about[IMAGE_ABOUTS - 1] + 1, "on itself" },
+		{ &about[0], UINT32_MAX, "about the registry" },
+		{ &about[IMAGE_ABOUTS - 1], about[IMAGE_ABOUTS - 1] + 1, "about the registry" },
 		{ &image->section[IMAGE_CONTACTS].count, 5, "table of contacts" },
-		{ &image->section[IMAGE_ABOUT].count, 7, "on itself" },
+		{ &image->section[IMAGE_ABOUT].count, 7, "about the registry" },
 		{ &image->version, 1, "version 1" },
 	};
 

@@ -44,9 +44,8 @@ static const struct {
 	  PLAIN_TEXT },
 	{ "Service Name\tPort Number\tTransport Protocol\n", 0, PLAIN_TEXT },
 	{ "Service names and ports\n\nLast Updated: 2026-08\n", 0, PLAIN_TEXT },
-	{ "{\n  \"records\": []\n}\n", 0,
-	  "this is JSON, which is not read: use XML, CSV or services(5)" },
-	{ "[]", 0, "this is JSON, which is not read: use XML, CSV or services(5)" },
+	{ "{\n  \"records\": []\n}\n", 0, "JSON cannot be read: use XML, CSV or services(5)" },
+	{ "[]", 0, "JSON cannot be read: use XML, CSV or services(5)" },
 };
 
 static void each_is_said_to_be_what_it_is(void **state)

@@ -152,10 +152,10 @@ static void an_image_of_any_other_length_is_refused(void **state)
 
 	for (size_t i = 5; i < size; i += i < 512 ? 1 : 97)
 		assert_refused(NULL, f->image, i, "image");
-	assert_refused(f, f->image, size - 1, "bytes, and should be");
+	assert_refused(f, f->image, size - 1, "bytes, but should have");
 	memcpy(longer, f->image, size);
 	longer[size] = '\0';
-	assert_refused(f, longer, size + 1, "bytes, and should be");
+	assert_refused(f, longer, size + 1, "bytes, but should have");
 	free(longer);
 }
 

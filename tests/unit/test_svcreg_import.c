@@ -201,14 +201,14 @@ static const struct {
 
 	{ "Service Name,Port Number\na,1\n", 0, 1, 0, "\"Transport Protocol\" is missing" },
 	{ "x" TITLES TCP1, 0, 1, 0, "\"Service Name\" is missing; there is one called \"xServ" },
-	{ "Port Number," TITLES "1," TCP1, 0, 1, 0, "\"Port Number\" is there twice" },
+	{ "Port Number," TITLES "1," TCP1, 0, 1, 0, "\"Port Number\" appears twice" },
 	{ "a,b,c\n1,2,3\n", 0, 1, 0, "\"Service Name\" is missing" },
-	{ "Known Unauthorized Uses," TITLES "1," TCP1, 0, 1, 0, "Reported\" is there twice" },
+	{ "Known Unauthorized Uses," TITLES "1," TCP1, 0, 1, 0, "Reported\" appears twice" },
 
 	{ TITLES TCP1 "b,2,tcp\n", 0, 3, 2, "3 fields, but there are 12" },
 	{ TITLES TCP1 "b,2,tcp,B,,,,,,,,,\n", 0, 3, 2, "13 fields" },
 	{ TITLES TCP1 "\n" TCP1, 0, 3, 2, "empty line" },
-	{ TITLES TCP1 ",,,,,,,,,,,\n" TCP1, 0, 3, 2, "neither a name nor a number" },
+	{ TITLES TCP1 ",,,,,,,,,,,\n" TCP1, 0, 3, 2, "the record is empty" },
 	{ TITLES TCP1 "b,2,tcp", 0, 3, 2, "ends inside" },
 	{ TITLES TCP1 "b,2,tcp,B,,,,,,,,", 0, 3, 2, "ends inside" },
 	{ TITLES "a,1,tcp,\"two\nlines\"" REST "b,2,tcp", 0, 4, 2, "ends inside" },
@@ -263,12 +263,12 @@ static void what_a_message_quotes_is_made_harmless(void **state)
 		const char *text;
 	} cases[] = {
 		{ TITLES "a,\x1b[2J\x7f,tcp,A" REST,
-		  "\"?[2J?\" is no port or range of ports from 0 to 65535" },
+		  "\"?[2J?\" is not a port or range of ports (0 to 65535)" },
 		{ TITLES "a,\"\xc2\x9b\n\xc2\xa0\",tcp,A" REST,
-		  "\"???\xc2\xa0\" is no port or range of ports from 0 to 65535" },
+		  "\"???\xc2\xa0\" is not a port or range of ports (0 to 65535)" },
 		{ TITLES "a,0123456789x12345678901234567890\xe2\x82\xac,tcp,A" REST,
-		  "\"0123456789x12345678901234567890?\" is no port or range of ports from 0 to "
-		  "65535" },
+		  "\"0123456789x12345678901234567890?\" is not a port or range of ports (0 to "
+		  "65535)" },
 	};
 
 	(void)state;

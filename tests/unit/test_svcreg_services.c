@@ -201,14 +201,14 @@ static void a_line_that_is_wrong_is_skipped_and_counted(void **state)
 		{ "b -1/tcp", "not \"name port/protocol\": \"b -1/tcp\"" },
 		{ "b 0x10/tcp", "not \"name port/protocol\": \"b 0x10/tcp\"" },
 		{ "b#c 2/tcp", "not \"name port/protocol\": \"b#c 2/tcp\"" },
-		{ "b 2/", "no protocol behind the port" },
-		{ "b 2/ tcp", "no protocol behind the port" },
-		{ "b 2///", "no protocol behind the port" },
-		{ "b 65536/tcp", "\"65536\" is no port or range of ports from 0 to 65535" },
-		{ "b 1--2/tcp", "\"1--2\" is no port or range of ports from 0 to 65535" },
+		{ "b 2/", "no protocol after the port" },
+		{ "b 2/ tcp", "no protocol after the port" },
+		{ "b 2///", "no protocol after the port" },
+		{ "b 65536/tcp", "\"65536\" is not a port or range of ports (0 to 65535)" },
+		{ "b 1--2/tcp", "\"1--2\" is not a port or range of ports (0 to 65535)" },
 		{ "b 2-1/tcp", "the range \"2-1\" ends before it begins" },
-		{ "b 00000000000000000000000000000000000000002/tcp", "is no port" },
-		{ "tcpmux 1/tcp 0.001995 # TCP mux", "\"0.001995\" is no alias: nmap's list" },
+		{ "b 00000000000000000000000000000000000000002/tcp", "is not a port" },
+		{ "tcpmux 1/tcp 0.001995 # TCP mux", "\"0.001995\" is not an alias: nmap's list" },
 		{ "b\xff x/tcp", "not \"name port/protocol\": \"b\xc3\xbf x/tcp\"" },
 	};
 	char text[128];
@@ -267,11 +267,11 @@ static void what_is_mostly_wrong_is_no_such_file(void **state)
 		const char *why;
 	} cases[] = {
 		{ "a 1/tcp\n\nb\n# c\nc x/tcp\n", 3,
-		  "not \"name port/protocol\": \"b\" (not services(5): 2 of 3 lines are no "
+		  "not \"name port/protocol\": \"b\" (not services(5): 2 of 3 lines are not "
 		  "entries)" },
 		{ "# nmap\ntcpmux\t1/tcp\t0.001995\t# TCP mux\n", 2,
-		  "\"0.001995\" is no alias: nmap's list of services has it, which is none of "
-		  "services(5) (not services(5): 1 of 1 lines are no entries)" },
+		  "\"0.001995\" is not an alias: nmap's list of services is not in the form of "
+		  "services(5) (not services(5): 1 of 1 lines are not entries)" },
 		{ "# nothing\n\n", 0, "the file has no services" },
 	};
 	const struct svcreg *reg = NULL;

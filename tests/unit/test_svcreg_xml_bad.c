@@ -38,21 +38,23 @@ static void what_is_no_registry_is_refused_with_its_line(void **state)
 		{ "<registry>\n<record>&odd;</record></registry>", 2, "undefined entity" },
 		{ "<registry>\n\n<record a='1' a='2'/></registry>", 3, "duplicate attribute" },
 		{ "<registry><record><name>a</name></record></registry>\nx", 2, "junk after" },
-		{ "<rss version='2.0'>", 1, "\"rss\", and should be a \"registry\"" },
+		{ "<rss version='2.0'>", 1, "\"rss\", not \"registry\"" },
 		{ "<redirect registry='service-names-port-numbers'/>", 1,
-		  "leads to the registry \"service-names-port-numbers\"" },
+		  "redirects to the registry \"service-names-port-numbers\"" },
 		{ "\n<html><head>", 0, "a web page (HTML)" },
 		{ "<?xml version='1.0'?>\n<!DOCTYPE html>\n<html>", 2, "a web page (HTML)" },
 		{ "<!doctype HTML>\n", 0, "a web page (HTML)" },
-		{ "<registry>\n<record>\n</record></registry>", 3, "neither a name nor a number" },
+		{ "<registry>\n<record>\n</record></registry>", 3, "the record is empty" },
 		{ "<registry>\n<record><number>70000</number></record></registry>", 2,
-		  "\"70000\" is no port" },
+		  "\"70000\" is not a port" },
 		{ "<registry><record><number>9-\n3</number></record></registry>", 2,
 		  "ends before" },
-		{ "<registry><record><number>9 -</number></record></registry>", 1, "is no port" },
-		{ "<registry><record><number>- 9</number></record></registry>", 1, "is no port" },
+		{ "<registry><record><number>9 -</number></record></registry>", 1,
+		  "is not a port" },
+		{ "<registry><record><number>- 9</number></record></registry>", 1,
+		  "is not a port" },
 		{ "<registry><record><number>9 - - 10</number></record></registry>", 1,
-		  "is no port" },
+		  "is not a port" },
 		{ "<registry><record><value>1</value><description>D</description></record>"
 		  "</registry>",
 		  0, "no record has a service name or a port" },
@@ -60,7 +62,7 @@ static void what_is_no_registry_is_refused_with_its_line(void **state)
 		  "</record></registry>",
 		  0, "no record has a service name or a port" },
 		{ "<registry><title>Protocol Numbers</title>\n<registry><record><name>a</name>", 2,
-		  "other numbers of IANA's" },
+		  "another registry of IANA" },
 		{ "<registry><record><number>9-3</number></record></registry>", 1, "ends before" },
 		{ "<registry><record>\n<name>a</name><name>b</name></record></registry>", 2,
 		  "\"name\" twice" },
@@ -71,7 +73,7 @@ static void what_is_no_registry_is_refused_with_its_line(void **state)
 		{ "<registry><record><name>a\xff</name>", 1, "not UTF-8: byte 0xff" },
 		{ "<?xml version='1.0' encoding='klingon'?><registry/>", 1, "unknown encoding" },
 		{ "<?xml version='1.0' encoding='UTF-16'?><registry/>", 1, "encoding" },
-		{ "<", 1, "not XML" },
+		{ "<", 1, "bad XML" },
 		{ "<!DOCTYPE registry [<!ENTITY a 'b'>]>\n<registry/>", 1, "a document type" },
 		{ "<!DOCTYPE registry SYSTEM 'file:///etc/passwd'>\n<registry/>", 1,
 		  "a document type" },
@@ -86,7 +88,7 @@ static void a_nul_byte_is_refused(void **state)
 	(void)state;
 	static const char xml[] = "<registry><record><name>a\0b</name></record></registry>";
 
-	assert_refused(xml, sizeof(xml) - 1, 1, "not XML");
+	assert_refused(xml, sizeof(xml) - 1, 1, "bad XML");
 }
 
 /* Memory of a size, with a text at its start and the rest filled. */
@@ -131,7 +133,7 @@ static void a_name_or_an_attribute_without_end_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++) {
 		char *xml = filled(starts[i], 'x', size);
 
-		assert_refused(xml, size, 1, "not XML");
+		assert_refused(xml, size, 1, "bad XML");
 		free(xml);
 	}
 }

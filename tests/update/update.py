@@ -82,7 +82,7 @@ class Update(Served):
             with self.subTest(status=status):
                 content = "" if status in (204, 304) else NEW_TEXT
                 self.server.answer = lambda handler: handler.give(content, status)
-                self.refused(f"the server's answer is {status}")
+                self.refused(f"the server answered {status}")
 
     def test_a_redirect_leads_on_by_https_alone(self):
         other = self.serve()
@@ -146,7 +146,7 @@ class Update(Served):
 
     def test_half_of_the_records_are_refused_unless_forced(self):
         self.served(registry_text(date=NEW, names=10))
-        self.refused("this one lacks 10; --force", NO)
+        self.refused("this registry lacks 10 of the ", NO)
         self.update(YES, "--force")
         self.assertEqual(self.about()["names"], 10)
 
@@ -259,11 +259,11 @@ class Update(Served):
         self.assertEqual([image["image"][:10] for image in former], ["2099-03-03", OLD])
         self.assertEqual([image["taken_back"] for image in former], [True, False])
         out, _ = self.tell(YES, "registry")
-        self.assertRegex(out, r"(?m)^former +2099-03-03-[0-9a-f]{16} \(taken back\)$")
+        self.assertRegex(out, r"(?m)^former +2099-03-03-[0-9a-f]{16} \(rolled back\)$")
         self.tell(YES, "update", "--rollback")
         self.assertEqual(self.check_whole(OLD), OLD)
         # A registry that was rolled back is not installed again by the timer.
-        self.refused("was stored before and taken back; --force", NO)
+        self.refused("was stored before and rolled back; --force", NO)
         self.update(YES, "--force")
         self.assertEqual(self.check_whole("2099-03-03"), "2099-03-03")
         self.tell(YES, "update", "--rollback")
@@ -277,7 +277,7 @@ class Update(Served):
         self.assertEqual(self.date("--registry", "former:" + OLD), OLD)
         out, err = self.tell(NO, "update", "--rollback")
         self.assertEqual(out, "")
-        self.assertIn("there is no registry to go back from: the built-in one is used", err)
+        self.assertIn("no registry is stored, so there is nothing to roll back", err)
         self.take(YES, "--force", date=OLD)
         self.assertEqual(self.check_whole(OLD), OLD)
         out = json.loads(self.tell(YES, "update", "--rollback", "--format", "json")[0])
