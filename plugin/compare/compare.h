@@ -108,6 +108,38 @@ void comparison_free(struct comparison *comparison);
  */
 int compare_registries(struct comparison *comparison);
 
+/** The ports that a name of both registries has in the new one only. */
+struct gain {
+	const char *name;
+	size_t ports;	  /* each transport counts */
+	const char *text; /* the first of them, as "22/tcp, 49152-64999/tcp+udp" */
+	size_t n_texts;
+	bool more; /* than text has */
+};
+
+/** The ports that names of the old registry gain with the new one. */
+struct widening {
+	size_t names;
+	size_t ports;
+	struct gain most; /* the name that gains most */
+	size_t n_taken;	  /* changes that give a name the port of another name; of the first: */
+	const char *taker;
+	const char *owner;
+	const char *taken_text;
+};
+
+/**
+ * compare_widening - measure what policies would open more under the new registry
+ * @comparison: after compare_registries(), which owns the texts
+ * @widening: set to it; untouched on failure
+ *
+ * A port is taken if another name has it in the old registry, unless the name has it there too,
+ * for any transport.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int compare_widening(struct comparison *comparison, struct widening *widening);
+
 /** So many openings of policies are compared, under each registry. */
 #define COMPARED_OPENINGS_MAX 1048576
 

@@ -141,21 +141,61 @@ static bool is_older(const struct update *update, const struct comparison *compa
 	return true;
 }
 
-/* Every reason is told: --force overrules all of them. */
-static bool is_suspicious(const struct update *update, const struct comparison *comparison)
+/* The policies that have these names would open the ports. */
+static bool opens_more(const struct widening *w, const struct svcreg_info *old)
 {
+	const size_t together = GAINED_MAX + old->named_ports / GAINED_SHARE;
+
+	if (w->most.ports > GAINED_MAX)
+		complain("refused: %s would open %zu more ports (%s%s), and a name may gain %d at "
+			 "once; " FORCE,
+			 w->most.name, w->most.ports, w->most.text, w->most.more ? ", ..." : "",
+			 GAINED_MAX);
+	else if (w->ports > together)
+		complain("refused: %zu names would open %zu more ports, and all names may gain %zu "
+			 "at once; " FORCE,
+			 w->names, w->ports, together);
+	else
+		return false;
+	return true;
+}
+
+static bool takes_ports(const struct widening *w)
+{
+	const size_t more = w->n_taken - 1;
+
+	if (!w->n_taken)
+		return false;
+	if (more)
+		complain("refused: %s would open %s, which belongs to %s, and %zu more such "
+			 "change%s; " FORCE,
+			 w->taker, w->taken_text, w->owner, more, more == 1 ? "" : "s");
+	else
+		complain("refused: %s would open %s, which belongs to %s; " FORCE, w->taker,
+			 w->taken_text, w->owner);
+	return true;
+}
+
+/* Every reason is told: --force overrules all of them. */
+static enum status refuse_suspicious(const struct update *update, struct comparison *comparison)
+{
+	struct widening widening;
 	struct svcreg_info old;
 	bool suspicious;
 
+	if (compare_widening(comparison, &widening))
+		return printed(-ENOMEM);
 	svcreg_info(comparison->old_reg, &old);
 	suspicious = is_older(update, comparison, &old);
 	suspicious |= loses_ports(comparison, &old);
 	suspicious |= loses_people(comparison, &old);
+	suspicious |= opens_more(&widening, &old);
+	suspicious |= takes_ports(&widening);
 	if (is_taken_back(update, comparison->new_reg)) {
 		complain("refused: this registry was stored before and rolled back; " FORCE);
 		suspicious = true;
 	}
-	return suspicious;
+	return suspicious ? STATUS_NO : STATUS_YES;
 }
 
 static enum status install(struct update *update, const struct svcreg *reg,
@@ -188,9 +228,8 @@ static enum status tell_and_store(const struct options *options, struct update *
 	const bool same = origin && is_stored(update, reg);
 	enum status status = printed(compare_registries(&comparison));
 
-	if (status == STATUS_YES && origin && !same && !options->force &&
-	    is_suspicious(update, &comparison))
-		status = STATUS_NO;
+	if (status == STATUS_YES && origin && !same && !options->force)
+		status = refuse_suspicious(update, &comparison);
 	if (status == STATUS_YES && origin)
 		status = install(update, reg, origin);
 	if (status == STATUS_YES)

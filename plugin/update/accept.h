@@ -10,6 +10,14 @@
 /** A registry that has one named port in so many less than the stored one is suspicious. */
 #define LOST_SHARE 10
 
+/**
+ * Names of the stored registry may gain so many ports at once, counted for each transport: one
+ * name, and all together besides one in GAINED_SHARE of its named ports. IANA gives a name
+ * that exists another port a few times a year.
+ */
+#define GAINED_MAX 16
+#define GAINED_SHARE 100
+
 /** The store, locked, with what is known of it. */
 struct update {
 	struct store store;
@@ -38,8 +46,9 @@ const struct origin *update_origin(const struct update *update);
  *
  * Suspicious is one that is older than the stored registry (than the built-in one where
  * none is stored) or has no date, one that lacks more than one in LOST_SHARE of its named
- * ports or contacts, one that says nothing but records where that one does, and one
- * that a rollback went behind. If what is stored then is older than the built-in one,
+ * ports or contacts, one that says nothing but records where that one does, one under which
+ * names would open many more ports (see GAINED_MAX) or the port of another name, and
+ * one that a rollback went behind. If what is stored then is older than the built-in one,
  * a warning says so.
  *
  * Return: STATUS_YES, STATUS_NO for a suspicious one, or STATUS_SYSTEM; both complained

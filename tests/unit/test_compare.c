@@ -251,11 +251,18 @@ static int compare(const struct svcreg *old_reg, const struct svcreg *new_reg,
 	struct comparison c = { .old_reg = old_reg, .new_reg = new_reg };
 	struct arena arena = { 0 };
 	struct diags both = { .arena = &arena };
+	struct widening widening;
 	int err = compare_registries(&c);
 
 	if (!err)
 		err = compare_policies(&c, policy, 1, &both);
+	if (!err)
+		err = compare_widening(&c, &widening);
 	if (!err) {
+		assert_int_equal(widening.names, 1);
+		assert_int_equal(widening.ports, 1);
+		assert_string_equal(widening.most.text, "3/tcp");
+		assert_int_equal(widening.n_taken, 0);
 		assert_int_equal(c.n_lines, 3);
 		assert_int_equal(c.n_effects, 3);
 		assert_int_equal(c.effects[0].kind, EFFECT_BREAKS);
