@@ -10,9 +10,12 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "base/trusted.h"
 
 #define RUN_DIR "/run/nftsvc"
@@ -56,14 +59,14 @@ static int open_directory(int at, const char *name, bool make, int flags, int *f
 	return trusted_open_folder(at, name, flags, fd);
 }
 
-const char *folder_path(void)
+static const char *folder_path(void)
 {
 	const char *path = getenv("NFTSVC_RUN");
 
 	return path && *path ? path : RUN_DIR;
 }
 
-const char *folder_failure(int err)
+static const char *folder_failure(int err)
 {
 	const char *text = trust_failure(err);
 
@@ -166,4 +169,31 @@ int folder_link(const struct folder *folder, const char *name, const char *secon
 int folder_delete(const struct folder *folder, const char *name)
 {
 	return file_delete(folder->fd, name);
+}
+
+/* Another run takes milliseconds; one that was stopped takes for ever. */
+#define TRIES 200
+#define PAUSE_NS 10000000
+
+int folder_lock_wait(struct folder *folder)
+{
+	const struct timespec pause = { .tv_nsec = PAUSE_NS };
+
+	for (int i = 0; i < TRIES; i++) {
+		int err = folder_try_lock(folder);
+
+		if (err != -EAGAIN)
+			return err;
+		nanosleep(&pause, NULL);
+	}
+	say(LOG_WARNING, "another nftsvc is at work: waiting until it ends");
+	return folder_lock(folder);
+}
+
+void folder_complain(const char *what, int err)
+{
+	const bool closed = err == -EACCES || err == -EPERM || err == -EOVERFLOW || err == -EROFS;
+
+	complain("%s in %s: %s%s", what, folder_path(), folder_failure(err),
+		 closed ? "; set NFTSVC_RUN to use a folder of your own" : "");
 }

@@ -30,17 +30,17 @@ struct folder {
  */
 int folder_open(bool make, struct folder *folder);
 
-/** folder_path - what the folders of all namespaces are in */
-const char *folder_path(void);
-
-/** folder_failure - what an error of one of these functions means, for the end of a message */
-const char *folder_failure(int err);
+/** folder_complain - print an error: "@what in /run/nftsvc: why" */
+void folder_complain(const char *what, int err);
 
 /** folder_lock - wait until no other process has the folder's lock, and take it; 0 or -errno */
 int folder_lock(struct folder *folder);
 
 /** folder_try_lock - take the lock if no other process has it; 0, -EAGAIN or -errno */
 int folder_try_lock(struct folder *folder);
+
+/** folder_lock_wait - folder_lock(), with a message if another run holds the lock for long */
+int folder_lock_wait(struct folder *folder);
 
 /** folder_unlock - let go of the lock */
 void folder_unlock(struct folder *folder);

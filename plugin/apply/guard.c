@@ -5,15 +5,21 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Where the guard finds the pipe to who started it. */
+#include "apply/pending.h"
+
+/* The descriptor by which the guard reports that it is ready. */
 #define READY_FD 3
 
 #define SELF "/proc/self/exe"
@@ -21,7 +27,7 @@
 /* A time in milliseconds as an argument. */
 #define NUMBER_SIZE 24
 
-/* It works in "/": a relative path would lead it elsewhere. */
+/* The guard changes to "/", where a relative path would be another one. */
 static int make_run_absolute(void)
 {
 	const char *path = getenv("NFTSVC_RUN");
@@ -48,7 +54,7 @@ static int wait_for(pid_t child)
 	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -ECHILD;
 }
 
-/* Nothing of the terminal is kept; returns only on failure. */
+/* Drop the terminal and run "nftsvc guard"; returns only on failure. */
 static void become_guard(const char *id, const char *deadline, int ready)
 {
 	char fd[] = { '0' + READY_FD, '\0' };
@@ -67,14 +73,14 @@ static void become_guard(const char *id, const char *deadline, int ready)
 	    fcntl(READY_FD, F_SETFD, 0) < 0 ||
 	    syscall(SYS_close_range, READY_FD + 1, UINT_MAX, 0) < 0) /* musl has no close_range() */
 		return;
-	/* A process starts with the signals blocked and ignored that its parent had so. */
+	/* Blocked and ignored signals are inherited. */
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGCHLD, SIG_DFL);
 	execv(SELF, argv);
 }
 
-/* In a session of its own, and nobody's child: what ends ours does not end it. */
+/* A session of its own, and no parent: the end of our session does not end it. */
 static void detach(const char *id, const char *deadline, int ready)
 {
 	pid_t child;
@@ -116,7 +122,7 @@ static int start_process(const char *id, const char *deadline)
 	return err;
 }
 
-/* A unit is of the namespace that systemd is in. */
+/* Units of systemd run in its own network namespace. */
 static bool in_first_netns(void)
 {
 	struct stat ours, first;
@@ -131,14 +137,14 @@ static void exec_systemd_run(const char *netns, const char *id, const char *dead
 	const char *run = getenv("NFTSVC_RUN");
 	char self[PATH_MAX], unit[64], environment[PATH_MAX + 32];
 	const ssize_t len = readlink(SELF, self, sizeof(self) - 1);
-	const char *argv[] = { "systemd-run", "--quiet", "--collect", "--no-ask-password",
-			       "--service-type=notify",
-			       /* As early in the boot as the apply, and in an emergency shell. */
-			       "--property=DefaultDependencies=no",
-			       "--property=IgnoreOnIsolate=yes",
-			       "--property=Conflicts=shutdown.target",
-			       "--property=Before=shutdown.target", unit, environment, "--", self,
-			       "guard", id, deadline, netns ? "--netns" : NULL, netns, NULL };
+	const char *argv[] = {
+		"systemd-run", "--quiet", "--collect", "--no-ask-password", "--service-type=notify",
+		/* It must start as early in the boot as the apply, and in an emergency shell. */
+		"--property=DefaultDependencies=no", "--property=IgnoreOnIsolate=yes",
+		"--property=Conflicts=shutdown.target", "--property=Before=shutdown.target", unit,
+		environment, "--", self, "guard", id, deadline, netns ? "--netns" : NULL, netns,
+		NULL
+	};
 
 	if (null < 0 || len < 0)
 		return;
@@ -151,7 +157,7 @@ static void exec_systemd_run(const char *netns, const char *id, const char *dead
 	execvp(argv[0], (char *const *)(uintptr_t)argv);
 }
 
-/* It waits until the unit has said that it is ready. */
+/* systemd-run waits until the unit is ready. */
 static int start_unit(const char *netns, const char *id, const char *deadline)
 {
 	pid_t child = fork();
@@ -175,4 +181,128 @@ int guard_start(const char *netns, const char *id, uint64_t deadline)
 	    !start_unit(netns, id, number))
 		return 0;
 	return start_process(id, number);
+}
+
+/*
+ * A lock shows that a guard runs: it ends with the process, however that ends. All
+ * guards of a folder lock one file, each a byte of its own that its apply's id
+ * selects, so that one that is about to end does not hold up the next.
+ */
+#define LOCKS_NAME "guards"
+
+static struct flock lock_of(const char *id)
+{
+	return (struct flock){
+		.l_type = F_WRLCK,
+		.l_whence = SEEK_SET,
+		.l_start = (off_t)(strtoull(id, NULL, 16) & INT64_MAX) / 2,
+		.l_len = 1,
+	};
+}
+
+static int open_locks(const struct folder *folder)
+{
+	const int fd = openat(folder->fd, LOCKS_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+			      0600);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int guard_lock(const struct folder *folder, const char *id)
+{
+	struct flock lock = lock_of(id);
+	const int fd = open_locks(folder);
+	int err;
+
+	if (fd < 0 || fcntl(fd, F_OFD_SETLK, &lock) == 0)
+		return fd;
+	err = errno == EACCES ? -EAGAIN : -errno;
+	close(fd);
+	return err;
+}
+
+bool guard_is_running(const struct folder *folder, const char *id)
+{
+	struct flock lock = lock_of(id);
+	const int fd = open_locks(folder);
+	bool is;
+
+	if (fd < 0)
+		return true;
+	is = fcntl(fd, F_OFD_GETLK, &lock) < 0 || lock.l_type != F_UNLCK;
+	close(fd);
+	return is;
+}
+
+int guard_timer_set(const struct guard_timer *timer, uint64_t deadline)
+{
+	/* A time of 0 would turn the timer off. */
+	const struct itimerspec at = {
+		.it_value = { .tv_sec = (time_t)(deadline / 1000),
+			      .tv_nsec = (long)(deadline % 1000) * 1000000 + 1 },
+	};
+
+	return timerfd_settime(timer->timer, TFD_TIMER_ABSTIME, &at, NULL) < 0 ? -errno : 0;
+}
+
+int guard_timer_open(const struct folder *folder, uint64_t deadline, struct guard_timer *timer)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", folder->fd);
+	/* CLOCK_BOOTTIME counts while the machine sleeps: the deadline is not put off. */
+	timer->timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+	timer->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (timer->timer < 0 || timer->inotify < 0 ||
+	    inotify_add_watch(timer->inotify, path, IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO) < 0)
+		return -errno;
+	return guard_timer_set(timer, deadline);
+}
+
+/* Whether an event is about the pending file; an event without a name may be. */
+static bool is_of_pending(struct guard_timer *timer)
+{
+	_Alignas(struct inotify_event) char buffer[4096];
+	ssize_t len;
+	bool is = false;
+
+	while ((len = read(timer->inotify, buffer, sizeof(buffer))) > 0) {
+		for (const char *at = buffer; at < buffer + len;) {
+			const struct inotify_event *event = (const void *)at;
+			const bool named = event->len && !strcmp(event->name, PENDING_FILE);
+
+			is |= named || !event->len;
+			timer->appeared |= named && event->mask & IN_MOVED_TO;
+			at += sizeof(*event) + event->len;
+		}
+	}
+	return is;
+}
+
+int guard_timer_wait(struct guard_timer *timer)
+{
+	struct pollfd fds[] = { { .fd = timer->timer, .events = POLLIN },
+				{ .fd = timer->inotify, .events = POLLIN } };
+	uint64_t times;
+
+	for (;;) {
+		if (poll(fds, 2, -1) < 0) {
+			if (errno == EINTR)
+				continue;
+			return -errno;
+		}
+		if (fds[1].revents && is_of_pending(timer))
+			return 0;
+		if (fds[0].revents && read(timer->timer, &times, sizeof(times)) > 0)
+			return 1;
+	}
+}
+
+void guard_timer_close(struct guard_timer *timer)
+{
+	if (timer->timer >= 0)
+		close(timer->timer);
+	if (timer->inotify >= 0)
+		close(timer->inotify);
+	*timer = GUARD_TIMER_NONE;
 }

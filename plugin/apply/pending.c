@@ -9,7 +9,7 @@
 
 #include "apply/state_json.h"
 
-/* When the last one that waited was taken back. */
+/* When the last apply that waited was rolled back. */
 #define RETURNED_FILE "returned"
 
 int pending_new(struct pending *pending)
@@ -82,7 +82,7 @@ int pending_write(const struct folder *folder, const char *file, const struct pe
 	return err ? err : folder_delete(folder, RETURNED_FILE);
 }
 
-int pending_note_return(const struct folder *folder, uint64_t when)
+int pending_note_rollback(const struct folder *folder, uint64_t when)
 {
 	struct writer writer = { 0 };
 	int err;
@@ -95,7 +95,7 @@ int pending_note_return(const struct folder *folder, uint64_t when)
 	return err;
 }
 
-uint64_t pending_returned(const struct folder *folder)
+uint64_t pending_rolled_back_at(const struct folder *folder)
 {
 	uint64_t when = 0;
 	json_t *json = NULL;

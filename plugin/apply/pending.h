@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The former state in a folder: of an apply that waits to be confirmed, and of
- * the last apply or remove, for a rollback.
+ * The state before a change, saved in a folder: before an apply that waits to be
+ * confirmed, or before the last apply or remove, for a rollback.
  */
 #ifndef NFTSVC_PENDING_H
 #define NFTSVC_PENDING_H
@@ -36,22 +36,22 @@ int pending_read(const struct folder *folder, const char *file, struct pending *
 /** pending_write - write a file of them, in the place of the other; 0 or -errno */
 int pending_write(const struct folder *folder, const char *file, const struct pending *pending);
 
-/** pending_is - whether it is this one that waits in the folder */
+/** pending_is - whether the apply with this id waits */
 bool pending_is(const struct folder *folder, const char *id);
 
-/** pending_confirm - wait no more, and keep the former state for a rollback; 0 or -errno */
+/** pending_confirm - keep the former state only for a rollback; 0 or -errno */
 int pending_confirm(const struct folder *folder);
 
 /**
- * pending_note_return - keep that what waited was taken back, for who confirms too late
+ * pending_note_rollback - keep when an apply was rolled back, for the message of a late confirm
  * @when: seconds since 1970, UTC
  *
  * The next pending_write() forgets it. Return: 0 or -errno.
  */
-int pending_note_return(const struct folder *folder, uint64_t when);
+int pending_note_rollback(const struct folder *folder, uint64_t when);
 
-/** pending_returned - when the last one was taken back; 0: it was not, or nobody knows */
-uint64_t pending_returned(const struct folder *folder);
+/** pending_rolled_back_at - when the last one was rolled back; 0: it was not, or it is unknown */
+uint64_t pending_rolled_back_at(const struct folder *folder);
 
 void pending_free(struct pending *pending);
 

@@ -2,10 +2,11 @@
 #include "apply/record.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "apply/index_file.h"
+#include "apply/record_index.h"
 #include "apply/state_json.h"
 
 uint64_t boot_time_now(void)
@@ -26,7 +27,7 @@ static void drop_others(struct state *state, const struct index_entry *entry)
 		size_t kept = 0;
 
 		for (size_t j = 0; j < table->n; j++)
-			if (entry_has(entry, table->family, table->name, table->sets[j].name))
+			if (index_entry_has(entry, table->family, table->name, table->sets[j].name))
 				table->sets[kept++] = table->sets[j];
 		table->n = kept;
 		if (kept)
@@ -50,7 +51,7 @@ static int read_applied(const struct folder *folder, const struct index_entry *e
 		.policies = entry->policies,
 		.n_policies = entry->n_policies,
 	};
-	state_file(entry->file, name);
+	index_state_file(entry->file, name);
 	err = folder_read(folder, name, &json);
 	if (!err)
 		err = state_json_get(json, &applied->state);
@@ -134,7 +135,7 @@ static int write_state(const struct folder *folder, const struct state *state,
 	int err;
 
 	entry->file = entry->id;
-	state_file(entry->file, name);
+	index_state_file(entry->file, name);
 	state_json_put(&writer, state);
 	entry->size = writer.len;
 	err = folder_write(folder, name, &writer);
@@ -151,7 +152,7 @@ static bool find_file(const struct folder *folder, const struct index *index,
 
 	if (!written)
 		return false;
-	state_file(written->file, name);
+	index_state_file(written->file, name);
 	if (!folder_has(folder, name, written->size))
 		return false;
 	entry->file = written->file;
@@ -247,7 +248,7 @@ int record_forget(const struct folder *folder, const struct state *removed)
 	return err;
 }
 
-int record_keep_former(const struct folder *folder)
+int record_save_former(const struct folder *folder)
 {
 	struct indexes indexes = { 0 };
 	struct arena arena = { 0 };
@@ -261,7 +262,7 @@ int record_keep_former(const struct folder *folder)
 	return err;
 }
 
-int record_return(const struct folder *folder, const struct state *sets)
+int record_restore(const struct folder *folder, const struct state *sets)
 {
 	struct indexes indexes = { 0 };
 	struct arena arena = { 0 };
@@ -274,4 +275,24 @@ int record_return(const struct folder *folder, const struct state *sets)
 		err = write_swept(folder, &indexes);
 	arena_free(&arena);
 	return err;
+}
+
+const struct applied *record_find(const struct record *record, uint8_t family, const char *table,
+				  const char *set)
+{
+	for (size_t i = record->n; i-- > 0;)
+		if (state_find_set(&record->applies[i].state, family, table, set))
+			return &record->applies[i];
+	return NULL;
+}
+
+const char *applied_policies(struct arena *arena, const struct applied *applied,
+			     const char *separator)
+{
+	const char *text = "";
+
+	for (size_t i = 0; text && i < applied->n_policies; i++)
+		text = arena_printf(arena, "%s%s%s", text, i ? separator : "",
+				    applied->policies[i]);
+	return text;
 }

@@ -67,16 +67,16 @@ int record_add(const struct folder *folder, const struct applied *applied);
 int record_forget(const struct folder *folder, const struct state *removed);
 
 /**
- * record_keep_former - keep what is known now for record_return(), in place of
+ * record_save_former - keep what is known now for record_restore(), in place of
  * what was kept so before; as record_add()
  *
  * The files of that stay until the next record_add(), record_forget() or
- * record_return(): the record can be put back.
+ * record_restore(): the record can be put back.
  */
-int record_keep_former(const struct folder *folder);
+int record_save_former(const struct folder *folder);
 
-/** record_return - know again of some sets what was kept of them; as record_add() */
-int record_return(const struct folder *folder, const struct state *sets);
+/** record_restore - know again of some sets what was kept of them; as record_add() */
+int record_restore(const struct folder *folder, const struct state *sets);
 
 /** record_free - free all that a record holds */
 void record_free(struct record *record);
@@ -88,15 +88,6 @@ const struct applied *record_find(const struct record *record, uint8_t family, c
 /** applied_policies - the paths of an apply's policies in one text; @arena holds it; NULL without memory */
 const char *applied_policies(struct arena *arena, const struct applied *applied,
 			     const char *separator);
-
-/**
- * record_mark_ran_out - mark what of a wanted state was armed and has run out since
- * @record: what was applied
- * @wanted: its elements with a timeout that were applied before, with the same
- *	owners, get ran_out if it is over, and else expires: what is left of it
- * @now: milliseconds since the machine started
- */
-void record_mark_ran_out(const struct record *record, struct state *wanted, uint64_t now);
 
 /** boot_time_now - milliseconds since the machine started, the time that it slept included */
 uint64_t boot_time_now(void);

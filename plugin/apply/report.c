@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <syslog.h>
 
+#include "apply/record.h"
+#include "base/printable.h"
+
 enum status report_findings(struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_findings; i++) {
@@ -17,8 +20,8 @@ enum status report_findings(struct plan *plan)
 	return STATUS_YES;
 }
 
-/* A chain that is not there is the policy's mistake; for the rest the kernel's sets are in the way. */
-enum status refused_status(const struct plan *plan)
+/* A missing chain is the policy's mistake; other findings are about the kernel's sets. */
+enum status report_refusal_status(const struct plan *plan)
 {
 	enum status status = STATUS_NO;
 
@@ -39,13 +42,13 @@ enum status refused_status(const struct plan *plan)
 	return status;
 }
 
-void tell_findings(struct plan *plan, void (*tell)(int level, const char *fmt, ...))
+void report_warnings(struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_findings; i++) {
 		const char *text = finding_text(&plan->arena, &plan->findings[i]);
 
 		if (text)
-			tell(LOG_WARNING, "%s", text);
+			say(LOG_WARNING, "%s", text);
 	}
 }
 
@@ -58,7 +61,7 @@ static size_t count(const struct plan *plan, enum change_kind kind)
 	return n;
 }
 
-void print_changes(const struct plan *plan, FILE *out)
+void report_print_changes(const struct plan *plan, FILE *out)
 {
 	static const struct {
 		enum change_kind kind;
@@ -87,8 +90,70 @@ void print_changes(const struct plan *plan, FILE *out)
 void report_changes(const struct plan *plan, const char *nothing)
 {
 	if (plan->n_changes)
-		print_changes(plan, stdout);
+		report_print_changes(plan, stdout);
 	else
 		fputs(nothing, stdout);
 	putchar('\n');
+}
+
+static bool has_orphans(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_findings; i++)
+		if (plan->findings[i].kind == FINDING_ORPHAN)
+			return true;
+	return false;
+}
+
+int report_note_origins(struct plan *plan)
+{
+	struct record record = { 0 };
+	int err = 0;
+
+	if (!has_orphans(plan))
+		return 0;
+	/* A record that cannot be read only means that the origin is unknown. */
+	if (record_read(&record) == -ENOMEM)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < plan->n_findings; i++) {
+		struct finding *finding = &plan->findings[i];
+		const struct applied *applied;
+
+		if (finding->kind != FINDING_ORPHAN)
+			continue;
+		applied = record_find(&record, finding->table->family, finding->table->name,
+				      finding->set->name);
+		if (!applied || !applied->n_policies)
+			continue;
+		finding->from = applied_policies(&plan->arena, applied, ", ");
+		err = finding->from ? 0 : -ENOMEM;
+	}
+	record_free(&record);
+	return err;
+}
+
+static bool was_live(const struct rearmed_element *rearmed, const struct state *live)
+{
+	const struct set *set = state_find_set(live, rearmed->table->family, rearmed->table->name,
+					       rearmed->set->name);
+
+	for (size_t i = 0; set && i < set->n; i++)
+		if (set->elements[i].catchall == rearmed->element->catchall &&
+		    key_overlaps(&set->elements[i].key, &rearmed->element->key))
+			return true;
+	return false;
+}
+
+void report_rearmed(const struct rearmed *all, const struct state *live)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct rearmed_element *rearmed = &all->list[i];
+		char key[KEY_TEXT_SIZE];
+
+		if (was_live(rearmed, live))
+			continue;
+		printf("re-armed: %s %s %s %s ", family_name(rearmed->table->family),
+		       rearmed->table->name, rearmed->set->name, key_text(rearmed->element, key));
+		printable_print(element_owners(rearmed->element), stdout);
+		putchar('\n');
+	}
 }

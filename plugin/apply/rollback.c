@@ -2,14 +2,11 @@
 #include "apply/rollback.h"
 
 #include <errno.h>
-#include <string.h>
+#include <time.h>
 
-#include "apply/pending.h"
 #include "apply/record.h"
-#include "apply/report.h"
-#include "apply/undo.h"
 
-/* What others have in our sets, and sets that the apply did not touch, are not what this is about. */
+/* Foreign elements of our sets, and sets that the apply did not touch, do not matter here. */
 static void keep_obstacles(struct plan *plan)
 {
 	size_t kept = 0;
@@ -21,35 +18,54 @@ static void keep_obstacles(struct plan *plan)
 	plan->n_findings = kept;
 }
 
-enum status rollback(struct transaction *transaction, const struct folder *folder, const char *file,
-		     void (*tell)(int level, const char *fmt, ...))
+enum status rollback_to(struct rollback *rollback, const struct folder *folder, const char *file)
 {
-	struct pending pending = { 0 };
-	enum status status = STATUS_SYSTEM;
-	int err = pending_read(folder, file, &pending);
+	struct transaction *transaction = &rollback->transaction;
+	enum status status;
+	int err = pending_read(folder, file, &rollback->former);
 
 	if (err == -ENOENT)
 		return STATUS_NO;
 	if (!err)
-		err = snapshot_names(&pending.snapshot, &transaction->wanted);
+		err = snapshot_names(&rollback->former.snapshot, &transaction->wanted);
 	if (err) {
-		complain_of_folder("the former state cannot be read", err);
-		goto out;
+		folder_complain("the former state cannot be read", err);
+		return STATUS_SYSTEM;
 	}
-	transaction->back_to = &pending.snapshot;
+	transaction->restore = &rollback->former.snapshot;
 	status = transact_complain(transaction, transact_send(transaction));
 	if (status != STATUS_YES)
-		goto out;
+		return status;
 	keep_obstacles(&transaction->plan);
-	/* They point into what was kept. */
-	tell_findings(&transaction->plan, tell);
-	err = record_return(folder, &transaction->wanted);
+	err = record_restore(folder, &transaction->wanted);
 	if (!err)
 		err = folder_delete(folder, file);
 	if (err)
-		complain_of_folder("what was done could not be kept", err);
-out:
-	transaction->back_to = NULL;
-	pending_free(&pending);
+		folder_complain("the change cannot be recorded", err);
+	return STATUS_YES;
+}
+
+enum status rollback_unconfirmed(struct rollback *rollback, const struct folder *folder,
+				 const char *id)
+{
+	/* Not by the name of the namespace: another one can have it by now. */
+	const struct options here = { 0 };
+	enum status status;
+
+	if (!pending_is(folder, id))
+		return STATUS_NO;
+	status = transact_open(&rollback->transaction, &here);
+	if (status == STATUS_YES)
+		status = rollback_to(rollback, folder, PENDING_FILE);
+	/* Only the message of a late confirm needs it: ignore a failure. */
+	if (status == STATUS_YES)
+		pending_note_rollback(folder, (uint64_t)time(NULL));
 	return status;
+}
+
+void rollback_free(struct rollback *rollback)
+{
+	transact_release(&rollback->transaction);
+	pending_free(&rollback->former);
+	*rollback = (struct rollback){ 0 };
 }

@@ -2,22 +2,24 @@
 #include "apply/transact.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <string.h>
 
 #include "apply/record.h"
 #include "apply/undo.h"
+#include "load/load.h"
 #include "state/protocol.h"
 
-/* How often another program may be faster than we are. */
+/* Attempts while other programs change the ruleset. */
 #define SEND_ATTEMPTS 16
 
 /*
- * How often we may not find what we sent though nobody else was there: a dump
- * can pass over an element where another one's time runs out meanwhile.
+ * Attempts while the kernel lacks what we sent though nobody else changed it: a
+ * dump can skip an element if another one expires meanwhile.
  */
-#define DOUBTS 3
+#define MISMATCHES_MAX 3
 
-/* Where the kernel has not what it acknowledged: no error of its own stands for that. */
+/* The kernel does not have what it acknowledged; no errno of its own means that. */
 #define NOT_AS_SENT (-EPROTO)
 
 static char *kernel_text(struct arena *arena, int err)
@@ -85,7 +87,7 @@ enum status transact_complain(const struct transaction *transaction, int err)
 
 	if (!err)
 		return STATUS_YES;
-	/* undo_save() has said why. */
+	/* undo_save() has told why. */
 	if (err == -ECANCELED)
 		return STATUS_SYSTEM;
 	text = transact_failure(&arena, transaction, err);
@@ -118,7 +120,7 @@ static int make_plan(struct transaction *transaction, bool rules)
 	const struct plan_options options = { .adopt = transaction->adopt,
 					      .prune = transaction->prune,
 					      .rearm = transaction->rearm,
-					      .skip_obstacles = transaction->around,
+					      .skip_obstacles = transaction->skip_obstacles,
 					      .rules_known = rules };
 	int err;
 
@@ -126,8 +128,8 @@ static int make_plan(struct transaction *transaction, bool rules)
 	err = nft_read(transaction->nft, &transaction->wanted, rules, &transaction->live);
 	if (err)
 		return err;
-	if (transaction->back_to)
-		return snapshot_plan(transaction->back_to, &transaction->live, boot_time_now(),
+	if (transaction->restore)
+		return snapshot_plan(transaction->restore, &transaction->live, boot_time_now(),
 				     &transaction->plan);
 	if (transaction->remove)
 		return plan_remove(&transaction->live, &transaction->wanted, &transaction->plan);
@@ -137,7 +139,7 @@ static int make_plan(struct transaction *transaction, bool rules)
 /* Rules are read only where the plan depends on them: there can be many. */
 int transact_plan(struct transaction *transaction)
 {
-	int err = make_plan(transaction, transaction->remove || transaction->back_to);
+	int err = make_plan(transaction, transaction->remove || transaction->restore);
 
 	if (!err && transaction->plan.needs_rules)
 		err = make_plan(transaction, true);
@@ -149,16 +151,16 @@ bool transact_strict_forbids(const struct transaction *transaction)
 	return transaction->strict && (transaction->warned || transaction->plan.n_findings);
 }
 
-/* What a failed commit can mean: that another was faster, or that our picture is out of date. */
-static bool worth_another_try(int err)
+/* Another program was faster, so what we read is out of date. */
+static bool is_out_of_date(int err)
 {
 	return err == -ERESTART || err == -EEXIST || err == -ENOENT || err == -EBUSY;
 }
 
 /*
- * A small change is read back element by element. Else, or where something is
- * amiss, all is read again: the plan made on that must be empty, unless yet
- * another program has been there since.
+ * A small change is read back element by element. If it is large, or something is
+ * wrong, everything is read again: a new plan must be empty, unless another
+ * program has changed something since.
  */
 static int read_back(const struct transaction *sent, bool *equal, bool *ours_alone)
 {
@@ -184,14 +186,14 @@ static int read_back(const struct transaction *sent, bool *equal, bool *ours_alo
 }
 
 /*
- * The generation is one for all tables: next to a program that commits without
- * end, a batch that carries it may never get through. If the ruleset moved on
- * a few times and what we look at did not, the batch goes without: its additions
- * and deletions are strict, and fail whole where our picture is out of date.
+ * The generation covers all tables: beside a program that commits all the time, a
+ * batch with a generation may never succeed. After a few restarts the batch is
+ * sent without one: its additions and deletions are strict, so the whole batch
+ * fails if our tables have changed.
  */
-#define PATIENCE 3
+#define GUARDED_RESTARTS_MAX 3
 
-/* With a set or table goes what others put into it: of that, nobody may have put anything. */
+/* Deleting a set drops foreign elements, so require an unchanged generation. */
 static bool deletes_containers(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_changes; i++)
@@ -205,7 +207,7 @@ static int send_once(struct transaction *transaction, int restarts)
 {
 	const struct state *live = &transaction->live;
 	const struct plan *plan = &transaction->plan;
-	bool guarded = live->steady && restarts < PATIENCE;
+	bool guarded = live->steady && restarts < GUARDED_RESTARTS_MAX;
 
 	if (deletes_containers(plan)) {
 		if (!live->steady)
@@ -220,7 +222,7 @@ int transact_send(struct transaction *transaction)
 {
 	bool equal = false, ours_alone = false;
 	bool unknown;
-	int restarts = 0, doubts = 0;
+	int restarts = 0, mismatches = 0;
 	int err = 0;
 
 	for (int attempt = 0; attempt < SEND_ATTEMPTS; attempt++) {
@@ -228,7 +230,7 @@ int transact_send(struct transaction *transaction)
 		err = transact_plan(transaction);
 		if (err)
 			break;
-		/* Only here: what others add while we send is no reason to send it again. */
+		/* Not when reading back: what others add meanwhile is no reason to send again. */
 		transaction->plan.refused |= transact_strict_forbids(transaction);
 		if (transaction->plan.refused || !transaction->plan.n_changes)
 			return 0;
@@ -238,17 +240,17 @@ int transact_send(struct transaction *transaction)
 			break;
 		err = send_once(transaction, restarts);
 		restarts += err == -ERESTART;
-		if (worth_another_try(err))
+		if (is_out_of_date(err))
 			continue;
 		if (err && err != -ENOBUFS)
 			break;
-		/* What the kernel said of it was lost, or it never came there. */
+		/* The kernel's answer was lost, or the batch never arrived. */
 		unknown = err == -ENOBUFS;
 		transaction->sent = true;
 		err = read_back(transaction, &equal, &ours_alone);
 		if (err || equal)
 			break;
-		if (ours_alone && !unknown && ++doubts == DOUBTS)
+		if (ours_alone && !unknown && ++mismatches == MISMATCHES_MAX)
 			return NOT_AS_SENT;
 		err = unknown ? -ENOBUFS : -ERESTART;
 	}
@@ -260,4 +262,58 @@ void transact_release(struct transaction *transaction)
 	transact_drop_plan(transaction);
 	state_free(&transaction->wanted);
 	nft_close(transaction->nft);
+}
+
+/* Load the policies, and keep the registry's name and date for the record. */
+static enum status load_policies(const struct options *options, struct transaction *transaction)
+{
+	struct loaded loaded = {
+		.locks = transaction->lenient ? LOCK_SILENT : LOCK_HOLDS,
+	};
+	enum status status = load(options, &loaded);
+	struct svcreg_info info;
+
+	if (options->strict && status <= STATUS_NO)
+		status = loaded_lint(options, &loaded);
+	loaded_tell(&loaded);
+	/* The verb goes on: it also reports what it finds in the kernel. */
+	transaction->warned = status == STATUS_NO;
+	if (status <= STATUS_NO) {
+		struct arena *arena = &loaded.wanted.arena;
+
+		status = STATUS_YES;
+		svcreg_info(loaded.reg, &info);
+		transaction->registry = arena_strndup(arena, info.source, strlen(info.source));
+		transaction->registry_date = arena_strndup(arena, info.date, strlen(info.date));
+		transaction->wanted = loaded.wanted;
+		loaded.wanted = (struct state){ 0 };
+		if (!transaction->registry || !transaction->registry_date)
+			status = printed(-ENOMEM);
+	}
+	loaded_free(&loaded);
+	return status;
+}
+
+/*
+ * Each stage frees its memory before the next begins. By default malloc() would
+ * return large blocks to the kernel, which zeroes them again page by page; that
+ * takes longer than the stages themselves.
+ */
+static void keep_freed_memory(void)
+{
+#ifdef M_MMAP_THRESHOLD /* not in musl */
+	mallopt(M_MMAP_THRESHOLD, 16 << 20);
+	mallopt(M_TRIM_THRESHOLD, 64 << 20);
+	mallopt(M_TOP_PAD, 1 << 20);
+#endif
+}
+
+enum status transact_begin(struct transaction *transaction, const struct options *options)
+{
+	enum status status = STATUS_YES;
+
+	keep_freed_memory();
+	if (options->n_args)
+		status = load_policies(options, transaction);
+	return status == STATUS_YES ? transact_open(transaction, options) : status;
 }

@@ -2,8 +2,7 @@
 /*
  * From a wanted state to the kernel's: read, plan, send, read back.
  *
- * Failures are complained about here, where the name has no "try" in it; findings
- * are in the plan, for the caller.
+ * Findings are in the plan, for the caller to report.
  */
 #ifndef NFTSVC_TRANSACT_H
 #define NFTSVC_TRANSACT_H
@@ -14,38 +13,38 @@
 #include "nft/nft.h"
 #include "plan/plan.h"
 
-/** One run of a verb; what the verb wants of it is set before, the rest is filled in. */
+/** One run of a verb: it sets the options before; the rest is filled in. */
 struct transaction {
-	bool remove;  /* take away what apply made, instead of applying */
-	bool lenient; /* what the registry has besides a policy's lock does not matter */
+	bool remove;  /* remove what apply made, instead of applying */
+	bool lenient; /* ignore differences between the registry and a policy's lock */
 	bool adopt;
 	bool prune;
-	bool rearm;  /* what ran out by its timeout is wanted again, and stays marked */
-	bool strict; /* warnings of the policies and findings of the plan count */
-	bool warned; /* the policies have warnings; all are looked for with --strict only */
-	bool around; /* do what can be done, where something is in the way of the rest */
-	struct snapshot *back_to; /* go back to it, instead of applying */
+	bool rearm;	     /* expired elements are wanted again, and stay marked */
+	bool strict;	     /* send nothing if there are warnings or findings */
+	bool warned;	     /* the policies have warnings; some lints run with --strict only */
+	bool skip_obstacles; /* change what can be changed, and leave the rest */
+	struct snapshot *restore; /* restore it, instead of applying */
 	struct state wanted;	  /* what the policies ask for */
 	const char *registry;	  /* where their names were looked up, and its date */
 	const char *registry_date;
 	struct nft *nft;	      /* the socket */
-	struct state live;	      /* what was read last, and the last plan was made on */
+	struct state live;	      /* the kernel as it was read last, for the last plan */
 	struct plan plan;	      /* what was, or would be, sent */
-	bool sent;		      /* something was, if not all of it with the last plan */
-	const struct change *refused; /* that the kernel refused, in @plan; NULL: it named none */
+	bool sent;		      /* something was sent, perhaps with an earlier plan */
+	const struct change *refused; /* the change of @plan that the kernel refused, or NULL */
 	struct undo *undo; /* saves what a plan changes before it is sent; NULL: nothing is saved */
 };
 
 /**
  * transact_begin - load the policies and open the socket
- * @transaction: as the verb wants it; for transact_release(), also on failure
+ * @transaction: with the options of the verb; for transact_release(), also on failure
  * @options: of the command line; its arguments are the policies
  *
  * Return: STATUS_YES; anything else was complained about.
  */
 enum status transact_begin(struct transaction *transaction, const struct options *options);
 
-/** transact_open - only the socket; STATUS_INPUT for a network namespace that there is not */
+/** transact_open - open only the socket; STATUS_INPUT if the network namespace does not exist */
 enum status transact_open(struct transaction *transaction, const struct options *options);
 
 /** transact_release - close the socket, and free what a transaction holds */
@@ -61,11 +60,11 @@ void transact_drop_plan(struct transaction *transaction);
  */
 int transact_plan(struct transaction *transaction);
 
-/** transact_strict_forbids - whether a warning or a finding counts, so that nothing is sent */
+/** transact_strict_forbids - whether --strict forbids to send: there is a warning or a finding */
 bool transact_strict_forbids(const struct transaction *transaction);
 
 /**
- * transact_send - plan, send, and read back what the kernel has made of it
+ * transact_send - plan, send, and read back
  *
  * Plans again if another program was faster. A plan that is refused or empty is
  * not sent.
@@ -76,7 +75,7 @@ bool transact_strict_forbids(const struct transaction *transaction);
 int transact_send(struct transaction *transaction);
 
 /**
- * transact_failure - what failed, as a sentence
+ * transact_failure - describe an error
  * @arena: holds it
  * @err: from transact_plan(), transact_send() or nft_read()
  *

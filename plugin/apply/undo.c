@@ -6,10 +6,59 @@
 #include <string.h>
 #include <time.h>
 
-#include "apply/backup.h"
+#include "apply/folder.h"
 #include "apply/guard.h"
+#include "apply/pending.h"
 #include "apply/record.h"
-#include "apply/run_lock.h"
+#include "apply/timeouts.h"
+
+/*
+ * The undo of the last change is backed up while the next one is sent: if that is
+ * not sent after all, a rollback still undoes the last one. Files are replaced,
+ * never written to, so a second link is a backup.
+ */
+static const struct {
+	const char *file, *backup;
+} backups[] = {
+	{ FORMER_FILE, "former-aside" },
+	{ RECORD_FILE, "record-aside" },
+};
+
+#define N_BACKUPS (sizeof(backups) / sizeof(backups[0]))
+
+static int backup_drop(const struct folder *folder)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < N_BACKUPS; i++)
+		err = folder_delete(folder, backups[i].backup);
+	return err;
+}
+
+static int backup_make(const struct folder *folder)
+{
+	/* A run that was killed can have left one. */
+	int err = backup_drop(folder);
+
+	for (size_t i = 0; !err && i < N_BACKUPS; i++) {
+		err = folder_link(folder, backups[i].file, backups[i].backup);
+		if (err == -ENOENT)
+			err = 0;
+	}
+	return err;
+}
+
+static int backup_restore(const struct folder *folder)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < N_BACKUPS; i++) {
+		err = folder_rename(folder, backups[i].backup, backups[i].file);
+		if (err == -ENOENT)
+			err = folder_delete(folder, backups[i].file);
+	}
+	return err;
+}
 
 const char *time_of_day(uint64_t seconds, char text[16])
 {
@@ -22,15 +71,7 @@ const char *time_of_day(uint64_t seconds, char text[16])
 	return text;
 }
 
-void complain_of_folder(const char *what, int err)
-{
-	const bool closed = err == -EACCES || err == -EPERM || err == -EOVERFLOW || err == -EROFS;
-
-	complain("%s in %s: %s%s", what, folder_path(), folder_failure(err),
-		 closed ? "; set NFTSVC_RUN to use a folder of your own" : "");
-}
-
-/* Whether another apply waits; of a damaged file nobody knows what it was. */
+/* Refuse if another apply waits; what a damaged file was for is unknown. */
 static enum status check_pending(const struct undo *undo)
 {
 	struct pending pending = { 0 };
@@ -40,15 +81,15 @@ static enum status check_pending(const struct undo *undo)
 	bool overdue = boot_time_now() > pending.deadline;
 
 	if (err == -EINVAL)
-		complain("what was kept of an apply that waits is damaged, and passed over");
+		complain("the saved state of an apply that waits is damaged: it is ignored");
 	if (!err) {
 		time_of_day(pending.until, clock);
-		complain("an apply %s%s%s%s: confirm it, or take it back with \"nftsvc rollback\"",
-			 overdue ? "was to be taken back at " : "waits until ", clock,
+		complain("an apply %s%s%s%s: confirm it, or roll it back with \"nftsvc rollback\"",
+			 overdue ? "was to be rolled back at " : "waits until ", clock,
 			 overdue ? ", and is not yet" : " for \"nftsvc confirm\"",
-			 guard_is_there(&undo->folder, pending.id)
+			 guard_is_running(&undo->folder, pending.id)
 				 ? ""
-				 : ", and the process that would take it back is gone");
+				 : ", and the process that would roll it back is gone");
 		status = STATUS_SYSTEM;
 	}
 	pending_free(&pending);
@@ -67,7 +108,7 @@ static int start_guard(struct undo *undo)
 	return err;
 }
 
-/* What is not written where it is needed is a failure, else something to tell later. */
+/* An error is reported at the end, unless --confirm needs what cannot be written. */
 int undo_save(struct undo *undo, struct transaction *transaction)
 {
 	struct pending *pending = &undo->pending;
@@ -83,7 +124,7 @@ int undo_save(struct undo *undo, struct transaction *transaction)
 		err = backup_make(&undo->folder);
 	undo->backed_up |= !err;
 	if (!err)
-		err = record_keep_former(&undo->folder);
+		err = record_save_former(&undo->folder);
 	if (!err)
 		err = pending_write(&undo->folder, undo->confirm ? PENDING_FILE : FORMER_FILE,
 				    pending);
@@ -91,9 +132,9 @@ int undo_save(struct undo *undo, struct transaction *transaction)
 	if (!err || !undo->confirm)
 		return 0;
 	if (undo->guarded)
-		complain_of_folder("the former state cannot be kept", err);
+		folder_complain("the former state cannot be saved", err);
 	else
-		complain("no process can be started to take it back: %s", strerror(-err));
+		complain("cannot start the process that would roll it back: %s", strerror(-err));
 	return -ECANCELED;
 }
 
@@ -102,47 +143,15 @@ enum status undo_begin(struct undo *undo, struct transaction *transaction)
 	if (undo->folder.lock < 0)
 		undo->error = folder_open(true, &undo->folder);
 	if (!undo->error && undo->folder.lock < 0)
-		undo->error = run_lock_wait(&undo->folder);
+		undo->error = folder_lock_wait(&undo->folder);
 	if (!undo->error)
 		undo->error = pending_new(&undo->pending);
 	if (undo->error && undo->confirm) {
-		complain_of_folder("the former state cannot be kept", undo->error);
+		folder_complain("the former state cannot be saved", undo->error);
 		return STATUS_SYSTEM;
 	}
 	transaction->undo = undo;
 	return undo->error ? STATUS_YES : check_pending(undo);
-}
-
-/* The kernel's elements of a set are in the order of their keys, and none overlaps another. */
-static int compare_key(const void *a, const void *b)
-{
-	const struct key *key = a, *other = &((const struct element *)b)->key;
-
-	return key_overlaps(key, other) ? 0 : key_compare(key, other);
-}
-
-/* What was armed before and stays runs out earlier than what is armed now. */
-static void note_what_is_left(struct state *wanted, const struct state *live)
-{
-	for (size_t i = 0; i < wanted->n; i++) {
-		const struct table *table = &wanted->tables[i];
-		const struct table *there = state_table(live, table->family, table->name);
-
-		for (size_t j = 0; there && j < table->n; j++) {
-			struct set *set = &table->sets[j];
-			const struct set *was = set->timeouts ? table_set(there, set->name) : NULL;
-
-			for (size_t k = 0; was && was->n && k < set->n; k++) {
-				struct element *element = &set->elements[k];
-				const struct element *at;
-
-				at = bsearch(&element->key, was->elements, was->n, sizeof(*at),
-					     compare_key);
-				if (at && at->timeout == element->timeout && element_is_ours(at))
-					element->expires = at->expires;
-			}
-		}
-	}
 }
 
 static int absolute_paths(struct arena *arena, const struct options *options, const char **paths)
@@ -176,7 +185,7 @@ static int record_applied(const struct undo *undo, struct transaction *transacti
 
 	if (err)
 		return err;
-	note_what_is_left(&transaction->wanted, &transaction->live);
+	timeouts_note_remaining(&transaction->wanted, &transaction->live);
 	applied.state = transaction->wanted;
 	return record_add(&undo->folder, &applied);
 }
@@ -186,7 +195,7 @@ void undo_done(struct undo *undo, struct transaction *transaction, const struct 
 {
 	const bool done = status == STATUS_YES && !transaction->plan.refused;
 
-	/* Nothing came of it: the former state is that of an earlier one. */
+	/* Nothing was sent: the former state is that of an earlier change. */
 	if (undo->backed_up && !transaction->sent)
 		backup_restore(&undo->folder);
 	if (!undo->error && done)
@@ -198,37 +207,11 @@ void undo_done(struct undo *undo, struct transaction *transaction, const struct 
 	if (undo->backed_up && transaction->sent)
 		backup_drop(&undo->folder);
 	if (undo->error && done)
-		complain_of_folder("what was done could not be kept", undo->error);
+		folder_complain("the change cannot be recorded", undo->error);
 }
 
 void undo_end(struct undo *undo)
 {
 	pending_free(&undo->pending);
 	folder_close(&undo->folder);
-}
-
-static bool has_timeouts(const struct state *state)
-{
-	for (size_t i = 0; i < state->n; i++)
-		for (size_t j = 0; j < state->tables[i].n; j++)
-			if (state->tables[i].sets[j].timeouts)
-				return true;
-	return false;
-}
-
-void mark_ran_out(struct transaction *transaction)
-{
-	struct record record = { 0 };
-	int err;
-
-	if (!has_timeouts(&transaction->wanted))
-		return;
-	err = record_read(&record);
-	if (err)
-		complain_of_folder(
-			"it is not known which timeouts are over: the record of the last "
-			"apply cannot be read",
-			err);
-	record_mark_ran_out(&record, &transaction->wanted, boot_time_now());
-	record_free(&record);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a change leaves in /run: the state before it, and what was applied. If
- * that cannot be written the change happens all the same, and the user is told;
- * only --confirm depends on it.
+ * What a change saves in /run: the state before it, and what was applied. If that
+ * cannot be written, the change is made all the same and the user is told; only
+ * --confirm depends on it.
  */
 #ifndef NFTSVC_UNDO_H
 #define NFTSVC_UNDO_H
@@ -12,7 +12,7 @@
 #include "base/message.h"
 #include "cli/options.h"
 
-/** The way back from one transaction. Begin with UNDO_NONE. */
+/** The undo of one transaction. Begin with UNDO_NONE. */
 struct undo {
 	struct folder folder; /* FOLDER_NONE, or one that is locked already, for undo_end() */
 	unsigned int confirm; /* seconds to wait for a confirmation; 0: none is needed */
@@ -44,22 +44,17 @@ enum status undo_begin(struct undo *undo, struct transaction *transaction);
 int undo_save(struct undo *undo, struct transaction *transaction);
 
 /**
- * undo_done - the transaction is over, and @status is its result
+ * undo_done - record what a transaction has done
+ * @status: its result
  *
- * What was applied is recorded, what was removed is forgotten. An apply that
- * failed does not wait to be confirmed.
+ * What was applied is recorded, what was removed is deleted from the record. An
+ * apply that failed does not wait to be confirmed.
  */
 void undo_done(struct undo *undo, struct transaction *transaction, const struct options *options,
 	       enum status status);
 
-/** undo_end - let other runs go on, and free what @undo holds */
+/** undo_end - unlock the folder, and free what @undo holds */
 void undo_end(struct undo *undo);
-
-/** mark_ran_out - mark what of the wanted state has run out by its timeout since it was applied */
-void mark_ran_out(struct transaction *transaction);
-
-/** complain_of_folder - complain about what failed in the folder: "... in /run/nftsvc: why" */
-void complain_of_folder(const char *what, int err);
 
 /** time_of_day - "14:03:10", for a message */
 const char *time_of_day(uint64_t seconds, char text[16]);

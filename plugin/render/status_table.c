@@ -130,12 +130,12 @@ static void print_waiting(const struct waiting *waiting, FILE *out)
 
 	when_text(waiting->until, until);
 	if (waiting->overdue)
-		fprintf(out, "An apply was to be taken back at %s, and is not yet.\n", until);
+		fprintf(out, "An apply was to be rolled back at %s, and is not yet.\n", until);
 	else
 		fprintf(out, "An apply waits until %s for \"nftsvc confirm\".\n", until);
 	if (!waiting->guarded)
-		fputs("The process that would take it back is gone: "
-		      "confirm it, or take it back with \"nftsvc rollback\".\n",
+		fputs("The process that would roll it back is gone: "
+		      "confirm it, or roll it back with \"nftsvc rollback\".\n",
 		      out);
 }
 

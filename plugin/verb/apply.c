@@ -4,21 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "apply/origin.h"
-#include "apply/rearm.h"
 #include "apply/report.h"
+#include "apply/timeouts.h"
 #include "apply/transact.h"
 #include "apply/undo.h"
 #include "verb/verbs.h"
 
-/* A day: whoever wants to try something for longer does not stand by. */
+/* A day: a trial that takes longer is not watched by anybody. */
 #define CONFIRM_MAX 86400
 
 /* The findings are printed already. */
 static enum status refuse(const struct transaction *transaction)
 {
 	const char *sent = transaction->sent ? "not all was sent" : "nothing was sent";
-	const enum status status = refused_status(&transaction->plan);
+	const enum status status = report_refusal_status(&transaction->plan);
 
 	if (status != STATUS_NO)
 		complain("%s", sent);
@@ -32,10 +31,10 @@ static enum status refuse(const struct transaction *transaction)
 	return status;
 }
 
-static enum status report(struct transaction *transaction, const struct rearm *rearm,
+static enum status report(struct transaction *transaction, const struct rearmed *rearmed,
 			  const struct undo *undo)
 {
-	enum status status = printed(origin_note(&transaction->plan));
+	enum status status = printed(report_note_origins(&transaction->plan));
 	char clock[16];
 
 	if (status == STATUS_YES)
@@ -44,10 +43,11 @@ static enum status report(struct transaction *transaction, const struct rearm *r
 		return status;
 	if (transaction->plan.refused)
 		return refuse(transaction);
-	rearm_report(rearm, &transaction->live);
+	report_rearmed(rearmed, &transaction->live);
 	report_changes(&transaction->plan,
-		       transaction->sent ? "sent in parts: another program was at the same"
-					 : "the kernel has it already: nothing was sent");
+		       transaction->sent
+			       ? "sent in parts: another program changed the ruleset meanwhile"
+			       : "the kernel has it already: nothing was sent");
 	if (undo->guarded && transaction->sent)
 		printf("will be rolled back at %s unless you run \"nftsvc confirm%s%s\"\n",
 		       time_of_day(undo->pending.until, clock), undo->netns ? " --netns " : "",
@@ -58,24 +58,24 @@ static enum status report(struct transaction *transaction, const struct rearm *r
 static enum status apply(struct transaction *transaction, const struct options *options)
 {
 	struct undo undo = UNDO_NONE;
-	struct rearm rearm = { 0 };
+	struct rearmed rearmed = { 0 };
 	enum status status;
 
 	undo.confirm = options->confirm ? (unsigned int)atoi(options->confirm) : 0;
 	undo.netns = options->netns;
 	status = undo_begin(&undo, transaction);
 	if (status == STATUS_YES) {
-		mark_ran_out(transaction);
-		status = printed(rearm_take(&rearm, &transaction->wanted));
+		timeouts_mark_recorded(&transaction->wanted);
+		status = printed(timeouts_rearm(&rearmed, &transaction->wanted));
 	}
 	if (status == STATUS_YES) {
 		status = transact_complain(transaction, transact_send(transaction));
 		undo_done(&undo, transaction, options, status);
 	}
-	/* A terminal can hold messages up without end: neither a guard nor a watch waits for it. */
+	/* A terminal can block our output for ever; a guard or a watch must not wait for it. */
 	folder_unlock(&undo.folder);
 	if (status == STATUS_YES)
-		status = report(transaction, &rearm, &undo);
+		status = report(transaction, &rearmed, &undo);
 	undo_end(&undo);
 	return status;
 }

@@ -2,10 +2,9 @@
 /* nftsvc diff: what apply would change. */
 #include <stdio.h>
 
-#include "apply/origin.h"
 #include "apply/report.h"
+#include "apply/timeouts.h"
 #include "apply/transact.h"
-#include "apply/undo.h"
 #include "render/plan_lines.h"
 #include "verb/verbs.h"
 
@@ -14,10 +13,10 @@ static enum status diff(struct transaction *transaction, const struct options *o
 	struct plan *plan = &transaction->plan;
 	enum status status;
 
-	mark_ran_out(transaction);
+	timeouts_mark_recorded(&transaction->wanted);
 	status = transact_complain(transaction, transact_plan(transaction));
 	if (status == STATUS_YES)
-		status = printed(origin_note(plan));
+		status = printed(report_note_origins(plan));
 	if (status == STATUS_YES)
 		status = printed(options->format == FORMAT_JSON ? render_plan_json(plan, stdout)
 								: render_plan_text(plan, stdout));
@@ -25,7 +24,7 @@ static enum status diff(struct transaction *transaction, const struct options *o
 		return status;
 	if (plan->refused) {
 		complain("apply would send nothing");
-		return refused_status(plan);
+		return report_refusal_status(plan);
 	}
 	return plan->n_changes || transact_strict_forbids(transaction) ? STATUS_NO : STATUS_YES;
 }

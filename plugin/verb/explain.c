@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "apply/record.h"
+#include "apply/timeouts.h"
 #include "apply/transact.h"
 #include "base/text.h"
 #include "explain/explain.h"
@@ -63,13 +64,13 @@ static enum status understand(struct explanation *explanation, const struct load
 }
 
 /* An entry that ran out by its timeout is not missing; without a record none is known to have. */
-static int mark_ran_out(struct state *wanted)
+static int mark_expired(struct state *wanted)
 {
 	struct record record = { 0 };
 	int err = record_read(&record);
 
 	if (!err)
-		record_mark_ran_out(&record, wanted, boot_time_now());
+		timeouts_mark(&record, wanted, boot_time_now());
 	record_free(&record);
 	return err == -ENOMEM ? err : 0;
 }
@@ -80,7 +81,7 @@ static int explain(struct explanation *explanation, struct loaded *loaded, const
 
 	if (err || !loaded->n)
 		return err;
-	err = mark_ran_out(&loaded->wanted);
+	err = mark_expired(&loaded->wanted);
 	if (err)
 		return err;
 	err = explain_opened(explanation, &loaded->resolved, &loaded->wanted);

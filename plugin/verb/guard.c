@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * nftsvc guard: what "apply --confirm" leaves behind, to take it back. It is
- * not for people: --help does not list it.
+ * nftsvc guard: the process that "apply --confirm" starts, to roll back what is not
+ * confirmed. It is not for people: --help does not list it.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -13,16 +13,16 @@
 #include "apply/guard.h"
 #include "apply/pending.h"
 #include "apply/record.h"
-#include "apply/revert.h"
+#include "apply/rollback.h"
 #include "apply/transact.h"
 #include "verb/verbs.h"
 #include "watch/notify.h"
 
-/* After a failure it is tried again; in milliseconds, longer each time. */
-#define AGAIN_FIRST 1000
-#define AGAIN_MAX 60000
+/* Milliseconds until a failed rollback is tried again: longer each time. */
+#define RETRY_FIRST 1000
+#define RETRY_MAX 60000
 
-static void ready(const struct options *options)
+static void report_ready(const struct options *options)
 {
 	const int fd = options->n_args > 2 ? atoi(options->args[2]) : -1;
 
@@ -33,81 +33,94 @@ static void ready(const struct options *options)
 	close(fd);
 }
 
-/* STATUS_NO if there is nothing to take back any more. */
-static enum status do_duty(struct folder *folder, const char *id)
+static void log_rollback(struct plan *plan)
 {
+	for (size_t i = 0; i < plan->n_findings; i++) {
+		const char *text = finding_text(&plan->arena, &plan->findings[i]);
+
+		if (text)
+			syslog(LOG_WARNING, "%s", text);
+	}
+	syslog(LOG_WARNING, "nobody confirmed what was applied: it is rolled back");
+}
+
+/* STATUS_NO if there is nothing to roll back any more. */
+static enum status roll_back(struct folder *folder, const char *id)
+{
+	struct rollback rollback = { 0 };
 	enum status status;
 
-	/* An apply that is not through yet has the lock. */
+	/* Waits for an apply that is still running. */
 	if (folder_lock(folder))
 		return STATUS_SYSTEM;
-	status = revert(folder, id, syslog);
+	status = rollback_unconfirmed(&rollback, folder, id);
+	if (status == STATUS_YES)
+		log_rollback(&rollback.transaction.plan);
+	rollback_free(&rollback);
 	folder_unlock(folder);
 	if (status == STATUS_SYSTEM)
-		syslog(LOG_ERR, "what was applied cannot be taken back: it is tried again");
+		syslog(LOG_ERR, "what was applied cannot be rolled back: trying again");
 	return status;
 }
 
-/* Until the apply is confirmed, or taken back by us or somebody else. */
-static enum status stand_guard(struct folder *folder, const char *id, struct vigil *vigil)
+/* Until the apply is confirmed, or rolled back by us or somebody else. */
+static enum status stand_guard(struct folder *folder, const char *id, struct guard_timer *timer)
 {
-	uint64_t again = AGAIN_FIRST;
+	uint64_t retry = RETRY_FIRST;
 
 	for (;;) {
-		int time = vigil_wait(vigil);
-		enum status status;
+		int expired = guard_timer_wait(timer);
 
-		if (time < 0)
+		if (expired < 0)
 			return STATUS_SYSTEM;
-		if (!time && !pending_is(folder, id)) {
-			/* We are there before the file is; it can be gone before we look. */
-			if (vigil->came)
+		if (!expired) {
+			/* We start before the file is written; it can be gone before we look. */
+			if (!pending_is(folder, id) && timer->appeared)
 				return STATUS_YES;
 			continue;
 		}
-		if (!time)
-			continue;
-		status = do_duty(folder, id);
-		if (status != STATUS_SYSTEM)
+		if (roll_back(folder, id) != STATUS_SYSTEM)
 			return STATUS_YES;
-		if (vigil_until(vigil, boot_time_now() + again))
+		if (guard_timer_set(timer, boot_time_now() + retry))
 			return STATUS_SYSTEM;
-		again = 2 * again < AGAIN_MAX ? 2 * again : AGAIN_MAX;
+		retry = 2 * retry < RETRY_MAX ? 2 * retry : RETRY_MAX;
 	}
 }
 
-static int open_vigil(const struct options *options, struct folder *folder, struct vigil *vigil,
-		      int *post)
+static int prepare(const struct options *options, struct folder *folder, struct guard_timer *timer,
+		   int *lock)
 {
 	int err = folder_open(false, folder);
 
 	if (err)
 		return err;
-	*post = guard_take_post(folder, options->args[0]);
-	return *post < 0 ? *post : vigil_open(folder, strtoull(options->args[1], NULL, 10), vigil);
+	*lock = guard_lock(folder, options->args[0]);
+	if (*lock < 0)
+		return *lock;
+	return guard_timer_open(folder, strtoull(options->args[1], NULL, 10), timer);
 }
 
 static enum status guard(struct transaction *transaction, const struct options *options)
 {
 	struct folder folder = FOLDER_NONE;
-	struct vigil vigil = VIGIL_NONE;
+	struct guard_timer timer = GUARD_TIMER_NONE;
 	enum status status = STATUS_SYSTEM;
-	int post = -1;
+	int lock = -1;
 	int err;
 
-	/* It was opened to be in the namespace; each rollback opens its own. */
+	/* It was opened to enter the namespace; each rollback opens its own. */
 	nft_close(transaction->nft);
 	transaction->nft = NULL;
-	err = open_vigil(options, &folder, &vigil, &post);
+	err = prepare(options, &folder, &timer, &lock);
 	if (err) {
 		complain("guard: %s", strerror(-err));
 	} else {
-		ready(options);
-		status = stand_guard(&folder, options->args[0], &vigil);
+		report_ready(options);
+		status = stand_guard(&folder, options->args[0], &timer);
 	}
-	vigil_close(&vigil);
-	if (post >= 0)
-		close(post);
+	guard_timer_close(&timer);
+	if (lock >= 0)
+		close(lock);
 	folder_close(&folder);
 	return status;
 }

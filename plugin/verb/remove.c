@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* nftsvc remove: take away what apply made. */
+/* nftsvc remove: remove what apply made. */
 #include "apply/report.h"
 #include "apply/transact.h"
 #include "apply/undo.h"
@@ -18,7 +18,7 @@ static enum status report(struct plan *plan)
 	return STATUS_YES;
 }
 
-static enum status take_away(struct transaction *transaction, const struct options *options)
+static enum status send(struct transaction *transaction, const struct options *options)
 {
 	struct undo undo = UNDO_NONE;
 	enum status status = undo_begin(&undo, transaction);
@@ -40,7 +40,7 @@ enum status verb_remove(const struct options *options)
 
 	status = transact_begin(&transaction, options);
 	if (status == STATUS_YES)
-		status = take_away(&transaction, options);
+		status = send(&transaction, options);
 	transact_release(&transaction);
 	return status;
 }

@@ -20,7 +20,7 @@ static int read_record(struct record *record)
 
 	if (!err || err == -ENOMEM)
 		return err;
-	complain_of_folder("what was applied cannot be read", err);
+	folder_complain("what was applied cannot be read", err);
 	return 0;
 }
 
@@ -44,7 +44,7 @@ static const struct waiting *find_waiting(struct waiting *waiting)
 		err = pending_read(&folder, PENDING_FILE, &pending);
 	if (!err)
 		*waiting = (struct waiting){ .until = pending.until,
-					     .guarded = guard_is_there(&folder, pending.id),
+					     .guarded = guard_is_running(&folder, pending.id),
 					     .overdue = boot_time_now() > pending.deadline };
 	pending_free(&pending);
 	folder_close(&folder);

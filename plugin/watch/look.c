@@ -83,7 +83,7 @@ static int put_right(struct watch *watch, struct folder *folder)
 		return err;
 	/* What differed is gone: if it comes back, it is told again. */
 	seen_free(&watch->changes);
-	return watch_tell_sent(transaction, "put right");
+	return watch_tell_sent(transaction, "repaired");
 }
 
 /* The folder is locked: an apply by another is either not begun yet, or whole with its record. */
@@ -93,7 +93,7 @@ static int look(struct watch *watch, struct folder *folder)
 	int err;
 
 	/* What is in the way of one element must not keep the others' ports closed. */
-	watch->transaction->around = watch->options->repair;
+	watch->transaction->skip_obstacles = watch->options->repair;
 	err = update(watch, folder);
 	if (!err)
 		err = transact_plan(watch->transaction);
@@ -113,7 +113,7 @@ static size_t count_obstacles(const struct transaction *transaction)
 	const struct plan *plan = &transaction->plan;
 	size_t n = 0;
 
-	for (size_t i = 0; transaction->around && i < plan->n_findings; i++)
+	for (size_t i = 0; transaction->skip_obstacles && i < plan->n_findings; i++)
 		n += finding_is_obstacle(&plan->findings[i]);
 	return n;
 }

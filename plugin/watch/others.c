@@ -5,7 +5,8 @@
 
 #include "apply/guard.h"
 #include "apply/pending.h"
-#include "apply/revert.h"
+#include "apply/report.h"
+#include "apply/rollback.h"
 #include "watch/watch.h"
 
 /* In milliseconds: how long another run takes until it is told of. */
@@ -46,21 +47,34 @@ bool watch_enter(struct watch *watch, struct folder *folder)
 	return true;
 }
 
-/* Whoever asked for a confirmation counts on it, whatever became of the guard. */
+static enum status roll_back(const struct folder *folder, const char *id)
+{
+	struct rollback rollback = { 0 };
+	const enum status status = rollback_unconfirmed(&rollback, folder, id);
+
+	if (status == STATUS_YES) {
+		report_warnings(&rollback.transaction.plan);
+		say(LOG_WARNING, "nobody confirmed what was applied: it is rolled back");
+	}
+	rollback_free(&rollback);
+	return status;
+}
+
+/* An apply with --confirm must be rolled back in time even if its guard is gone. */
 static bool did_duty(struct watch *watch, const struct folder *folder,
 		     const struct pending *pending)
 {
 	const uint64_t now = boot_time_now();
 
-	if (guard_is_there(folder, pending->id))
+	if (guard_is_running(folder, pending->id))
 		return false;
 	if (!watch->guards)
-		say(LOG_WARNING, "the process that would take it back is gone: it is done here");
+		say(LOG_WARNING, "the process that would roll it back is gone: it is done here");
 	watch->guards = true;
 	if (now < pending->deadline || now < watch->duty)
 		return false;
 	watch->duty = now + DUTY_AGAIN;
-	return revert(folder, pending->id, say) == STATUS_YES;
+	return roll_back(folder, pending->id) == STATUS_YES;
 }
 
 /*

@@ -128,7 +128,7 @@ static int reload(struct watch *watch, struct folder *folder)
 	int err;
 
 	/* An apply is whole or not at all. */
-	watch->transaction->around = false;
+	watch->transaction->skip_obstacles = false;
 	err = policies_read(policies, watch->options, &status, &loaded, &errors, &more);
 	if (more)
 		pace_want(&watch->reading, watch_now());

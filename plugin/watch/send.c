@@ -2,6 +2,7 @@
 /* An apply of the watch's own, with all that an apply leaves in /run. */
 #include <errno.h>
 
+#include "apply/timeouts.h"
 #include "apply/undo.h"
 #include "watch/watch.h"
 
@@ -35,7 +36,7 @@ int watch_apply(struct watch *watch, struct folder *folder)
 		err = -EAGAIN;
 		goto out;
 	}
-	mark_ran_out(transaction);
+	timeouts_mark_recorded(&transaction->wanted);
 	leave_out(&transaction->wanted);
 	transaction->sent = false;
 	err = transact_send(transaction);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apply/timeouts.h"
 #include "watch/seen.h"
 
 /* Identifies the applies that a record has; what each wanted never changes. */
@@ -154,7 +155,7 @@ int target_update(struct target *target, const struct options *options, struct s
 	if (!err && (!target->looked || *changed))
 		err = keep_known(target, &record);
 	if (!err)
-		record_mark_ran_out(&record, wanted, boot_time_now());
+		timeouts_mark(&record, wanted, boot_time_now());
 	record_free(&record);
 	return err;
 }

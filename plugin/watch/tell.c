@@ -36,7 +36,7 @@ int watch_tell_sent(const struct transaction *transaction, const char *what)
 	out = open_memstream(&text, &size);
 	if (!out)
 		return -errno;
-	print_changes(&transaction->plan, out);
+	report_print_changes(&transaction->plan, out);
 	if (fclose(out) == 0)
 		say(LOG_NOTICE, "%s: %s", what, text);
 	free(text);

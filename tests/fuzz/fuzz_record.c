@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Any bytes as one of the files in /run: what is taken for good can be written, read again and planned on. */
-#include "apply/index_file.h"
 #include "apply/pending.h"
+#include "apply/record_index.h"
 #include "apply/state_json.h"
 #include "fuzz.h"
 

@@ -56,12 +56,12 @@ class Confirm(WaitingTest):
         self.wait_until_taken_back()
         self.assertEqual(self.ns.listing(), before)
         answer = self.ns.nftsvc("confirm", status=1)
-        self.assertRegex(answer.stderr, r"the last one was taken back at \d\d:\d\d:\d\d")
+        self.assertRegex(answer.stderr, r"the last one was rolled back at \d\d:\d\d:\d\d")
         self.ns.nftsvc("rollback", status=1)
         self.ns.nftsvc("diff", self.old)
         self.ns.nftsvc("apply", self.new)
         answer = self.ns.nftsvc("confirm", status=1)
-        self.assertNotIn("taken back", answer.stderr)
+        self.assertNotIn("rolled back", answer.stderr)
 
     def test_without_a_former_state_nothing_is_left(self):
         self.in_time(self.apply_for)
@@ -219,7 +219,7 @@ class Confirm(WaitingTest):
         self.assertIn("is gone", table)
         for verb in ("apply", "remove"):
             answer = self.assert_untouched(lambda: self.ns.nftsvc(verb, self.old, status=3))
-            self.assertRegex(answer.stderr, "take it back is gone: .*confirm.*rollback")
+            self.assertRegex(answer.stderr, "roll it back is gone: .*confirm.*rollback")
         self.ns.nftsvc("rollback")
         self.assertEqual(self.ns.listing(), "")
         self.ns.nftsvc("apply", self.old)

@@ -35,11 +35,11 @@ class RanOut(WaitingTest):
 
     def test_apply_arms_it_again_and_says_so(self):
         answer = self.ns.nftsvc("apply", self.path)
-        self.assertNotIn("armed again", answer.stdout)
+        self.assertNotIn("re-armed", answer.stdout)
         self.wait_until_ran_out()
         answer = self.ns.nftsvc("apply", self.path)
         self.assertEqual(
-            answer.stdout, "armed again: inet filter web 161/udp snmp\n1 element added\n"
+            answer.stdout, "re-armed: inet filter web 161/udp snmp\n1 element added\n"
         )
 
     def test_what_went_before_its_time_is_drift(self):

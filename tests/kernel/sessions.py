@@ -176,7 +176,7 @@ class Sessions(watching.WatchTest):
             waits["deadline"] = 1
             path.write_text(json.dumps(waits))
         with self.watch(self.policies["p"][1]) as watch:
-            watch.expect("it is taken back")
+            watch.expect("it is rolled back")
         self.go_back()
 
     def disturb(self):
@@ -252,7 +252,7 @@ class Sessions(watching.WatchTest):
                 attempt = model.Attempt(self.ruleset, around=True)
                 attempt.apply(wanted)
                 self.ruleset = attempt.after
-                waiting.until(lambda: self.kernel() == self.ruleset_as_read(), "put right")
+                waiting.until(lambda: self.kernel() == self.ruleset_as_read(), "repaired")
 
     def watch_a_policy_change(self):
         """One that follows its policy, which is applied as a whole or not at all."""

@@ -92,7 +92,7 @@ class ValgrindClean(watching.WatchTest):
         path = self.set_policy("http/tcp", "https/tcp", "ssh/tcp expires 9999-12-31")
         with self.watch("--repair", "--reload", path) as watch:
             self.delete("80 . tcp")
-            watch.expect("put right")
+            watch.expect("repaired")
             path.write_text("table inet filter { set web { htps/tcp } }")
             watch.expect("are wrong")
             self.set_policy("http/tcp", "smtp/tcp timeout 1d")
@@ -101,7 +101,7 @@ class ValgrindClean(watching.WatchTest):
             watch.expect("it is done here")
             self.ns.nftsvc("rollback")
             self.delete("80 . tcp")
-            watch.expect("put right")
+            watch.expect("repaired")
 
     def test_mistakes_of_every_kind(self):
         policies = [

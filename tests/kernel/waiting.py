@@ -55,7 +55,7 @@ def kill_guard(run):
 
 def until_overdue(ns):
     """Wait until what was applied with --confirm should have been taken back."""
-    until(lambda: "was to be taken back at" in ns.nftsvc("status").stdout, "overdue")
+    until(lambda: "was to be rolled back at" in ns.nftsvc("status").stdout, "overdue")
 
 
 def apply_without_guard(ns, run, policy, seconds=1):

@@ -57,9 +57,9 @@ class WatchKernel(watching.WatchTest):
                     watch.expect(r"differs from what was applied, since nft \(process \d+\):")
                     for line in lines:
                         watch.expect(line.replace("+", r"\+", 1))
-                    watch.expect("put right: ")
+                    watch.expect("repaired: ")
                     self.assertEqual(self.elements(), WEB)
-                self.assertEqual(watch.said.count("put right"), 1, watch.said)
+                self.assertEqual(watch.said.count("repaired"), 1, watch.said)
 
     def test_what_was_changed_is_told_and_left_without_repair(self):
         for name, (script, lines) in CHANGES.items():
@@ -72,14 +72,14 @@ class WatchKernel(watching.WatchTest):
                     self.assertNotEqual(self.elements(), WEB)
                     self.ns.nftsvc("apply", self.web)
                     watch.expect("the kernel has what was applied again")
-                self.assertNotIn("put right", watch.said)
+                self.assertNotIn("repaired", watch.said)
 
     def test_what_differs_at_the_start_is_told_and_put_right(self):
         with self.watch(self.web) as watch:
             watch.expect(r"\+ inet filter web 80/tcp http")
         self.assertEqual(self.elements(), {})
         with self.watch("--repair", self.web) as watch:
-            watch.expect("put right: 1 table added, 1 set added, 2 elements added")
+            watch.expect("repaired: 1 table added, 1 set added, 2 elements added")
         self.assertEqual(self.elements(), WEB)
         with self.watch("--repair", self.web) as watch:
             pass
@@ -93,7 +93,7 @@ class WatchKernel(watching.WatchTest):
             self.add("23 . tcp")
             watch.expect("23/tcp is not ours and stays")
             self.delete("80 . tcp")
-            watch.expect("put right: 1 element added")
+            watch.expect("repaired: 1 element added")
             self.add("24 . tcp")
             watch.expect("24/tcp is not ours and stays")
         self.assertEqual(watch.said.count("22/tcp"), 1, watch.said)
@@ -105,9 +105,9 @@ class WatchKernel(watching.WatchTest):
         self.ns.nftsvc("apply", self.web)
         with self.watch("--repair", self.web) as watch:
             self.delete("80 . tcp")
-            watch.expect("put right")
+            watch.expect("repaired")
             self.delete("443 . tcp")
-            watch.expect("put right")
+            watch.expect("repaired")
         self.assertEqual(watch.said.count("filter old"), 1, watch.said)
 
     def test_one_in_the_way_is_told_once_and_left_and_holds_up_no_other(self):
@@ -115,12 +115,12 @@ class WatchKernel(watching.WatchTest):
         with self.watch("--repair", self.web) as watch:
             self.ns.nft("flush set inet filter web; add element inet filter web { 80 . tcp }")
             watch.expect("80/tcp .*is not ours")
-            watch.expect("put right: 1 element added")
+            watch.expect("repaired: 1 element added")
             self.assertEqual(set(self.elements()), set(WEB))
             self.add("22 . tcp")
             watch.expect("22/tcp is not ours")
             self.delete("80 . tcp")
-            watch.expect("put right: 1 element added")
+            watch.expect("repaired: 1 element added")
         self.assertEqual(watch.said.count("! inet filter web: 80/tcp"), 1, watch.said)
 
     def test_a_reload_of_nftables_conf_is_put_right(self):
@@ -128,7 +128,7 @@ class WatchKernel(watching.WatchTest):
         with self.watch("--repair", self.web) as watch:
             for _ in range(5):
                 self.ns.nft(CONF)
-                watch.expect("put right")
+                watch.expect("repaired")
                 self.assertEqual(self.elements(), WEB)
 
     def test_it_ends_with_the_name_of_its_namespace(self):
@@ -137,7 +137,7 @@ class WatchKernel(watching.WatchTest):
             with harness.Namespace():
                 pass
             other.nft("flush ruleset")
-            watch.expect("put right")
+            watch.expect("repaired")
             subprocess.run(["ip", "netns", "delete", other.name], check=True)
             watch.expect(f"network namespace {other.name} is deleted: its watch ends")
             self.assertEqual(watch.process.wait(watching.PATIENCE), 3)
@@ -151,7 +151,7 @@ class WatchKernel(watching.WatchTest):
             self.add("22 . tcp", name="theirs")
             self.ns.nft("delete table ip other")
             self.delete("80 . tcp")
-            watch.expect("put right: 1 element added")
+            watch.expect("repaired: 1 element added")
         self.assertNotIn("other", watch.said)
         self.assertNotIn("theirs", watch.said)
 
@@ -174,7 +174,7 @@ class WatchKernel(watching.WatchTest):
             self.delete("80 . tcp")
             watch.process.send_signal(signal.SIGCONT)
             watch.expect("the kernel differs from what was applied:$")
-            watch.expect("put right: 1 element added")
+            watch.expect("repaired: 1 element added")
             self.assertEqual(self.elements(), WEB)
 
     def test_it_ends_when_it_is_told_to(self):
@@ -197,7 +197,7 @@ class WatchKernel(watching.WatchTest):
         with self.watch("--repair", self.web, journal=True) as watch:
             watch.expect("^<4>the kernel differs from what was applied:$")
             watch.expect(r"^<4>\+ inet filter web 80/tcp http$")
-            watch.expect("^<5>put right: ")
+            watch.expect("^<5>repaired: ")
 
     def test_wrong_policies_and_standard_input_are_refused(self):
         done = self.ns.nftsvc("watch", self.set_policy("htps/tcp"), status=2)

@@ -24,7 +24,7 @@ class WatchCosts(watching.WatchTest):
     def test_idle_it_is_asleep_and_small(self):
         with self.watch("--repair", "--reload", self.web) as watch:
             self.delete("80 . tcp")
-            watch.expect("put right")
+            watch.expect("repaired")
             until(lambda: watch.rests(1.5), "asleep")
             self.assertLess(watch.memory(), 2 * self.memory_of_nft())
 
@@ -65,7 +65,7 @@ class WatchCosts(watching.WatchTest):
             with self.ns.background("nft", "--interactive", stdin=script) as neighbour:
                 self.assertLess(self.beside(watch, neighbour), 1 / 4)
                 self.delete("80 . tcp")
-                watch.expect("put right")
+                watch.expect("repaired")
 
     def test_a_neighbour_in_our_own_set_does_not_make_it_spin(self):
         script = self.directory / "changes"
@@ -87,7 +87,7 @@ class WatchCosts(watching.WatchTest):
             for n in range(CHANGES):
                 self.ns.nft(add if n % 2 else take + add)
                 if n % 10 == 0:
-                    watch.expect("put right")
+                    watch.expect("repaired")
                     used.append(watch.memory())
             # In the last quarter it is still what it was in the first, between two repairs.
             quarter = len(used) // 4

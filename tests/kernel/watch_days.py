@@ -59,7 +59,7 @@ class WatchDays(watching.WatchTest):
             watch.expect("applied: 1 element deleted")
             self.assertEqual(self.ports(), {22, 80})
             self.delete("80 . tcp")
-            watch.expect("put right")
+            watch.expect("repaired")
             self.assertEqual(self.ports(), {22, 80})
             self.assertEqual(self.armed(), MIDNIGHT + DAY)
 

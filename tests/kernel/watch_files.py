@@ -65,7 +65,7 @@ class WatchFiles(watching.WatchTest):
                 watch.expect(DIFFERS)
                 watch.expect(r"\+ inet filter web 443/tcp https")
                 self.delete("80 . tcp")
-                watch.expect("put right: 1 element added")
+                watch.expect("repaired: 1 element added")
                 self.assertEqual(self.ports(), {80})
                 way(self.path, BEFORE)
                 watch.expect("the policies' files come to what was applied")
@@ -76,7 +76,7 @@ class WatchFiles(watching.WatchTest):
             watch.expect("are wrong: nothing is changed")
             watch.expect('test.policy:1:.* no service is named "htps"')
             self.delete("80 . tcp")
-            watch.expect("put right: 1 element added")
+            watch.expect("repaired: 1 element added")
             self.assertEqual(self.ports(), {80})
             rename_over(self.path, AFTER)
             watch.expect("applied: 1 element added")
@@ -155,7 +155,7 @@ class WatchFiles(watching.WatchTest):
             write(self.path, AFTER)
             watch.expect("applied: 1 element added")
             self.ns.nft("flush ruleset")
-            watch.expect("put right: 1 table added, 1 set added, 2 elements added")
+            watch.expect("repaired: 1 table added, 1 set added, 2 elements added")
             self.assertEqual(self.ports(), {80, 443})
 
 

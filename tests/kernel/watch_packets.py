@@ -50,7 +50,7 @@ class WatchPackets(watching.WatchTest):
             for _ in range(RELOADS):
                 loaded = time.monotonic()
                 self.ns.nft(CONF)
-                watch.expect("put right")
+                watch.expect("repaired")
                 self.assertLess(self.wait_for_arrival(stream, loaded), PROMISED)
         self.assertEqual(stream.arrived[DENIED], set())
         self.assertLess(len(stream.arrived[ALLOWED]), stream.sent, "it was never closed")

@@ -28,7 +28,7 @@ class WatchRecord(watching.WatchTest):
         """These are the ports, and they are put right."""
         self.assertEqual(self.ports(), ports)
         self.delete("80 . tcp")
-        watch.expect("put right: 1 element added")
+        watch.expect("repaired: 1 element added")
         self.assertEqual(self.ports(), ports)
 
     def test_what_another_applies_is_not_taken_back(self):
@@ -50,7 +50,7 @@ class WatchRecord(watching.WatchTest):
             self.ns.nftsvc("apply", self.path)
             watch.expect(FOLLOWS)
             self.delete("22 . tcp", name="more")
-            watch.expect("put right: 1 element added")
+            watch.expect("repaired: 1 element added")
             self.assertEqual(self.ports("more"), {22})
 
     def test_what_another_removes_stays_away(self):
@@ -72,9 +72,9 @@ class WatchRecord(watching.WatchTest):
                 self.add('443 . tcp comment "nftsvc: https"')
                 self.ns.nftsvc(verb)
                 self.delete("80 . tcp")
-                watch.expect("put right: 1 element added")
+                watch.expect("repaired: 1 element added")
                 self.assertEqual(self.ports(), ports)
-            self.assertEqual(watch.said.count("put right"), 1, watch.said)
+            self.assertEqual(watch.said.count("repaired"), 1, watch.said)
             self.path.write_text(BEFORE)
             self.ns.nftsvc("apply", self.path)
 
@@ -83,8 +83,8 @@ class WatchRecord(watching.WatchTest):
             began = time.monotonic()
             trial = self.policy(AFTER, "trial.policy")
             waiting.apply_without_guard(self.ns, self.directory / "run", trial, seconds=5)
-            watch.expect("the process that would take it back is gone: it is done here")
-            watch.expect("nobody confirmed what was applied: it is taken back")
+            watch.expect("the process that would roll it back is gone: it is done here")
+            watch.expect("nobody confirmed what was applied: it is rolled back")
             self.assertGreaterEqual(time.monotonic() - began, 5)
             self.assertEqual(self.ports(), {80})
         self.ns.nftsvc("confirm", status=1)
@@ -96,14 +96,14 @@ class WatchRecord(watching.WatchTest):
         self.assertEqual(self.ports(), {80, 443})
         with self.watch(self.path) as watch:
             self.assertEqual(self.ports(), {80})
-        self.assertIn("it is taken back", watch.said)
+        self.assertIn("it is rolled back", watch.said)
 
     def test_what_it_takes_back_at_the_start_it_does_not_apply_again(self):
         self.path.write_text(AFTER)
         waiting.apply_without_guard(self.ns, self.directory / "run", self.path)
         waiting.until_overdue(self.ns)
         with self.watch("--repair", "--reload", self.path) as watch:
-            watch.expect("it is taken back")
+            watch.expect("it is rolled back")
             watch.expect(FOLLOWS)
             self.assert_kept(watch, {80})
 
@@ -150,7 +150,7 @@ class WatchRecord(watching.WatchTest):
             watch.expect("applied: 1 element added")
             self.assert_kept(watch, {80, 22})
             self.ns.run("nft", "flush", "ruleset")
-            watch.expect("put right: 1 table added, 1 set added, 2 elements added")
+            watch.expect("repaired: 1 table added, 1 set added, 2 elements added")
             self.assert_kept(watch, {80, 22})
         self.assertNotIn("443/tcp", watch.said)
 
@@ -159,7 +159,7 @@ class WatchRecord(watching.WatchTest):
         self.ns.nftsvc("apply", self.path)
         with self.watch("--repair", self.path) as watch:
             self.ns.run("nft", "flush", "ruleset")
-            watch.expect("put right")
+            watch.expect("repaired")
             self.assertRegex(self.ns.listing(), r"timeout 1h expires \d+m")
 
     def test_without_a_record_the_policies_count(self):

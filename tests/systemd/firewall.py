@@ -196,13 +196,13 @@ class Watch(Firewall):
                 before = len(self.said())
                 self.host.run("nft", *flush.split())
                 machine.until(
-                    lambda: any("put right" in line for line in self.said()[before:]), "put right"
+                    lambda: any("repaired" in line for line in self.said()[before:]), "repaired"
                 )
                 self.assertEqual(self.differs(), "")
         warned = "\n".join(self.said(syslog.LOG_WARNING))
         self.assertRegex(warned, r"differs from what was applied, since nft \(process \d+\):")
         self.assertIn("+ inet filter services 80/tcp http", warned)
-        self.assertNotIn("put right", warned)
+        self.assertNotIn("repaired", warned)
         self.assertEqual(
             self.host.property(WATCH, "StatusText"), "the kernel has what was applied"
         )
@@ -242,7 +242,7 @@ class Watch(Firewall):
         self.host.run("systemctl", "kill", "--signal=KILL", WATCH)
         machine.until(lambda: self.main_pid() not in ("0", self.pid), "started again")
         self.host.run("nft", "flush", "set", "inet", "filter", "services")
-        machine.until(lambda: "80 . tcp" in self.ports(), "put right")
+        machine.until(lambda: "80 . tcp" in self.ports(), "repaired")
 
     def test_a_wrong_policy_fails_it_once(self):
         self.host.write(SERVER, "nonsense\n")
@@ -295,7 +295,7 @@ class Guard(Firewall):
         self.assertGreater(time.monotonic() - began, 5)
         # Everything is removed, as there was no state before it.
         self.assertEqual(self.host.run("nft", "list", "ruleset").stdout, before)
-        told = "nobody confirmed what was applied: it is taken back"
+        told = "nobody confirmed what was applied: it is rolled back"
         self.assertIn(told, self.host.said(since, level=syslog.LOG_WARNING))
 
     def test_what_is_confirmed_stays_and_ends_it(self):

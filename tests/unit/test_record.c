@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "apply/record.h"
+#include "apply/timeouts.h"
 #include "run_folder.h"
 #include "written_plan.h"
 
@@ -213,10 +214,10 @@ static void what_was_kept_comes_back_for_the_sets_that_are_named(void **state)
 	(void)state;
 	write_set(&sets, https);
 	add(&folder, "web", both, 1);
-	assert_int_equal(record_keep_former(&folder), 0);
+	assert_int_equal(record_save_former(&folder), 0);
 	add(&folder, "mail", both, 2);
 	add(&folder, "web", https, 3);
-	assert_int_equal(record_return(&folder, &sets), 0);
+	assert_int_equal(record_restore(&folder, &sets), 0);
 	assert_int_equal(record_read(&record), 0);
 	assert_int_equal(elements_of(&record, "web"), 2);
 	assert_int_equal(elements_of(&record, "mail"), 2);
@@ -224,7 +225,7 @@ static void what_was_kept_comes_back_for_the_sets_that_are_named(void **state)
 
 	/* A set that was not known before is not known again. */
 	sets.tables[0].sets[0].name = "mail";
-	assert_int_equal(record_return(&folder, &sets), 0);
+	assert_int_equal(record_restore(&folder, &sets), 0);
 	assert_int_equal(record_read(&record), 0);
 	assert_int_equal(elements_of(&record, "web"), 2);
 	assert_null(record_find(&record, INET, "filter", "mail"));
@@ -328,21 +329,21 @@ static void a_timeout_that_is_over_has_run_out(void **state)
 	assert_int_equal(record_add(&folder, &applied), 0);
 	assert_int_equal(record_read(&record), 0);
 
-	record_mark_ran_out(&record, &wanted, 1099);
+	timeouts_mark(&record, &wanted, 1099);
 	assert_false(set->elements[0].ran_out || set->elements[1].ran_out);
 	assert_int_equal(set->elements[0].expires, 401);
 	assert_int_equal(set->elements[1].expires, 1);
-	record_mark_ran_out(&record, &wanted, 1100);
+	timeouts_mark(&record, &wanted, 1100);
 	assert_false(set->elements[0].ran_out);
 	assert_true(set->elements[1].ran_out);
-	record_mark_ran_out(&record, &wanted, 1500);
+	timeouts_mark(&record, &wanted, 1500);
 	assert_true(set->elements[0].ran_out && set->elements[1].ran_out);
 
 	/* Another timeout, or owner, is another entry: it was never armed. */
 	set->elements[0].ran_out = set->elements[1].ran_out = false;
 	set->elements[0].timeout = 600;
 	set->elements[1].comment = "nftsvc: www";
-	record_mark_ran_out(&record, &wanted, 5000);
+	timeouts_mark(&record, &wanted, 5000);
 	assert_false(set->elements[0].ran_out || set->elements[1].ran_out);
 
 	record_free(&record);

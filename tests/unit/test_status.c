@@ -333,7 +333,7 @@ static void what_should_have_been_taken_back_is_told(void **state)
 	assert_int_equal(overview_table(&overview, out), 0);
 	assert_int_equal(fclose(out), 0);
 	assert_string_equal(
-		text, "An apply was to be taken back at 2026-11-23T04:35:56Z, and is not yet.\n");
+		text, "An apply was to be rolled back at 2026-11-23T04:35:56Z, and is not yet.\n");
 	free(text);
 }
 
