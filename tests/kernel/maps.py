@@ -83,7 +83,7 @@ class Maps(harness.KernelTest):
             "flags interval; elements = { * : accept }; } ; }"
         )
         answer = self.assert_untouched(lambda: self.ns.nftsvc("apply", path, status=3))
-        self.assertIn("filter verdicts: * (default) is there and is not ours", answer.stderr)
+        self.assertIn("filter verdicts: * (default) exists and is not ours", answer.stderr)
         self.ns.nftsvc("apply", "--adopt", path)
         self.ns.nftsvc("diff", path)
 

@@ -145,7 +145,7 @@ class Rollback(WaitingTest):
         self.ns.nftsvc("apply", self.new)
         self.ns.nft('add element inet filter web { 80 . tcp comment "mine" }')
         answer = self.ns.nftsvc("rollback", status=3)
-        self.assertIn("filter web: 80/tcp (http) is there and is not ours", answer.stderr)
+        self.assertIn("filter web: 80/tcp (http) exists and is not ours", answer.stderr)
         self.assertEqual(answer.stdout, "1 element deleted\n")
         self.assertEqual(
             self.ns.ports("filter", "web"), {(80, "tcp"): "mine", (443, "tcp"): "nftsvc: https"}
