@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Blocks double up to the larger size: little is wasted on little, and little time on much. */
+/* Blocks double up to the larger size: small arenas waste little, large ones allocate rarely. */
 #define BLOCK_SIZE_MIN 16384
 #define BLOCK_SIZE_MAX (1 << 20)
 
-/* Nothing that is read here comes near; a size that was reckoned wrong is above. */
+/* No real allocation comes near; a miscalculated size is larger. */
 #define ALLOCATION_MAX INT32_MAX
 
 struct arena_block {
@@ -25,7 +25,7 @@ struct arena_block {
 
 #define BLOCK_HEADER offsetof(struct arena_block, data)
 
-/* From this size on an array is not one among others in a block. */
+/* An array of this size or more has a block of its own. */
 #define LARGE_ARRAY 65536
 
 static size_t aligned(size_t size)
@@ -46,7 +46,7 @@ static size_t next_block_size(const struct arena *arena, size_t size)
 	return size > room ? size : room;
 }
 
-/* The block with so much room in it; NULL if there is no memory left. */
+/* A block with so much room; NULL if out of memory. */
 static struct arena_block *block_for(struct arena *arena, size_t size)
 {
 	struct arena_block *block = arena->blocks;
@@ -63,7 +63,7 @@ static struct arena_block *block_for(struct arena *arena, size_t size)
 	return block;
 }
 
-/* Memory without a value. */
+/* Uninitialised memory. */
 static void *take(struct arena *arena, size_t size)
 {
 	struct arena_block *block;
@@ -87,7 +87,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return memory ? memset(memory, 0, size) : NULL;
 }
 
-/* Text needs no alignment: at the end of a block there is none of it. */
+/* Text needs no alignment, so it is taken from the end of a block. */
 char *arena_text(struct arena *arena, size_t len)
 {
 	struct arena_block *block = len < ALLOCATION_MAX ? block_for(arena, len + 1) : NULL;
@@ -136,7 +136,7 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 	return text;
 }
 
-/* What was allocated last can grow where it is. */
+/* The last allocation can grow in place. */
 static bool extend(struct arena *arena, const void *last, size_t size, size_t more)
 {
 	struct arena_block *block = arena->blocks;
@@ -149,8 +149,8 @@ static bool extend(struct arena *arena, const void *last, size_t size, size_t mo
 }
 
 /*
- * A large array has a block of its own, which realloc() moves by its pages: no
- * byte is copied, and no page is touched before it is needed.
+ * A large array has a block of its own. realloc() remaps its pages instead of copying, and
+ * touches no page before it is needed.
  */
 static void *grow_large(struct arena *arena, struct arena_block *block, size_t size)
 {
@@ -170,7 +170,7 @@ static void *grow_large(struct arena *arena, struct arena_block *block, size_t s
 	return block->data;
 }
 
-/* As grow_large(), of an array that shares its block with others; it is copied where it must be. */
+/* Grow an array that shares its block with others, in place if possible. */
 static void *grow_small(struct arena *arena, void *array, size_t n, size_t has, size_t needs,
 			size_t size)
 {
@@ -190,7 +190,7 @@ void *arena_reserve(struct arena *arena, void *array, size_t n, size_t *room, si
 	const size_t has = array ? *room * size : 0;
 	void *larger;
 
-	/* What is there has room in any case. */
+	/* Never shrink below what is in use. */
 	if (wanted < n)
 		wanted = n;
 	if (array && wanted <= *room)

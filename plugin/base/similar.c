@@ -25,7 +25,7 @@ static uint64_t letter_bit(char c)
 	return UINT64_C(1) << ((unsigned char)c % 64);
 }
 
-/* The longer a name, the more slips it may have and still be known again. */
+/* A longer name may have more slips and still be recognised. */
 static unsigned int limit(size_t length)
 {
 	if (length <= 2)
@@ -92,7 +92,7 @@ void similar_init(struct similar *similar, const char *name, size_t length)
 	}
 }
 
-/* Each letter that only one of the two has costs an edit; the cheapest makes up for two of them. */
+/* Each letter that only one name has needs an edit; one edit accounts for two letters at most. */
 static bool letters_differ(uint64_t a, uint64_t b, unsigned int most)
 {
 	return (unsigned int)__builtin_popcountll(a ^ b) > most / (COST_OTHER / 2);

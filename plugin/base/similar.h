@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What was meant by a name that does not exist. */
+/* Names that are spelt almost like another one. */
 #ifndef NFTSVC_SIMILAR_H
 #define NFTSVC_SIMILAR_H
 
@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define SIMILAR_MAX 3
-/* Longer names are not compared: the work for a candidate stays bounded. */
+/* Longer names are not compared, to limit the work. */
 #define SIMILAR_LENGTH 32
 
 /** The candidates that are nearest so far, the nearest first. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Who may write to a file or folder that nftsvc is about to believe. */
+/* Who may write to a file or folder that nftsvc is about to trust. */
 #ifndef NFTSVC_TRUSTED_H
 #define NFTSVC_TRUSTED_H
 
-/** Who, besides root, may write to a file or folder. */
+/** Who may write to it, besides root. */
 enum trust {
 	TRUST_OURS,	     /* nobody, or only the caller */
 	TRUST_OTHER_USER,    /* another user, who owns it */

@@ -14,7 +14,7 @@
 #include "registry/previous.h"
 #include "registry/registry.h"
 
-/* A lock that comes to be there, or goes, changes what the policy says: it is one of its places. */
+/* A lock that appears or disappears changes the meaning of the policy, so watch its path too. */
 static int keep_place(struct arena *arena, struct policy *policy, const char *path)
 {
 	const char **places = arena_grow(arena, policy->places, policy->n_places,
@@ -27,7 +27,7 @@ static int keep_place(struct arena *arena, struct policy *policy, const char *pa
 	return 0;
 }
 
-/* A policy that must have a lock, and may not lose it by the loss of a file. */
+/* --locked: the policy must have a lock, so a lost file is an error. */
 static void report_no_lock(struct diags *diags, const struct policy *policy, const char *hint)
 {
 	const struct location whole = { .source = policy->source };
@@ -36,7 +36,7 @@ static void report_no_lock(struct diags *diags, const struct policy *policy, con
 		  hint);
 }
 
-/* The lock of the newest policy. */
+/* Read the lock of the policy that was read last. */
 static int read_lock(const struct options *options, struct loaded *loaded)
 {
 	struct policy *policy = &loaded->policies[loaded->n];
@@ -67,7 +67,7 @@ static int read_lock(const struct options *options, struct loaded *loaded)
 	return 0;
 }
 
-/* Its sets would stand in two policies then. */
+/* A policy named twice would declare its sets twice. */
 static bool is_named_again(const struct options *options, size_t n)
 {
 	struct stat status, other;
@@ -98,7 +98,7 @@ static int refuse_again(struct loaded *loaded, const char *path)
 	return 0;
 }
 
-/* One policy, with its lock. */
+/* Read one policy, with its lock. */
 static int read_policy(const struct options *options, struct loaded *loaded)
 {
 	const size_t n = loaded->n;
@@ -146,8 +146,8 @@ enum status load(const struct options *options, struct loaded *loaded)
 	loaded->diags.reg = loaded->reg;
 	error = policies_parse(options, loaded, &status);
 	/*
-	 * Also where a policy has errors, or cannot be read: the names in the
-	 * rest may be wrong as well, and every mistake is told in one run.
+	 * Go on if a policy has errors or cannot be read, to report the mistakes of all
+	 * policies in one run.
 	 */
 	if (error == 0)
 		error = policies_resolve(loaded->reg, &previous, loaded->policies, loaded->n,

@@ -10,16 +10,16 @@
 #include "state/state.h"
 #include "svcreg.h"
 
-/** What is done with the locks that lie beside policies. */
+/** How the locks beside policies are used. */
 enum lock_use {
 	LOCK_HOLDS,   /* names mean what is locked; the registry must not have more */
 	LOCK_SILENT,  /* names mean what is locked, whatever the registry has */
 	LOCK_IGNORED, /* names mean what the registry says */
 };
 
-/** Policies, what is wrong with them, and what they come to. */
+/** Policies, their errors and warnings, and the state that they ask for. */
 struct loaded {
-	/* Set by who calls load(); the rest is filled in. */
+	/* Set by the caller of load(), which fills in the rest. */
 	enum lock_use locks;
 
 	const struct svcreg *reg;
@@ -34,8 +34,8 @@ struct loaded {
 /**
  * load - read the policies on the command line and resolve them
  * @options: the arguments are the policies' paths
- * @loaded: zero-initialised but for what the caller sets; filled in also where policies
- *	have errors, which are not printed but in @loaded->diags; for loaded_free()
+ * @loaded: zero-initialised, with what the caller sets; filled in even if policies have
+ *	errors, which are put into @loaded->diags, not printed; for loaded_free()
  *
  * Return: STATUS_YES, STATUS_NO for warnings under --strict, STATUS_INPUT for
  * errors in policies or a bad registry, or STATUS_SYSTEM.
@@ -43,7 +43,7 @@ struct loaded {
 enum status load(const struct options *options, struct loaded *loaded);
 
 /**
- * loaded_lint - warn of what policies without errors probably do not mean
+ * loaded_lint - warn where policies without errors probably mean something else
  * @options: says which lints are off
  * @loaded: as load() filled it in without an error; the warnings are added to its diags
  *
@@ -52,10 +52,10 @@ enum status load(const struct options *options, struct loaded *loaded);
 enum status loaded_lint(const struct options *options, struct loaded *loaded);
 
 /**
- * policies_parse - the part of load() that reads the policies, without looking names up
+ * policies_parse - the part of load() that only reads the policies, without look-ups
  * @options: the arguments are the policies' paths
  * @loaded: zero-initialised; for loaded_free()
- * @status: made the worst of what could not be read
+ * @status: raised if a file cannot be read
  *
  * Return: 0 also where policies have errors, which are in @loaded->diags; -ENOMEM.
  */
@@ -64,7 +64,7 @@ int policies_parse(const struct options *options, struct loaded *loaded, enum st
 /**
  * loaded_tell - show the errors and warnings on standard error
  *
- * As they are shown to people; where the journal hears them, with their level.
+ * If standard error is the journal, each line has its level.
  */
 void loaded_tell(struct loaded *loaded);
 
@@ -72,7 +72,7 @@ void loaded_tell(struct loaded *loaded);
 void loaded_free(struct loaded *loaded);
 
 /**
- * policies_load - load() for those who only want what the policies come to
+ * policies_load - load() for callers that only need the wanted state
  * @options: the arguments are the policies' paths
  * @wanted: zero-initialised; set to what they ask for, for state_free()
  *

@@ -7,7 +7,7 @@
 static const char *later(const char *date, const char *than)
 {
 	const size_t len = strlen(date);
-	/* As the library looks for the newest record: what is no date is passed over. */
+	/* Like the library, skip text that is not a date. */
 	const bool is_date = len <= strlen("YYYY-MM-DD") && strspn(date, "0123456789-") == len;
 
 	return is_date && strcmp(date, than) > 0 ? date : than;
@@ -25,19 +25,19 @@ static const char *newest_record(const struct svcreg *reg)
 	return newest;
 }
 
-/* Whether its date is that of its last update. */
+/* Whether a registry has the date of its last update. */
 static bool says_update(const struct svcreg_info *info)
 {
 	return *info->updated && strcmp(info->updated, info->date) == 0;
 }
 
-/* Whether its date is that of its newest record, for want of another. */
+/* Whether its date is that of its newest record, because it has no other. */
 static bool is_of_records(const struct svcreg *reg, const struct svcreg_info *info)
 {
 	return !says_update(info) && *info->date && strcmp(newest_record(reg), info->date) == 0;
 }
 
-/* Of records without any date nothing is known. */
+/* Compare by the newest record, if any record has a date. */
 static void use_records(const struct svcreg *reg, const char **date, bool *of_records)
 {
 	const char *newest = newest_record(reg);
@@ -70,7 +70,7 @@ static void find_ages(const struct svcreg *reg, const struct svcreg *than, struc
 		use_records(than, &ages->than, &ages->of_records);
 }
 
-/* Without memory to compare them, the dates decide. */
+/* If out of memory, let the dates decide. */
 static bool has_same_records(const struct svcreg *reg, const struct svcreg *other)
 {
 	struct svcreg_change *changes = NULL;

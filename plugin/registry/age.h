@@ -2,12 +2,12 @@
 /*
  * Which of two registries is older.
  *
- * IANA's XML says when the registry was last updated. A CSV does not: its date is that of
- * its newest record, which can be earlier though the content is the same. So where one of
- * two is a CSV, and the other says it, the newest records of both are compared.
+ * IANA's XML has the date of the last update. A CSV has not: its date is that of its newest
+ * record, which can be earlier although the content is the same. So if one of two registries
+ * is a CSV, the newest records of both are compared.
  *
- * The built-in registry has a month that was written down for it. Not all of its records
- * have dates, so with it dates are compared.
+ * The built-in registry has a given month. Not all of its records have dates, so against it
+ * the dates of registries are compared.
  */
 #ifndef NFTSVC_AGE_H
 #define NFTSVC_AGE_H
@@ -16,7 +16,7 @@
 
 #include "svcreg.h"
 
-/** Dates of two registries that can be compared. */
+/** Dates of two registries that are comparable. */
 struct ages {
 	const char *date; /* borrowed from the registries; "" if there is none */
 	const char *than;

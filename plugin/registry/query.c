@@ -61,7 +61,7 @@ static enum query_error parse_ports(const char *text, struct query *query)
 	return *text == '\0' ? QUERY_OK : QUERY_BAD_PORT;
 }
 
-/* Digits and '-', up to the end or a '/': "914c/g" is none, nor is "3com-tsmux". */
+/* Digits and "-" up to the end or a "/", unlike "914c/g" and "3com-tsmux". */
 static bool looks_like_ports(const char *text)
 {
 	size_t len = strspn(text, "0123456789-");
@@ -112,7 +112,7 @@ static struct answer_row *add_row(struct arena *arena, struct answer *answer)
 	return memset(&rows[answer->n++], 0, sizeof(*rows));
 }
 
-/* A record without a transport counts for every one, as it does for a policy. */
+/* As in a policy, a record without a transport counts for all of them. */
 static bool wants(const struct query *query, enum svcreg_transport transport)
 {
 	return query->transports == 0 || transport == SVCREG_NO_TRANSPORT ||
@@ -160,7 +160,7 @@ static int find_name(struct arena *arena, const struct svcreg *reg, struct answe
 	if (svcreg_find(reg, answer->query.name, &it) == 0)
 		error = add_records(arena, reg, &it, answer, false);
 	answer->found = answer->n > 0;
-	/* The scan for history reads every row, so only names without a port pay for it. */
+	/* Searching for former uses reads every record, so do it only for names without a port. */
 	if (error < 0 || has_port(answer))
 		return error;
 	svcreg_former(reg, answer->query.name, &it);
@@ -170,7 +170,7 @@ static int find_name(struct arena *arena, const struct svcreg *reg, struct answe
 	return error;
 }
 
-static bool is_told(const struct answer *answer, const struct svcreg_record *rec)
+static bool is_explained(const struct answer *answer, const struct svcreg_record *rec)
 {
 	for (size_t i = 0; i < answer->n; i++) {
 		const struct answer_row *row = &answer->rows[i];
@@ -199,7 +199,7 @@ static int add_former(struct arena *arena, const struct svcreg *reg, const struc
 	return 0;
 }
 
-/* What the registry remarks on a port that nobody has now. */
+/* Add the registry's remarks on a port that nobody has now. */
 static int add_remarks(struct arena *arena, const struct svcreg *reg,
 		       const struct svcreg_record *was, struct answer *answer)
 {
@@ -210,7 +210,7 @@ static int add_remarks(struct arena *arena, const struct svcreg *reg,
 	if (svcreg_find_port(reg, was->first, was->transport, &it) < 0)
 		return 0;
 	while (error == 0 && svcreg_next(&it, &is)) {
-		if (*is.name == '\0' && *is.notes != '\0' && !is_told(answer, &is))
+		if (*is.name == '\0' && *is.notes != '\0' && !is_explained(answer, &is))
 			error = add_former(arena, reg, NULL, &is, answer);
 	}
 	return error;
@@ -229,7 +229,8 @@ int answer_add_previous(struct arena *arena, const struct svcreg *reg, const str
 	if (svcreg_find(former, name, &it) < 0)
 		return 0;
 	while (error == 0 && svcreg_next(&it, &rec)) {
-		if (rec.has_port && wants(&answer->query, rec.transport) && !is_told(answer, &rec))
+		if (rec.has_port && wants(&answer->query, rec.transport) &&
+		    !is_explained(answer, &rec))
 			error = add_former(arena, reg, former, &rec, answer);
 	}
 	if (error < 0 || svcreg_find(former, name, &it) < 0)
@@ -241,7 +242,7 @@ int answer_add_previous(struct arena *arena, const struct svcreg *reg, const str
 	return error;
 }
 
-/* Adds the runs of ports of one transport that no record covers. */
+/* Add the runs of ports of one transport that no record covers. */
 static int add_runs(struct arena *arena, const struct svcreg *reg, enum svcreg_transport transport,
 		    struct answer *answer)
 {
@@ -316,7 +317,7 @@ int answer_find(struct arena *arena, const struct svcreg *reg, const struct quer
 	return query->name ? find_name(arena, reg, answer) : find_ports(arena, reg, answer);
 }
 
-/* The same name stands again where a port was registered twice, or for ranges. */
+/* A name can occur several times, if a port was registered twice, or for ranges. */
 static bool is_listed(const char *names, const char *name)
 {
 	size_t len = strlen(name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What show is asked: a name or ports, and transports behind a slash. */
+/* Queries of show, and their answers: records of a name, or records and gaps of ports. */
 #ifndef NFTSVC_QUERY_H
 #define NFTSVC_QUERY_H
 
@@ -10,11 +10,11 @@
 #include "svcreg.h"
 
 struct query {
-	const char *text; /* as it was asked, borrowed */
-	const char *name; /* NULL: ports are asked for */
+	const char *text; /* as written, borrowed */
+	const char *name; /* NULL: a query for ports */
 	uint16_t first;	  /* ends inclusive; 0 for a name */
 	uint16_t last;
-	unsigned int transports; /* TRANSPORT_BIT()s; 0: none was named, or "*" */
+	unsigned int transports; /* TRANSPORT_BIT()s; 0: none given, or "*" */
 };
 
 enum query_error {
@@ -26,26 +26,26 @@ enum query_error {
 };
 
 /**
- * query_parse - understand a query
+ * query_parse - parse a query
  * @arena: memory for a name that is cut from @text
- * @reg: the registry: a text that is a name there is a name, whatever is in it
+ * @reg: a text that is a name in this registry is read as a name
  * @text: "https", "https/tcp+udp", "914c/g", "443", "443/udp", "6000-6010/tcp"
  * @query: filled in; untouched on failure
  *
- * What begins with a digit and has digits and '-' only is ports.
+ * Text of digits and "-" that begins with a digit is ports.
  */
 enum query_error query_parse(struct arena *arena, const struct svcreg *reg, const char *text,
 			     struct query *query);
 
 /** A record, or a run of ports without one. */
 struct answer_row {
-	struct svcreg_record rec; /* borrowed from the registry; of a run: only transport, first,
-				     last and has_port say something */
+	struct svcreg_record rec; /* borrowed from the registry; a run only sets transport,
+				     first, last and has_port */
 	bool has_record;
-	bool former;		   /* the record tells what the name was */
-	const struct svcreg *of;   /* a former registry, which the record is of; NULL: it is not */
-	enum svcreg_status status; /* of the ports, for the first of them that was asked for;
-				      nothing where the record has no port */
+	bool former; /* the record says what the name was */
+	const struct svcreg
+		*of; /* the previous registry that has the record; NULL: the one asked */
+	enum svcreg_status status; /* of the first port asked for, if the record has a port */
 };
 
 struct answer {
@@ -54,20 +54,20 @@ struct answer {
 	struct answer_row *rows;
 	size_t n;
 	size_t room;
-	const char *renamed_to; /* what a name that has no port any more is called now, or NULL */
+	const char *renamed_to; /* present name of one without a port, or NULL */
 };
 
 /**
  * answer_find - answer a query
  * @arena: memory for the answer
  * @reg: the registry
- * @query: what is asked
+ * @query: the query
  * @answer: zero-initialised; filled in
  *
- * The rows of a name are its records by transport and port, then those that
- * tell what it was. The rows of ports are sorted by port, transport and row; a
- * run of ports without a record has one transport, status and range. Without
- * transports in the query there are runs for tcp and udp only.
+ * A name's rows are its records by transport and port, then records that say what it was.
+ * Rows of ports are sorted by port, transport and row; ports without a record form runs of
+ * one transport, status and range. If the query has no transports, only tcp and udp have
+ * runs.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -75,15 +75,15 @@ int answer_find(struct arena *arena, const struct svcreg *reg, const struct quer
 		struct answer *answer);
 
 /**
- * answer_add_previous - add the records that a former registry had of a name
+ * answer_add_previous - add the records that a previous registry has of a name
  * @arena: memory for the answer
  * @reg: the registry that was asked
- * @former: the former one; borrowed as long as the answer
+ * @former: the previous one; borrowed as long as the answer is used
  * @answer: for a name that has no port in @reg
  *
- * Ports of which @answer has a record that tells of the name are left out. Behind
- * them come the records of @reg that have remarks on these ports, where nobody has
- * them. The status of a row is what the ports are now.
+ * Ports that a record in @answer explains already are left out. Then follow the records of
+ * @reg with remarks on these ports, if nobody has the ports now. The status of a row is the
+ * present one.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -91,19 +91,18 @@ int answer_add_previous(struct arena *arena, const struct svcreg *reg, const str
 			struct answer *answer);
 
 /**
- * answer_other_names - the other names of a row's port and transport
+ * answer_other_names - list the other names of a row's port and transport
  * @arena: memory for the text
  * @reg: the registry
- * @row: the row; of a former one, all names that have its port now
+ * @row: the row; for a former record, all names that have its port now
  *
- * Return: the names with a blank between them, "" if there are none, or NULL
- * without memory.
+ * Return: the names separated by blanks, "" if there are none, NULL if out of memory.
  */
 const char *answer_other_names(struct arena *arena, const struct svcreg *reg,
 			       const struct answer_row *row);
 
 /**
- * answers_walk - the records of answers, each of them once, in registry order
+ * answers_walk - walk over the records of answers, each once, in registry order
  * @arena: memory for the walk
  * @reg: the registry
  * @answers: as answer_find() made them
@@ -116,10 +115,10 @@ int answers_walk(struct arena *arena, const struct svcreg *reg, const struct ans
 		 size_t n, struct svcreg_iter *it);
 
 /**
- * contacts_named - the contacts that the records of a walk name
+ * contacts_named - find the contacts that the records of a walk name
  * @arena: memory for @marks
  * @it: the walk; it is not moved
- * @marks: set to one for each contact of the registry, by number: true where it is named
+ * @marks: set to an array with a flag for each contact of the registry, by number
  *
  * Return: 0 or -ENOMEM.
  */

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "registry/previous.h"
 
-/* What people call services that the registry has under a name quite unlike, or another one. */
+/* Common names of services that the registry calls something else. */
 static const struct {
 	const char *called;
 	const char *registered;
@@ -100,7 +100,7 @@ void suggest_names(const struct svcreg *reg, const char *name, const char *renam
 	}
 }
 
-/* Whether a text has a name in quotes, as the registry's notes tell former names. */
+/* Whether a text has a name in quotes: notes of the registry quote former names. */
 static bool quotes_name(const char *text, const char *name)
 {
 	size_t length = strlen(name);

@@ -11,7 +11,7 @@
 #include "registry/registry.h"
 #include "render/stored.h"
 
-/* The end of each reason not to store a registry. */
+/* The end of each refusal. */
 #define FORCE "--force stores it anyway"
 
 enum status update_begin(struct update *update)
@@ -55,7 +55,7 @@ const struct origin *update_origin(const struct update *update)
 	return at < update->history.n ? &update->history.origins[at] : NULL;
 }
 
-static bool is_taken_back(const struct update *update, const struct svcreg *reg)
+static bool is_withdrawn(const struct update *update, const struct svcreg *reg)
 {
 	char id[IMAGE_ID_SIZE];
 	size_t at;
@@ -65,7 +65,7 @@ static bool is_taken_back(const struct update *update, const struct svcreg *reg)
 	return at < update->history.n && update->history.origins[at].withdrawn;
 }
 
-/* The named ports of the old registry that the new one does not have under the name. */
+/* Count the named ports of the old registry that the new one lacks. */
 static size_t count_lost(const struct comparison *comparison)
 {
 	struct svcreg_record rec;
@@ -93,7 +93,7 @@ static bool loses_ports(const struct comparison *comparison, const struct svcreg
 	return true;
 }
 
-/* A file of records alone, in the place of one that names people and experts. */
+/* Whether a file without people and experts would replace one that has them. */
 static bool loses_people(const struct comparison *comparison, const struct svcreg_info *old)
 {
 	size_t lost = 0;
@@ -176,7 +176,7 @@ static bool takes_ports(const struct widening *w)
 	return true;
 }
 
-/* Every reason is told: --force overrules all of them. */
+/* Report every reason, because --force overrules all of them. */
 static enum status refuse_suspicious(const struct update *update, struct comparison *comparison)
 {
 	struct widening widening;
@@ -191,7 +191,7 @@ static enum status refuse_suspicious(const struct update *update, struct compari
 	suspicious |= loses_people(comparison, &old);
 	suspicious |= opens_more(&widening, &old);
 	suspicious |= takes_ports(&widening);
-	if (is_taken_back(update, comparison->new_reg)) {
+	if (is_withdrawn(update, comparison->new_reg)) {
 		complain("refused: this registry was stored before and rolled back; " FORCE);
 		suspicious = true;
 	}
@@ -217,9 +217,9 @@ static bool is_stored(const struct update *update, const struct svcreg *reg)
 	return strcmp(id, stored) == 0;
 }
 
-/* @origin: NULL for one that is stored already, by a rollback: it is only told. */
-static enum status tell_and_store(const struct options *options, struct update *update,
-				  const struct svcreg *reg, const struct origin *origin)
+/* @origin: NULL after a rollback, when the registry is stored already: only report it. */
+static enum status report_and_store(const struct options *options, struct update *update,
+				    const struct svcreg *reg, const struct origin *origin)
 {
 	struct comparison comparison = {
 		.old_reg = update->stored ? update->stored : svcreg_builtin(),
@@ -243,7 +243,7 @@ static enum status tell_and_store(const struct options *options, struct update *
 enum status accept_registry(const struct options *options, struct update *update,
 			    const struct svcreg *reg, const struct origin *origin)
 {
-	return tell_and_store(options, update, reg, origin);
+	return report_and_store(options, update, reg, origin);
 }
 
 enum status rollback_registry(const struct options *options, struct update *update)
@@ -252,7 +252,7 @@ enum status rollback_registry(const struct options *options, struct update *upda
 	enum status status;
 	int error = store_rollback(&update->store, update->stored, &update->history, &reg);
 
-	/* What was there before the first one. */
+	/* Before the first one stored, the built-in one was in use. */
 	if (error == -ENOENT) {
 		error = store_clear(&update->store, update->stored, &update->history);
 		reg = svcreg_builtin();
@@ -264,7 +264,7 @@ enum status rollback_registry(const struct options *options, struct update *upda
 	}
 	if (error)
 		return registry_report_store(&update->store, error);
-	status = tell_and_store(options, update, reg, NULL);
+	status = report_and_store(options, update, reg, NULL);
 	svcreg_close(reg);
 	return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What update and import have in common: a registry from outside becomes the stored one. */
+/* Store a registry from outside: shared by update and import. */
 #ifndef NFTSVC_ACCEPT_H
 #define NFTSVC_ACCEPT_H
 
@@ -7,7 +7,7 @@
 #include "cli/options.h"
 #include "registry/store.h"
 
-/** A registry that has one named port in so many less than the stored one is suspicious. */
+/** A registry that lacks more than one in so many named ports is suspicious. */
 #define LOST_SHARE 10
 
 /**
@@ -18,7 +18,7 @@
 #define GAINED_MAX 16
 #define GAINED_SHARE 100
 
-/** The store, locked, with what is known of it. */
+/** The locked store, its history and the registry in it. */
 struct update {
 	struct store store;
 	struct history history;
@@ -35,12 +35,12 @@ enum status update_begin(struct update *update);
 
 void update_end(struct update *update);
 
-/** update_origin - where the stored registry came from, NULL if that is not known */
+/** update_origin - origin of the stored registry, NULL if unknown */
 const struct origin *update_origin(const struct update *update);
 
 /**
- * accept - store a registry, unless it is suspicious, and print what changes
- * @options: --force takes also what is suspicious
+ * accept_registry - store a registry unless it is suspicious, and print what changes
+ * @options: --force stores a suspicious one too
  * @reg: the registry
  * @origin: where it came from
  *
@@ -60,7 +60,7 @@ enum status accept_registry(const struct options *options, struct update *update
 /**
  * rollback_registry - store the former registry again, and print what that changes
  *
- * Behind the first one that was stored is the built-in one: then none is stored any more.
+ * After the first one that was stored comes the built-in one: then none is stored any more.
  *
  * Return: STATUS_YES, STATUS_NO if none is stored, or STATUS_SYSTEM; both complained
  * about.

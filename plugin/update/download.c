@@ -14,16 +14,16 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A server that sends nothing for so long is not waited for. */
+/* Give up on a server that sends nothing for so long. */
 #define STALL_SECONDS 30
 
-/* It keeps the time limit itself; this is for one that hangs. */
+/* nftsvc-fetch keeps the time limit itself; this is added in case it hangs. */
 #define GRACE_SECONDS 5
 
 #define ARGUMENTS_MAX 16
 #define NUMBER_SIZE 24
 
-/* The files that nftsvc-fetch is given, above the numbers that it has them under. */
+/* The files for nftsvc-fetch, under numbers above those that it gets them as. */
 struct channels {
 	int body;
 	int report;	/* our end */
@@ -136,7 +136,7 @@ static int64_t milliseconds(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Reads to the end of the pipe, which comes when the program ends. */
+/* Read until the program closes the pipe. */
 static int read_report(int fd, int64_t deadline, char text[REPORT_SIZE], size_t *len)
 {
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
@@ -160,7 +160,7 @@ static int read_report(int fd, int64_t deadline, char text[REPORT_SIZE], size_t 
 	return 0;
 }
 
-/* The report is the last thing that is wanted of it: one that hangs behind it is not waited for. */
+/* Only the report was needed, so do not wait for a program that hangs after it. */
 static void end(pid_t child)
 {
 	kill(child, SIGKILL);

@@ -18,7 +18,7 @@ int incoming_read_fd(struct incoming *incoming, int fd)
 	return !err && incoming->size > INCOMING_MAX ? -EFBIG : err;
 }
 
-/* As it can be kept in JSON, and shown. A pipe of a shell has no absolute name. */
+/* Name a file for JSON and messages. A shell's pipe has no absolute path. */
 static char *name_file(const char *path)
 {
 	char *absolute = realpath(path, NULL);
