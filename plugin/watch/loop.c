@@ -1,30 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is waited for, and what is done about it. */
+/* The loop: waits for events, files, timers and signals, and acts on them. */
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/timerfd.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "watch/day.h"
+#include "nft/nft.h"
 #include "watch/notify.h"
 #include "watch/watch.h"
 
-/* Milliseconds: see pace.h. A neighbour without pause wakes us so often, and no more. */
-#define HEARING_GAP 20
-#define LOOKING_GATHER 20
-#define LOOKING_GAP 250
-#define READING_GATHER 100
-#define READING_GAP 500
+/* Milliseconds, see rate_limit.h: a program that never stops committing wakes us no more often. */
+#define EVENTS_GAP 20
+#define CHECK_DELAY 20
+#define CHECK_GAP 250
+#define RELOAD_DELAY 100
+#define RELOAD_GAP 500
 
-enum heard_from {
+enum wake_source {
 	SOURCE_SIGNAL,
 	SOURCE_EVENTS,
 	SOURCE_FILES,
-	SOURCE_DAY,
+	SOURCE_EXPIRY,
 	SOURCE_NETNS,
 	SOURCE_COUNT,
 };
@@ -51,7 +54,80 @@ static int open_signals(void)
 	return fd < 0 ? -errno : fd;
 }
 
-/* We would hold it open, and watch what nobody reaches by this name any more. */
+#define SECONDS_A_DAY 86400
+
+static int open_expiry(void)
+{
+	const int timer = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+
+	return timer < 0 ? -errno : timer;
+}
+
+int watch_set_expiry(struct watch *watch, const struct loaded *loaded)
+{
+	/* Days are of UTC; a time of 0 turns the timer off. */
+	struct itimerspec end = { 0 };
+	uint32_t first = 0;
+
+	for (size_t i = 0; i < loaded->n; i++) {
+		const uint32_t last = policy_last_day(&loaded->policies[i]);
+
+		if (last && (!first || last < first))
+			first = last;
+	}
+	if (first)
+		end.it_value.tv_sec = ((time_t)first + 1) * SECONDS_A_DAY;
+	return timerfd_settime(watch->expiry_timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET,
+			       &end, NULL) < 0
+		       ? -errno
+		       : 0;
+}
+
+/* True also if the clock was set: then the timer must be set again. */
+static bool expiry_passed(int timer)
+{
+	uint64_t times;
+
+	if (read(timer, &times, sizeof(times)) < 0)
+		return errno == ECANCELED;
+	say(LOG_NOTICE, "the last day of an entry is over");
+	return true;
+}
+
+#define NETNS_PATH_SIZE (NAME_MAX + sizeof(NETNS_DIR))
+
+static const char *path_of(const char *name, char path[static NETNS_PATH_SIZE])
+{
+	snprintf(path, NETNS_PATH_SIZE, NETNS_DIR "%s", name);
+	return path;
+}
+
+static int netns_follow(struct netns *netns, const char *name)
+{
+	char path[NETNS_PATH_SIZE];
+
+	if (!name)
+		return 0;
+	if (stat("/proc/thread-self/ns/net", &netns->ours) < 0)
+		return -errno;
+	netns->name = name;
+	return files_follow(&netns->files, &(const char *){ path_of(name, path) }, 1);
+}
+
+/* Whether the name is gone, or names another namespace. */
+static bool netns_is_gone(struct netns *netns)
+{
+	char path[NETNS_PATH_SIZE];
+	struct stat now;
+
+	if (!netns->name)
+		return false;
+	files_changed(&netns->files);
+	return stat(path_of(netns->name, path), &now) < 0 || now.st_dev != netns->ours.st_dev ||
+	       now.st_ino != netns->ours.st_ino;
+}
+
+/* We keep the namespace alive, but nobody reaches it by this name any more. */
 static enum status refuse_gone(const char *netns)
 {
 	complain("network namespace %s is deleted: its watch ends", netns);
@@ -63,38 +139,40 @@ static int sooner(int a, int b)
 	return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
-static void hear(struct watch *watch, uint64_t now)
+static void read_events(struct watch *watch, uint64_t now)
 {
 	int err;
 
-	if (!pace_take(&watch->hearing, now))
+	if (!rate_limit_take(&watch->reading_events, now))
 		return;
 	err = nft_events_read(watch->events, watch->transaction->nft, &watch->transaction->wanted,
 			      &watch->news);
-	/* A socket that fails tells nothing: as if something was lost. */
+	/* A failing socket may have lost events. */
 	if (err)
 		watch->news.lost = true;
 	if (!watch->news.ours && !watch->news.lost)
 		return;
-	pace_want(&watch->looking, now);
-	/* What stood in the way of policies that changed may be gone. */
+	rate_limit_request(&watch->checking, now);
+	/* What kept changed policies from being applied may be gone. */
 	if (watch->policies.refused)
-		pace_want(&watch->reading, now);
+		rate_limit_request(&watch->reading, now);
 }
 
-/* With no cause to do anything, it is slept without an end. */
+/* Sleeps without a timeout if nothing is to be done. */
 static int wait(const struct watch *watch, struct pollfd *sources)
 {
 	const uint64_t now = watch_now();
 	int n;
 
-	/* What is heard is read when it is time to; until then it must not wake us. */
-	sources[SOURCE_EVENTS].fd = watch->hearing.wanted ? -1 : nft_events_fd(watch->events);
-	/* They are followed anew whenever they are read. */
+	/* Events that are read later must not wake us until then. */
+	sources[SOURCE_EVENTS].fd = watch->reading_events.wanted ? -1
+								 : nft_events_fd(watch->events);
+	/* Each read of the policies opens a new descriptor. */
 	sources[SOURCE_FILES].fd = watch->policies.files.fd;
 	n = poll(sources, SOURCE_COUNT,
-		 sooner(pace_wait(&watch->hearing, now),
-			sooner(pace_wait(&watch->looking, now), pace_wait(&watch->reading, now))));
+		 sooner(rate_limit_wait(&watch->reading_events, now),
+			sooner(rate_limit_wait(&watch->checking, now),
+			       rate_limit_wait(&watch->reading, now))));
 	return n < 0 && errno != EINTR ? -errno : n;
 }
 
@@ -104,7 +182,7 @@ static enum status loop(struct watch *watch, int signals)
 		[SOURCE_SIGNAL] = { .fd = signals, .events = POLLIN },
 		[SOURCE_EVENTS] = { .events = POLLIN },
 		[SOURCE_FILES] = { .events = POLLIN },
-		[SOURCE_DAY] = { .fd = watch->day, .events = POLLIN },
+		[SOURCE_EXPIRY] = { .fd = watch->expiry_timer, .events = POLLIN },
 		[SOURCE_NETNS] = { .fd = watch->netns.files.fd, .events = POLLIN },
 	};
 
@@ -119,20 +197,20 @@ static enum status loop(struct watch *watch, int signals)
 		if (n > 0 && sources[SOURCE_NETNS].revents && netns_is_gone(&watch->netns))
 			return refuse_gone(watch->netns.name);
 		if (n > 0 && sources[SOURCE_EVENTS].revents)
-			pace_want(&watch->hearing, now);
+			rate_limit_request(&watch->reading_events, now);
 		if (n > 0 && sources[SOURCE_FILES].revents && files_changed(&watch->policies.files))
-			pace_want(&watch->reading, now);
-		if (n > 0 && sources[SOURCE_DAY].revents && day_ended(watch->day))
-			pace_want(&watch->reading, now);
-		hear(watch, now);
-		if (pace_take(&watch->reading, now))
+			rate_limit_request(&watch->reading, now);
+		if (n > 0 && sources[SOURCE_EXPIRY].revents && expiry_passed(watch->expiry_timer))
+			rate_limit_request(&watch->reading, now);
+		read_events(watch, now);
+		if (rate_limit_take(&watch->reading, now))
 			watch_reload(watch);
-		if (pace_take(&watch->looking, now))
-			watch_look(watch);
+		if (rate_limit_take(&watch->checking, now))
+			watch_check(watch);
 	}
 }
 
-/* They would go with the policies' state, which another may take the place of. */
+/* Copy what the policies' state holds: a reload may replace that. */
 static int keep_registry(struct watch *watch)
 {
 	struct transaction *transaction = watch->transaction;
@@ -147,26 +225,26 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 	struct watch watch = {
 		.options = options,
 		.transaction = transaction,
-		.hearing = { .gap = HEARING_GAP },
-		.reading = { .gather = READING_GATHER, .gap = READING_GAP },
+		.reading_events = { .gap = EVENTS_GAP },
+		.reading = { .delay = RELOAD_DELAY, .gap = RELOAD_GAP },
 		.policies = { .files = FILES_NONE },
-		.day = -1,
-		.netns = NETNS_NONE,
-		.looking = { .gather = LOOKING_GATHER, .gap = LOOKING_GAP },
+		.expiry_timer = -1,
+		.netns = { .files = FILES_NONE },
+		.checking = { .delay = CHECK_DELAY, .gap = CHECK_GAP },
 	};
 	enum status status;
 	int signals = -1;
 	int err;
 
-	/* Listening first: what is committed from here on is heard. */
+	/* Listen first, so that no commit is missed. */
 	err = nft_events_open(&watch.events);
 	if (!err) {
 		signals = open_signals();
 		err = signals < 0 ? signals : 0;
 	}
 	if (!err) {
-		watch.day = day_open();
-		err = watch.day < 0 ? watch.day : 0;
+		watch.expiry_timer = open_expiry();
+		err = watch.expiry_timer < 0 ? watch.expiry_timer : 0;
 	}
 	if (!err)
 		err = netns_follow(&watch.netns, options->netns);
@@ -181,23 +259,23 @@ enum status watch_run(struct transaction *transaction, const struct options *opt
 	}
 	watch.policies.applied = state_hash(&transaction->wanted);
 	watch_reload(&watch);
-	status = watch_look(&watch) ? STATUS_SYSTEM : STATUS_YES;
+	status = watch_check(&watch) ? STATUS_SYSTEM : STATUS_YES;
 	if (status != STATUS_YES)
 		goto out;
-	/* Before its name was followed it may have gone. */
+	/* It may have gone before we followed its name. */
 	status = netns_is_gone(&watch.netns) ? refuse_gone(options->netns) : loop(&watch, signals);
 	notify("STOPPING=1");
 out:
 	if (signals >= 0)
 		close(signals);
-	if (watch.day >= 0)
-		close(watch.day);
-	netns_close(&watch.netns);
+	if (watch.expiry_timer >= 0)
+		close(watch.expiry_timer);
+	files_close(&watch.netns.files);
 	nft_events_close(watch.events);
-	policies_close(&watch.policies);
+	watch_close_policies(&watch);
 	target_free(&watch.target);
 	arena_free(&watch.arena);
-	seen_free(&watch.changes);
-	seen_free(&watch.findings);
+	reported_free(&watch.changes);
+	reported_free(&watch.findings);
 	return status;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "apply/timeouts.h"
-#include "watch/seen.h"
+#include "watch/reported.h"
 
 /* Identifies the applies that a record has; what each wanted never changes. */
 static uint64_t hash_of_record(const struct record *record)
@@ -17,13 +17,14 @@ static uint64_t hash_of_record(const struct record *record)
 		const uint64_t numbers[] = { hash, record->applies[i].boot_time,
 					     state_hash(&record->applies[i].state) };
 
-		hash = seen_hash((const char *)numbers, sizeof(numbers));
+		hash = reported_hash((const char *)numbers, sizeof(numbers));
 	}
 	return hash;
 }
 
 /* Copy a set into a state, with its elements or only its name. */
-static int put_set(struct state *state, const struct table *from, const struct set *set, bool whole)
+static int copy_set(struct state *state, const struct table *from, const struct set *set,
+		    bool whole)
 {
 	struct table *table = state_ensure_table(state, from);
 	struct set *copy = table ? state_copy_set(state, table, set) : NULL;
@@ -73,8 +74,8 @@ static int add_recorded(struct state *next, const struct record *record,
 			continue;
 		for (size_t j = 0; j < applied->n; j++)
 			for (size_t k = 0; !err && k < applied->tables[j].n; k++)
-				err = put_set(next, &applied->tables[j],
-					      &applied->tables[j].sets[k], true);
+				err = copy_set(next, &applied->tables[j],
+					       &applied->tables[j].sets[k], true);
 	}
 	return err;
 }
@@ -92,13 +93,13 @@ static int add_unrecorded(struct state *next, const struct target *target,
 			if (!state_find_set(&target->known, table->family, table->name,
 					    table->sets[j].name) &&
 			    !state_find_set(next, table->family, table->name, table->sets[j].name))
-				err = put_set(next, table, &table->sets[j], true);
+				err = copy_set(next, table, &table->sets[j], true);
 	}
 	return err;
 }
 
-static int take_over(const struct target *target, const struct record *record,
-		     const struct options *options, struct state *wanted)
+static int replace_wanted(const struct target *target, const struct record *record,
+			  const struct options *options, struct state *wanted)
 {
 	struct state next = { 0 };
 	int err;
@@ -125,8 +126,8 @@ static int keep_known(struct target *target, const struct record *record)
 
 		for (size_t j = 0; j < applied->n; j++)
 			for (size_t k = 0; !err && k < applied->tables[j].n; k++)
-				err = put_set(&known, &applied->tables[j],
-					      &applied->tables[j].sets[k], false);
+				err = copy_set(&known, &applied->tables[j],
+					       &applied->tables[j].sets[k], false);
 	}
 	if (err) {
 		state_free(&known);
@@ -135,7 +136,7 @@ static int keep_known(struct target *target, const struct record *record)
 	state_free(&target->known);
 	target->known = known;
 	target->seen = hash_of_record(record);
-	target->looked = true;
+	target->known_once = true;
 	return 0;
 }
 
@@ -148,11 +149,11 @@ int target_update(struct target *target, const struct options *options, struct s
 	*changed = false;
 	if (err)
 		return err;
-	if (target->looked && hash_of_record(&record) != target->seen) {
-		err = take_over(target, &record, options, wanted);
+	if (target->known_once && hash_of_record(&record) != target->seen) {
+		err = replace_wanted(target, &record, options, wanted);
 		*changed = !err;
 	}
-	if (!err && (!target->looked || *changed))
+	if (!err && (!target->known_once || *changed))
 		err = keep_known(target, &record);
 	if (!err)
 		timeouts_mark(&record, wanted, boot_time_now());

@@ -17,7 +17,7 @@
 
 /** What is known of the record. Zero-initialise it. */
 struct target {
-	bool looked;	    /* the record was read before */
+	bool known_once;    /* the record was read before */
 	uint64_t seen;	    /* a hash of which applies it had then */
 	struct state known; /* names of the sets that it had then */
 };

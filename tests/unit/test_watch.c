@@ -9,75 +9,75 @@
 
 #include <cmocka.h>
 
-#include "watch/pace.h"
-#include "watch/seen.h"
+#include "watch/rate_limit.h"
+#include "watch/reported.h"
 
 static void without_a_cause_nothing_is_waited_for(void **state)
 {
-	struct pace pace = { .gather = 20, .gap = 250 };
+	struct rate_limit pace = { .delay = 20, .gap = 250 };
 
 	(void)state;
-	assert_int_equal(pace_wait(&pace, 1000), -1);
-	assert_false(pace_take(&pace, 1000));
+	assert_int_equal(rate_limit_wait(&pace, 1000), -1);
+	assert_false(rate_limit_take(&pace, 1000));
 }
 
 static void the_first_cause_is_acted_on_soon_and_once(void **state)
 {
-	struct pace pace = { .gather = 20, .gap = 250 };
+	struct rate_limit pace = { .delay = 20, .gap = 250 };
 
 	(void)state;
-	pace_want(&pace, 5);
-	assert_int_equal(pace_wait(&pace, 5), 20);
-	assert_false(pace_take(&pace, 24));
-	assert_int_equal(pace_wait(&pace, 30), 0);
-	assert_true(pace_take(&pace, 30));
-	assert_false(pace_take(&pace, 31));
-	assert_int_equal(pace_wait(&pace, 31), -1);
+	rate_limit_request(&pace, 5);
+	assert_int_equal(rate_limit_wait(&pace, 5), 20);
+	assert_false(rate_limit_take(&pace, 24));
+	assert_int_equal(rate_limit_wait(&pace, 30), 0);
+	assert_true(rate_limit_take(&pace, 30));
+	assert_false(rate_limit_take(&pace, 31));
+	assert_int_equal(rate_limit_wait(&pace, 31), -1);
 }
 
 static void causes_without_end_do_not_put_it_off(void **state)
 {
-	struct pace pace = { .gather = 20, .gap = 250 };
+	struct rate_limit pace = { .delay = 20, .gap = 250 };
 
 	(void)state;
 	for (uint64_t now = 100; now < 120; now++)
-		pace_want(&pace, now);
-	assert_true(pace_take(&pace, 120));
+		rate_limit_request(&pace, now);
+	assert_true(rate_limit_take(&pace, 120));
 }
 
 static void causes_without_end_are_acted_on_four_times_a_second(void **state)
 {
-	struct pace pace = { .gather = 20, .gap = 250 };
+	struct rate_limit pace = { .delay = 20, .gap = 250 };
 	size_t acts = 0;
 
 	(void)state;
 	for (uint64_t now = 0; now < 10000; now++) {
-		pace_want(&pace, now);
-		acts += pace_take(&pace, now);
+		rate_limit_request(&pace, now);
+		acts += rate_limit_take(&pace, now);
 	}
 	assert_in_range(acts, 39, 41);
 }
 
 static void after_a_failure_it_is_tried_later(void **state)
 {
-	struct pace pace = { .gather = 20, .gap = 250 };
+	struct rate_limit pace = { .delay = 20, .gap = 250 };
 
 	(void)state;
-	pace_want(&pace, 0);
-	assert_true(pace_take(&pace, 20));
-	pace_later(&pace, 20, 1000);
-	assert_int_equal(pace_wait(&pace, 20), 1000);
+	rate_limit_request(&pace, 0);
+	assert_true(rate_limit_take(&pace, 20));
+	rate_limit_delay(&pace, 20, 1000);
+	assert_int_equal(rate_limit_wait(&pace, 20), 1000);
 }
 
 /* Returns the lines of a text that were not reported yet, for free(). */
-static char *fresh(struct seen *seen, const char *text)
+static char *fresh(struct reported *seen, const char *text)
 {
 	char *lines = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&lines, &size);
 
 	assert_non_null(out);
-	assert_int_equal(seen_update(seen, text, out), 0);
+	assert_int_equal(reported_update(seen, text, out), 0);
 	assert_int_equal(fclose(out), 0);
 	return lines;
 }
@@ -97,7 +97,7 @@ static void each_line_is_told_once_while_it_holds(void **state)
 		{ "c\n", "c\n" },
 		{ "cc\nc\n", "cc\n" },
 	};
-	struct seen seen = { 0 };
+	struct reported seen = { 0 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
@@ -106,7 +106,7 @@ static void each_line_is_told_once_while_it_holds(void **state)
 		assert_string_equal(lines, steps[i].fresh);
 		free(lines);
 	}
-	seen_free(&seen);
+	reported_free(&seen);
 	assert_int_equal(seen.n, 0);
 }
 

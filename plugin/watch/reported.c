@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "watch/seen.h"
+#include "watch/reported.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* FNV-1a. */
-uint64_t seen_hash(const char *text, size_t len)
+uint64_t reported_hash(const char *text, size_t len)
 {
 	uint64_t hash = 0xcbf29ce484222325;
 
@@ -33,14 +33,14 @@ static size_t count_lines(const char *text)
 	return n;
 }
 
-static int was_seen(const struct seen *seen, uint64_t hash)
+static int was_reported(const struct reported *reported, uint64_t hash)
 {
-	return seen->n && bsearch(&hash, seen->hashes, seen->n, sizeof(hash), compare);
+	return reported->n && bsearch(&hash, reported->hashes, reported->n, sizeof(hash), compare);
 }
 
-int seen_update(struct seen *seen, const char *text, FILE *fresh)
+int reported_update(struct reported *reported, const char *text, FILE *fresh)
 {
-	struct seen now = { .n = count_lines(text) };
+	struct reported now = { .n = count_lines(text) };
 
 	if (now.n) {
 		now.hashes = malloc(now.n * sizeof(*now.hashes));
@@ -50,20 +50,20 @@ int seen_update(struct seen *seen, const char *text, FILE *fresh)
 	for (size_t i = 0; i < now.n; i++) {
 		size_t len = strcspn(text, "\n") + 1;
 
-		now.hashes[i] = seen_hash(text, len);
-		if (!was_seen(seen, now.hashes[i]))
+		now.hashes[i] = reported_hash(text, len);
+		if (!was_reported(reported, now.hashes[i]))
 			fwrite(text, 1, len, fresh);
 		text += len;
 	}
 	if (now.n)
 		qsort(now.hashes, now.n, sizeof(*now.hashes), compare);
-	seen_free(seen);
-	*seen = now;
+	reported_free(reported);
+	*reported = now;
 	return 0;
 }
 
-void seen_free(struct seen *seen)
+void reported_free(struct reported *reported)
 {
-	free(seen->hashes);
-	*seen = (struct seen){ 0 };
+	free(reported->hashes);
+	*reported = (struct reported){ 0 };
 }

@@ -9,41 +9,41 @@
 #include "apply/rollback.h"
 #include "watch/watch.h"
 
-/* In milliseconds: how long another run takes until it is told of. */
+/* Milliseconds until another run that holds the lock is reported. */
 #define PATIENCE 5000
 
-/* After a failure to take something back, in milliseconds. */
-#define DUTY_AGAIN 10000
+/* Milliseconds until a failed rollback is tried again. */
+#define ROLLBACK_AGAIN 10000
 
-static void tell_shut_out(struct watch *watch)
+static void report_shut_out(struct watch *watch)
 {
 	const uint64_t now = watch_now();
 
 	if (!watch->shut_out)
 		watch->shut_out = now;
-	if (watch->shut_out_told || now - watch->shut_out < PATIENCE)
+	if (watch->shut_out_reported || now - watch->shut_out < PATIENCE)
 		return;
 	say(LOG_WARNING, "another nftsvc is at work for %d seconds: nothing is done until it ends",
 	    PATIENCE / 1000);
-	watch->shut_out_told = true;
+	watch->shut_out_reported = true;
 }
 
 bool watch_enter(struct watch *watch, struct folder *folder)
 {
-	/* Waiting for the lock would keep us from signals, for as long as the other one hangs. */
+	/* Do not wait for the lock: we must still handle signals while the other run hangs. */
 	int err = folder_open(true, folder);
 
 	if (!err)
 		err = folder_try_lock(folder);
 	if (err == -EAGAIN) {
-		tell_shut_out(watch);
+		report_shut_out(watch);
 		folder_close(folder);
 		return false;
 	}
 	if (err)
 		folder_close(folder);
 	watch->shut_out = 0;
-	watch->shut_out_told = false;
+	watch->shut_out_reported = false;
 	return true;
 }
 
@@ -61,8 +61,8 @@ static enum status roll_back(const struct folder *folder, const char *id)
 }
 
 /* An apply with --confirm must be rolled back in time even if its guard is gone. */
-static bool did_duty(struct watch *watch, const struct folder *folder,
-		     const struct pending *pending)
+static bool replaced_guard(struct watch *watch, const struct folder *folder,
+			   const struct pending *pending)
 {
 	const uint64_t now = boot_time_now();
 
@@ -71,41 +71,41 @@ static bool did_duty(struct watch *watch, const struct folder *folder,
 	if (!watch->guards)
 		say(LOG_WARNING, "the process that would roll it back is gone: it is done here");
 	watch->guards = true;
-	if (now < pending->deadline || now < watch->duty)
+	if (now < pending->deadline || now < watch->retry_at)
 		return false;
-	watch->duty = now + DUTY_AGAIN;
+	watch->retry_at = now + ROLLBACK_AGAIN;
 	return roll_back(folder, pending->id) == STATUS_YES;
 }
 
 /*
- * What waits when we start will be taken back, or not: what was applied then is
- * what it is, and not what the policies come to.
+ * An apply that waits when we start may be rolled back or confirmed: read the
+ * record now, so that the outcome is noticed.
  */
 static bool knows_record(struct watch *watch)
 {
 	bool changed;
 	int err = 0;
 
-	if (!watch->target.looked)
+	if (!watch->target.known_once)
 		err = target_update(&watch->target, watch->options, &watch->transaction->wanted,
 				    &changed);
 	return !err || err == -EINVAL;
 }
 
-bool watch_rests(struct watch *watch, const struct folder *folder)
+bool watch_waits(struct watch *watch, const struct folder *folder)
 {
 	struct pending pending = { 0 };
 	bool waits = folder->fd >= 0 && !pending_read(folder, PENDING_FILE, &pending);
 
-	if (waits && !watch->rests)
+	if (waits && !watch->waits)
 		say(LOG_NOTICE, "an apply waits to be confirmed: nothing is done until then");
 	if (waits && knows_record(watch))
-		waits = !did_duty(watch, folder, &pending);
+		waits = !replaced_guard(watch, folder, &pending);
 	if (!waits) {
 		watch->guards = false;
-		watch->duty = 0;
+		watch->retry_at = 0;
 	}
-	watch->rests = waits;
+	watch->waits = waits;
 	pending_free(&pending);
 	return waits;
 }
