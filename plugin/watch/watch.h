@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "apply/transact.h"
+#include "base/arena.h"
 #include "load/load.h"
 #include "nft/events.h"
 #include "watch/files.h"

@@ -163,7 +163,7 @@ class Status(harness.KernelTest):
         ):
             with self.subTest(argv[0]):
                 answer = self.ns.nftsvc(*argv, status=status)
-                self.assertIn(f"{run}: others than root and you may write to it", answer.stderr)
+                self.assertIn(f"{run}: users other than root and you can write to it", answer.stderr)
 
     def test_a_damaged_record_is_complained_about_and_the_rest_is_told(self):
         self.ns.nftsvc("apply", self.set_policy("http/tcp"))

@@ -216,7 +216,7 @@ class UserNamespace(unittest.TestCase):
         os.chmod(self.state, 0o777)
         ((status, _, err),) = self.inside(("check", "test.policy"))
         self.assertEqual(status, 3)
-        self.assertIn("others than root and you may write to it", err)
+        self.assertIn("users other than root and you can write to it", err)
 
 
 if __name__ == "__main__":
