@@ -285,7 +285,7 @@ class Confirm(WaitingTest):
             lambda: self.ns.nftsvc("apply", "--confirm", "5", self.new, env=env, status=3)
         )
         answer = self.ns.nftsvc("apply", self.new, env=env)
-        self.assertIn("could not be kept", answer.stderr)
+        self.assertIn("cannot be recorded", answer.stderr)
         self.new_ports()
 
     def test_where_systemd_runs_the_guard_is_a_unit(self):

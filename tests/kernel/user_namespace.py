@@ -168,7 +168,7 @@ class UserNamespace(unittest.TestCase):
                 self.run_folder = self.directory / name
                 self.make_folder(self.run_folder, 0, mode)
                 heard = self.steps(PORT, who=USER)
-                self.assertIn(f"could not be kept in {self.run_folder}: {why}", heard["apply"])
+                self.assertIn(f"cannot be recorded in {self.run_folder}: {why}", heard["apply"])
                 self.assertIn(f"cannot be read in {self.run_folder}: {why}", heard["status"])
                 for verb in ("apply", "diff", "status"):
                     self.assertIn("set NFTSVC_RUN to use a folder of your own", heard[verb])
@@ -182,7 +182,7 @@ class UserNamespace(unittest.TestCase):
             ("apply", "--confirm", "5", "test.policy"), ("diff", "test.policy"), who=USER
         )
         self.assertEqual(confirmed[0], 3, confirmed)
-        self.assertIn("the former state cannot be kept", confirmed[2])
+        self.assertIn("the former state cannot be saved", confirmed[2])
         self.assertEqual(diff[0], 1, diff)
 
     def test_a_store_that_is_named_or_changed_must_be_known(self):
