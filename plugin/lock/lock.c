@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Locks: made from a registry, printed and compared. */
 #include "lock/lock.h"
 
 #include <errno.h>
@@ -244,7 +245,7 @@ int lock_hash(const struct svcreg *reg, char hash[static LOCK_HASH_SIZE])
 	return err;
 }
 
-/* What differs between two locks. */
+/* Differences between two locks. */
 
 /* -1: the name is only in the first lock, 1: only in the second, 0: in both. */
 static int which(const struct locked *from, const struct locked *to)

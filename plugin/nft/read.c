@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reading the live state: tables, sets, chains and rules. */
 #include "nft/read.h"
 
 #include <errno.h>
@@ -200,7 +201,7 @@ static int read_rules(struct nft *nft, struct state *live, struct table *table)
 	return session_ask(nft, nlh, on_rule, &reading);
 }
 
-/* Reading the live state. */
+/* The whole state, read until no commit came in between. */
 
 /* A program that commits all the time must not keep us here forever. */
 #define READ_ATTEMPTS 32

@@ -14,7 +14,8 @@
  */
 int read_elements(struct nft *nft, struct state *live, const struct table *table, struct set *set);
 
-/** read_element - read one element by its key
+/**
+ * read_element - read one element by its key
  * @live: holds the memory of what is read
  * @change: names the table and the set
  * @element: its key is asked for

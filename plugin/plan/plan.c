@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Plans: what apply changes, and what remove deletes. */
 #include "plan/plan.h"
 
 #include <errno.h>

@@ -25,7 +25,7 @@ static size_t likely_entries(const struct parser *p, size_t n)
 	return n + (rest < 15 * n ? rest : 15 * n);
 }
 
-static struct policy_entry *entries_grow(struct parser *p, struct policy_entry *list, size_t n,
+static struct policy_entry *grow_entries(struct parser *p, struct policy_entry *list, size_t n,
 					 size_t *room)
 {
 	struct policy_entry *larger = NULL;
@@ -195,7 +195,7 @@ static void add_entry(struct parser *p, struct block *block, const struct policy
 	struct policy_entry **list = block->group ? &block->group->entries : &block->set->entries;
 	size_t *n = block->group ? &block->group->n : &block->set->n;
 	size_t *room = block->group ? &block->group->room : &block->set->room;
-	struct policy_entry *larger = entries_grow(p, *list, *n, room);
+	struct policy_entry *larger = grow_entries(p, *list, *n, room);
 
 	if (!larger)
 		return;
@@ -509,7 +509,7 @@ void parse_timeout(struct parser *p, struct block *block, const struct location 
 {
 	uint64_t timeout = take_timeout(p, at);
 
-	if (timeout && only_statement(p, block, &block->timeout_at, "timeout", at))
+	if (timeout && expect_once(p, block, &block->timeout_at, "timeout", at))
 		block->set->timeout = timeout;
 	expect_end(p, "timeout");
 }
@@ -531,7 +531,7 @@ void parse_comment(struct parser *p, struct block *block, const struct location 
 	}
 	if (value.length > COMMENT_MAX)
 		parser_error(p, &value.at, "a comment cannot be longer than %d bytes", COMMENT_MAX);
-	else if (only_statement(p, block, &block->comment_at, "comment", at))
+	else if (expect_once(p, block, &block->comment_at, "comment", at))
 		block->set->comment = parser_copy(p, value.text, value.length);
 	expect_end(p, "comment");
 }

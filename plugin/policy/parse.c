@@ -4,9 +4,8 @@
 #include "base/similar.h"
 #include "policy/parser.h"
 
-#define IN_SET_OR_MAP (BLOCK_BIT(IN_SET) | BLOCK_BIT(IN_MAP))
-
 #define BLOCK_BIT(kind) (1u << (kind))
+#define IN_SET_OR_MAP (BLOCK_BIT(IN_SET) | BLOCK_BIT(IN_MAP))
 
 /** A keyword and its parser. */
 struct statement {

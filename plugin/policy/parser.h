@@ -2,17 +2,13 @@
 /*
  * Internal interface of the parser.
  *
- *	policy.c     a text from its beginning to its end
- *	parse.c      blocks: what is a statement, what an entry
- *	keyword.c    the words that begin statements
- *	recover.c    statements' ends, and the way there after an error
- *	statement.c  service, group, table, set, map, transport, counter
- *	include.c    files that are read in another's place
- *	entry.c      names with their transports, ports
- *	verdict.c    accept, drop and the like, default
- *	limit.c      timeout, expires, comment
- *	layout.c     layout, backend
+ *	policy.c     a policy from its file to struct policy
+ *	parse.c      blocks, keywords, and recovery after errors
+ *	statement.c  service, group, table, set, map, and the statements inside them
+ *	entry.c      entries with their options, ports, timeout and comment
  *	word.c       names, numbers and lists of transports
+ *	include.c    files that are included
+ *	lex.c        tokens
  */
 #ifndef NFTSVC_PARSER_H
 #define NFTSVC_PARSER_H
@@ -144,13 +140,13 @@ void parse_timeout(struct parser *p, struct block *block, const struct location 
 void parse_comment(struct parser *p, struct block *block, const struct location *at);
 
 /**
- * only_statement - check that a statement occurs once in its block
+ * expect_once - check that a statement occurs once in its block
  * @first: the block's place of the first one; set here
  *
  * A second one is reported.
  */
-bool only_statement(struct parser *p, const struct block *block, struct location *first,
-		    const char *word, const struct location *at);
+bool expect_once(struct parser *p, const struct block *block, struct location *first,
+		 const char *word, const struct location *at);
 
 /** parse_entry - read an entry of a set or a group */
 void parse_entry(struct parser *p, struct block *block);

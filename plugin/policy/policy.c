@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A policy, from its file to struct policy. */
 #include "policy/policy.h"
 
 #include <errno.h>

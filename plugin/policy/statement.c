@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Statements, each parsed from the word after its keyword. */
 #include <linux/netfilter.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -85,8 +86,6 @@ static enum nft_name_fault nft_name_check(const char *name)
 		return NFT_NAME_KEYWORD;
 	return NFT_NAME_GOOD;
 }
-
-/* Statements, each parsed from the word after its keyword. */
 
 static const uint8_t families[] = {
 	NFPROTO_INET, NFPROTO_IPV4, NFPROTO_IPV6, NFPROTO_BRIDGE, NFPROTO_NETDEV, NFPROTO_ARP,
@@ -373,8 +372,8 @@ void parse_transport(struct parser *p, struct block *block, const struct locatio
 	block->transport_at = *at;
 }
 
-bool only_statement(struct parser *p, const struct block *block, struct location *first,
-		    const char *word, const struct location *at)
+bool expect_once(struct parser *p, const struct block *block, struct location *first,
+		 const char *word, const struct location *at)
 {
 	struct diag *diag;
 
@@ -390,7 +389,7 @@ bool only_statement(struct parser *p, const struct block *block, struct location
 
 void parse_counter(struct parser *p, struct block *block, const struct location *at)
 {
-	if (only_statement(p, block, &block->counter_at, "counter", at))
+	if (expect_once(p, block, &block->counter_at, "counter", at))
 		block->set->counter = true;
 	expect_end(p, "counter");
 }
@@ -424,7 +423,7 @@ void parse_layout(struct parser *p, struct block *block, const struct location *
 	static const char *const layouts[] = { "concat", "per-transport" };
 	int choice = take_choice(p, at, "layout", layouts);
 
-	if (choice >= 0 && only_statement(p, block, &block->layout_at, "layout", at))
+	if (choice >= 0 && expect_once(p, block, &block->layout_at, "layout", at))
 		block->set->per_transport = choice == 1;
 	if (block->set->per_transport && block->set->map) {
 		diag_hint(p->diags, parser_error(p, at, "a map always has the layout concat"),
@@ -439,7 +438,7 @@ void parse_backend(struct parser *p, struct block *block, const struct location 
 	static const char *const backends[] = { "hash", "interval" };
 	int choice = take_choice(p, at, "backend", backends);
 
-	if (choice >= 0 && only_statement(p, block, &block->backend_at, "backend", at)) {
+	if (choice >= 0 && expect_once(p, block, &block->backend_at, "backend", at)) {
 		block->set->has_backend = true;
 		block->set->backend = choice == 0 ? BACKEND_HASH : BACKEND_INTERVAL;
 	}
@@ -524,7 +523,7 @@ void parse_default(struct parser *p, struct block *block, const struct location 
 		skip_statement(p);
 		return;
 	}
-	if (only_statement(p, block, &block->default_at, "default", at)) {
+	if (expect_once(p, block, &block->default_at, "default", at)) {
 		block->set->otherwise = verdict;
 		block->set->otherwise_at = *at;
 	}

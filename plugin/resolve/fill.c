@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Ports of a map with two verdicts. */
+/* The wanted state: sets and maps filled from openings. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "resolve/resolver.h"
 #include "state/protocol.h"
 
-/* Two entries with different verdicts, once they are reported. */
+/* Two entries of a map with different verdicts for a port, once they are reported. */
 struct clash {
 	const struct policy_entry *a, *b;
 };
@@ -90,8 +90,6 @@ static void report_clashes(struct diags *diags, const struct opening *openings, 
 		}
 	}
 }
-
-/* The wanted state: sets and maps filled from openings. */
 
 /* Owner of a map's catch-all: no service has this name without quotes. */
 #define CATCHALL_OWNER "default"

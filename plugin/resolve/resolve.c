@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Policies resolved to openings: tables merged, sets resolved one after the other. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

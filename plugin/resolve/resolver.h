@@ -2,17 +2,13 @@
 /*
  * Internal interface of the resolver.
  *
- *	resolve.c  from policies to what they open
- *	merge_tables.c   tables and sets that are written in parts and in several files
- *	scope.c    the names that a policy defines, groups that contain themselves
- *	target.c   what a name stands for, and the transports it is opened for
- *	locked.c   names of a policy that has a lock
- *	expiry.c   entries whose last day comes, or is over
- *	expand.c   sets and groups: the entries in them, each as often as it is needed
- *	fill.c     from what is open to the sets of a state
- *	clash.c    ports of a map with two verdicts
- *	report.c   what an error says, and what to write instead
- *	hint.c   what may have been meant by a name that cannot be opened
+ *	resolve.c  all policies: tables merged, sets resolved one after the other
+ *	scope.c    the names that a policy defines, and groups that contain themselves
+ *	expand.c   an entry: what its name stands for, its transports, its openings
+ *	locked.c   names of a locked policy
+ *	report.c   errors of entries, and what to write instead
+ *	fill.c     the wanted state from openings
+ *	portset.c  openings cut into disjoint pieces
  */
 #ifndef NFTSVC_RESOLVER_H
 #define NFTSVC_RESOLVER_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tables, sets and elements: found, added, copied, compared and described. */
 #include "state/state.h"
 
 #include <errno.h>
@@ -415,7 +416,7 @@ bool state_equal(const struct state *a, const struct state *b, const struct stat
 	return true;
 }
 
-/* A state in one number. */
+/* The hash of a state. XXH3 is inlined from its header: nothing is linked. */
 
 /* NULL and an empty text have different hashes. */
 static uint64_t add_text(uint64_t hash, const char *text)
