@@ -67,15 +67,15 @@ int record_add(const struct folder *folder, const struct applied *applied);
 int record_forget(const struct folder *folder, const struct state *removed);
 
 /**
- * record_save_former - keep what is known now for record_restore(), in place of
- * what was kept so before; as record_add()
+ * record_save_former - save the record for record_restore(), in place of the one
+ * that was saved before; as record_add()
  *
  * The files of that stay until the next record_add(), record_forget() or
  * record_restore(): the record can be put back.
  */
 int record_save_former(const struct folder *folder);
 
-/** record_restore - know again of some sets what was kept of them; as record_add() */
+/** record_restore - restore the saved record of these sets; as record_add() */
 int record_restore(const struct folder *folder, const struct state *sets);
 
 /** record_free - free all that a record holds */

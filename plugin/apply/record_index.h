@@ -68,7 +68,7 @@ bool index_entry_has(const struct index_entry *entry, uint8_t family, const char
 void index_forget(struct index *index, const struct state *sets);
 
 /**
- * index_take - take over from another index what it says of the sets of a state
+ * index_take - replace the entries of some sets by those of another index
  * @from: borrowed, as long as @index is used
  *
  * Return: 0 or -ENOMEM.

@@ -59,7 +59,7 @@ static int take_change(struct snapshot *snapshot, const struct change *change,
 	return need_table(&snapshot->made, change->table, true) ? 0 : -ENOMEM;
 }
 
-/* Elements of others that are taken over come back too. */
+/* Foreign elements that we take ownership of are restored too. */
 static int take_foreign(struct snapshot *snapshot, const struct plan *plan)
 {
 	int err = 0;
@@ -159,7 +159,7 @@ void snapshot_free(struct snapshot *snapshot)
 	*snapshot = (struct snapshot){ 0 };
 }
 
-/* What would have run out by now does not come back, and the rest with less time. */
+/* Drop what would have expired by now, and shorten the rest. */
 static void let_time_pass(struct state *former, uint64_t passed)
 {
 	for (size_t i = 0; i < former->n; i++) {

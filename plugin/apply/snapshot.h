@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What a plan is about to change, as it was before: enough to go back, and no
- * more.
- */
+/* The state of everything a plan is about to change: enough to restore it, and no more. */
 #ifndef NFTSVC_SNAPSHOT_H
 #define NFTSVC_SNAPSHOT_H
 
@@ -14,14 +11,14 @@
 /** Zero-initialise it. */
 struct snapshot {
 	uint64_t taken; /* milliseconds since the machine started (CLOCK_BOOTTIME) */
-	/* The sets that were there, with our elements and with those that the plan takes over. */
+	/* The sets that existed, with our elements and those that the plan takes ownership of. */
 	struct state former;
-	/* Those that were not, without elements; a table that was not there is marked as ours. */
+	/* New sets, without elements; a new table is marked as ours. */
 	struct state made;
 };
 
 /**
- * snapshot_take - keep what a plan changes
+ * snapshot_take - save what a plan changes
  * @plan: borrowed
  * @live: what it was made on
  * @snapshot: added to; sets that it knows already stay as they are in it
@@ -40,7 +37,7 @@ int snapshot_get(const json_t *json, struct snapshot *snapshot);
 int snapshot_names(const struct snapshot *snapshot, struct state *names);
 
 /**
- * snapshot_plan - the way back
+ * snapshot_plan - plan to restore a snapshot
  * @snapshot: elements whose time is over are taken out of it
  * @live: what the kernel has of its tables, with the rules that use the sets
  * @now: milliseconds since the machine started

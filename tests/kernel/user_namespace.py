@@ -21,7 +21,7 @@ USER = ["setpriv", f"--reuid={SOMEBODY}", f"--regid={SOMEBODY}", "--clear-groups
 ENTER = ["unshare", "--user", "--map-root-user", "--net"]
 ENTER_UNMAPPED = ["unshare", "--user", "--net"]
 
-WARNING = "its owner is not known in this user namespace; the built-in registry is used"
+WARNING = "its owner is unknown in this user namespace; the built-in registry is used"
 # With the exit status of each: diff finds nothing more once the policy is applied.
 STEPS = (
     (0, "check", "test.policy"),
@@ -161,7 +161,7 @@ class UserNamespace(unittest.TestCase):
     def test_a_run_folder_that_cannot_be_used_keeps_no_command_from_working(self):
         cases = {
             "closed": (0o700, "Permission denied"),
-            "open": (0o755, "its owner is not known in this user namespace"),
+            "open": (0o755, "its owner is unknown in this user namespace"),
         }
         for name, (mode, why) in cases.items():
             with self.subTest(name):
@@ -197,7 +197,7 @@ class UserNamespace(unittest.TestCase):
         for argv, (status, out, err) in zip(commands, self.inside(*commands, who=USER)):
             with self.subTest(" ".join(argv)):
                 self.assertEqual((status, out), (3, ""), err)
-                self.assertIn(f"{self.state}: its owner is not known in this user namespace, so", err)
+                self.assertIn(f"{self.state}: not trusted: its owner is unknown in this user namespace", err)
         self.assertEqual({path: path.stat().st_mtime_ns for path in self.state.iterdir()}, before)
 
     def test_who_names_another_registry_is_told_nothing(self):
