@@ -14,9 +14,6 @@ int comparison_table(struct comparison *comparison, FILE *out);
 /** comparison_lines - the table of the changes alone; 0 or -ENOMEM */
 int comparison_lines(struct comparison *comparison, FILE *out);
 
-/** comparison_effects - the table of what becomes of policies' lines; 0 or -ENOMEM */
-int comparison_effects(struct comparison *comparison, FILE *out);
-
 /** comparison_counts - "3 added, 1 removed" or "no change", and the end of the line */
 void comparison_counts(const struct comparison *comparison, FILE *out);
 

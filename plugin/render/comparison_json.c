@@ -7,6 +7,26 @@
 #include "render/json_text.h"
 #include "state/protocol.h"
 
+static json_t *json_about_change(const struct about_change *change)
+{
+	return json_pack("{s:s, s:s, s:o, s:o, s:o}", "change", svcreg_change_name(change->kind),
+			 "of", about_part_name(change->part), "name", json_text(change->name),
+			 "old", json_text(change->was), "new", json_text(change->is));
+}
+
+json_t *comparison_about_json(const struct comparison *comparison)
+{
+	json_t *list;
+	int failed = 0;
+
+	if (!comparison->of_about)
+		return json_null();
+	list = json_array();
+	for (size_t i = 0; i < comparison->n_about && failed == 0; i++)
+		failed = json_array_append_new(list, json_about_change(&comparison->about[i]));
+	return json_list_end(list, failed != 0);
+}
+
 static json_t *json_row(const struct svcreg *reg, uint32_t row)
 {
 	struct svcreg_record rec;

@@ -5,10 +5,200 @@
 #include <string.h>
 
 #include "base/printable.h"
+#include "policy/diag.h"
 #include "render/columns.h"
 #include "render/comparison.h"
+#include "render/json_text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Long texts are for who looks them up: export writes both. */
+static const char *about_change_text(struct arena *arena, const struct about_change *change)
+{
+	const char *was = *change->was ? change->was : "nothing";
+
+	if (change->part == ABOUT_NOTE || change->part == ABOUT_FOOTNOTE)
+		return "";
+	switch ((int)change->kind) {
+	case SVCREG_CHANGE_ADDED:
+		return change->is;
+	case SVCREG_CHANGE_REMOVED:
+		return change->was;
+	}
+	if (change->only_day)
+		return arena_printf(arena, "only the day: %s", change->is);
+	return arena_printf(arena, "%s; before: %s", *change->is ? change->is : "nothing", was);
+}
+
+int comparison_about_lines(struct comparison *comparison, FILE *out)
+{
+	static const struct column titles[] = {
+		{ "CHANGE", COLUMN_TEXT },
+		{ "OF", COLUMN_TEXT },
+		{ "NAME", COLUMN_TEXT },
+		{ "WHAT", COLUMN_LONG },
+	};
+	struct columns *table = columns_new(titles, COUNT(titles));
+	int err = 0;
+
+	for (size_t i = 0; i < comparison->n_about && !err; i++) {
+		const struct about_change *change = &comparison->about[i];
+		const char *cells[] = {
+			svcreg_change_name(change->kind),
+			about_part_name(change->part),
+			*change->name ? change->name : "-",
+			about_change_text(&comparison->arena, change),
+		};
+
+		if (cells[COUNT(cells) - 1])
+			columns_add(table, cells);
+		else
+			err = -ENOMEM;
+	}
+	if (!err)
+		err = columns_print(table, out);
+	columns_free(table);
+	return err;
+}
+
+static size_t count(const struct comparison *comparison, enum svcreg_change_kind kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < comparison->n_about; i++)
+		n += comparison->about[i].kind == kind;
+	return n;
+}
+
+static void print_counts(const struct comparison *comparison, FILE *out)
+{
+	static const enum svcreg_change_kind kinds[] = {
+		SVCREG_CHANGE_REMOVED,
+		SVCREG_CHANGE_ADDED,
+		SVCREG_CHANGE_CHANGED,
+	};
+	const char *separator = "besides records: ";
+
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		const size_t n = count(comparison, kinds[i]);
+
+		if (n == 0)
+			continue;
+		fprintf(out, "%s%zu %s", separator, n, svcreg_change_name(kinds[i]));
+		separator = ", ";
+	}
+	putc('\n', out);
+}
+
+/* Of a format that has more than records, and one that has not. */
+static void print_one_sided(const char *has, const struct svcreg *reg, const char *has_none,
+			    FILE *out)
+{
+	struct svcreg_info info;
+
+	svcreg_info(reg, &info);
+	fprintf(out,
+		"besides records %s %zu contact%s, %zu note%s and what it says of itself, and %s "
+		"none of it\n",
+		has, info.contacts, info.contacts == 1 ? "" : "s", info.notes,
+		info.notes == 1 ? "" : "s", has_none);
+}
+
+void comparison_about_summary(const struct comparison *comparison, FILE *out)
+{
+	const bool old = says_more(comparison->old_reg);
+
+	if (comparison->n_about)
+		print_counts(comparison, out);
+	else if (old && !comparison->of_about)
+		print_one_sided("the old one has", comparison->old_reg, "the new one has", out);
+	else if (!old && says_more(comparison->new_reg))
+		print_one_sided("the new one has", comparison->new_reg, "the old one has", out);
+}
+
+/* What a lock makes of it, to be put behind it. */
+static const char *lock_text(const struct effect *effect)
+{
+	const bool held = effect->lock == EFFECT_HELD;
+
+	if (effect->lock == EFFECT_UNLOCKED)
+		return "";
+	switch (effect->kind) {
+	case EFFECT_OPENS:
+	case EFFECT_MENDS:
+		return held ? "; not locked: an error until \"lock --update\""
+			    : "; locked so already";
+	case EFFECT_CLOSES:
+		return held ? "; stays open by the lock" : "; not open by the lock";
+	case EFFECT_BREAKS:
+		break;
+	}
+	return held ? "; goes on by the lock" : "; not in the lock";
+}
+
+static const char *change_text(struct arena *arena, const struct effect *effect)
+{
+	const struct verdict *verdict = &effect->element.verdict;
+	char key[KEY_TEXT_SIZE];
+
+	if (effect->kind == EFFECT_MENDS)
+		return arena_printf(arena, "no longer so: %s", effect->diag->message);
+	if (effect->kind == EFFECT_BREAKS)
+		return arena_printf(arena, "%s%s%s", effect->diag->message,
+				    effect->diag->hint ? "; " : "",
+				    effect->diag->hint ? effect->diag->hint : "");
+	key_text(&effect->element, key);
+	if (verdict->kind == VERDICT_NONE)
+		return arena_printf(arena, "%s", key);
+	return arena_printf(arena, "%s (%s%s%s)", key, verdict_name(verdict->kind),
+			    verdict->chain ? " " : "", verdict->chain ? verdict->chain : "");
+}
+
+static const char *effect_text(struct arena *arena, const struct effect *effect)
+{
+	const char *text = change_text(arena, effect);
+
+	return text ? arena_printf(arena, "%s%s", text, lock_text(effect)) : NULL;
+}
+
+static const char *set_text(struct arena *arena, const struct effect *effect)
+{
+	if (effect->diag)
+		return "-";
+	return arena_printf(arena, "%s %s %s", family_name(effect->family), effect->table,
+			    effect->set);
+}
+
+static int comparison_effects(struct comparison *comparison, FILE *out)
+{
+	static const struct column titles[] = {
+		{ "LINE", COLUMN_TEXT }, { "BY WAY OF", COLUMN_TEXT }, { "SET", COLUMN_TEXT },
+		{ "DOES", COLUMN_TEXT }, { "WHAT", COLUMN_LONG },
+	};
+	struct columns *table = columns_new(titles, COUNT(titles));
+	struct arena *arena = &comparison->arena;
+	int err = 0;
+
+	for (size_t i = 0; i < comparison->n_effects && !err; i++) {
+		const struct effect *effect = &comparison->effects[i];
+		const char *cells[] = {
+			location_text(arena, &effect->at), location_text(arena, &effect->use),
+			set_text(arena, effect),	   effect_name(effect->kind),
+			effect_text(arena, effect),
+		};
+
+		for (size_t cell = 0; cell < COUNT(cells); cell++) {
+			if (!cells[cell])
+				err = -ENOMEM;
+		}
+		if (!err)
+			columns_add(table, cells);
+	}
+	if (!err)
+		err = columns_print(table, out);
+	columns_free(table);
+	return err;
+}
 
 /* What takes something from a policy comes first. */
 static const enum svcreg_change_kind kinds[] = {

@@ -40,4 +40,10 @@ int registry_text(struct svcreg_iter *it, FILE *out);
  */
 int registry_html(struct svcreg_iter *it, FILE *out);
 
+/** registry_title - the registry's own title, or one for those that have none */
+static inline const char *registry_title(const struct svcreg_info *info)
+{
+	return *info->title ? info->title : "Service names and ports";
+}
+
 #endif
