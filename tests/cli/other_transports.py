@@ -81,7 +81,7 @@ class OtherTransports(Cli):
             ("web/quic", unusable.format("web", "quic")),
             ("loud/tcp", unusable.format("loud", "TCP")),
             ("web/sctp", "the registry has it for quic, which nftsvc cannot put in a set; write web/tcp"),
-            ("mail/quic", '"quic" is no transport'),
+            ("mail/quic", '"quic" is not a transport'),
         ):
             with self.subTest(entry):
                 policy = self.write("a.policy", f"table inet t {{ set s {{ {entry} }} }}\n")
