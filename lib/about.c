@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a registry has besides its records: references, contacts, notes. */
+/* References, contacts and notes of a registry. */
 #include "reg.h"
 
 #include <errno.h>

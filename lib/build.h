@@ -12,7 +12,7 @@ struct numbers {
 	size_t room;
 };
 
-/* What the indexes need of a record, close together. */
+/* The fields of a record that the indexes need, kept close together. */
 struct port_use {
 	uint32_t record;
 	uint16_t first;

@@ -17,7 +17,7 @@ struct found_name {
 	uint32_t count;
 };
 
-/* What names are sorted by: mostly it need not be looked at the text. */
+/* Sort key of a name: its first bytes, so that the text is rarely compared. */
 struct sort_name {
 	uint64_t key; /* the first eight bytes */
 	uint32_t number;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What changed between two registries: records of both sides in order, and the list of changes. */
+/* Changes between two registries: order the records of both sides, then list what differs. */
 #include "compare.h"
 
 #include "array.h"

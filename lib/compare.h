@@ -61,7 +61,7 @@ int rows_add(struct rows *rows, uint32_t row);
 typedef int compare_order(const struct comparison *c, enum compare_side a_side, uint32_t a,
 			  enum compare_side b_side, uint32_t b);
 
-/* What to do with two rows that belong together; 0 or -ENOMEM. */
+/* Called for two rows that belong together; returns 0 or -ENOMEM. */
 typedef int compare_pair(struct comparison *c, uint32_t old_row, uint32_t new_row);
 
 /*

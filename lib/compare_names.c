@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What became of each name of two registries. */
+/* Compare the names of two registries. */
 #include "base/text.h"
 #include "compare.h"
 

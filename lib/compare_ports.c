@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What became of ports that no name has, and of the records that speak of them. */
+/* Compare the ports without a name, and the records that describe them. */
 #include "compare.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ struct sweep {
 	const uint32_t *same[SIDES]; /* the pages that had the same statuses last */
 };
 
-/* Whether what is said of a port is said of the transport itself, and not of all of them. */
+/* Whether a record describes a port of this transport, and not of all transports. */
 static bool is_own(const struct comparison *c, enum compare_side side, uint32_t row,
 		   enum svcreg_transport transport)
 {
@@ -30,7 +30,7 @@ static bool has_name(const struct comparison *c, enum compare_side side, uint32_
 	return row && compare_record(c, side, row - 1)->text[SVCREG_COL_NAME];
 }
 
-/* What it is called that the status of a port without a name became another one. */
+/* The kind of change if the status of a port without a name changed. */
 static enum svcreg_change_kind kind_of(uint32_t old_status, uint32_t new_status)
 {
 	if (new_status == SVCREG_ASSIGNED)
@@ -58,7 +58,7 @@ static int end_run(struct comparison *c, const struct sweep *sweep)
 	if (run->first == run->end || has_name(c, OLD, was) || has_name(c, NEW, is) ||
 	    !(came ? is : was))
 		return 0;
-	/* What has no transport was reported for those that have a value. */
+	/* Records without a transport were reported for each transport. */
 	if (transport == SVCREG_OTHER_TRANSPORT &&
 	    !is_own(c, came ? NEW : OLD, came ? is : was, transport))
 		return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the exports share, and CSV as IANA writes it: quotes only around fields that need them. */
+/* Helpers of all exports, and CSV as IANA writes it: quotes only around fields that need them. */
 #include "export.h"
 
 #include "svcreg.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the exports share. */
+/* Helpers of all exports. */
 #ifndef EXPORT_H
 #define EXPORT_H
 

@@ -207,7 +207,7 @@ static int check_sections(struct checker *c, struct svcreg_error *err)
 	return 0;
 }
 
-/* What the look-ups rely on, of which every page that is read costs a new process time. */
+/* Check only what look-ups rely on: each page that is read costs a new process time. */
 static int check_tables(const struct checker *c, struct svcreg_error *err)
 {
 	uint32_t n_pool = c->count[IMAGE_POOL];

@@ -24,7 +24,7 @@ static size_t first_byte(const char *data, size_t size)
 	return at;
 }
 
-/* What XML begins with in two bytes a character, with a mark and without. */
+/* The first bytes of XML in UTF-16, with a byte order mark and without. */
 static bool is_xml_utf16(const char *data, size_t size)
 {
 	static const char begins[][4] = { { '\xfe', '\xff', '\0', '<' },
@@ -36,7 +36,7 @@ static bool is_xml_utf16(const char *data, size_t size)
 	return false;
 }
 
-/* What XML begins with, in the encodings that expat knows. */
+/* The first bytes of XML in the encodings that expat knows. */
 static bool is_xml(const char *data, size_t size)
 {
 	size_t at = first_byte(data, size);
@@ -115,7 +115,7 @@ static int refuse_foreign(const char *data, size_t size, struct svcreg_error *er
 	return ret ? ret : refuse_text(data + at, size - at, err);
 }
 
-/* What is neither XML nor services(5). */
+/* Anything that is neither XML nor services(5). */
 static bool is_json(const char *data, size_t size)
 {
 	size_t at = first_byte(data, size);

@@ -35,7 +35,7 @@ enum xml_place {
 	XML_PERSON,
 };
 
-/* What is known of a person, in the order of struct image_contact. */
+/* Fields of a person, in the order of struct image_contact. */
 enum xml_contact {
 	XML_CONTACT_ID,
 	XML_CONTACT_NAME,

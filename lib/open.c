@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Whether the bytes are an image, maybe a damaged one: "bad CSV" would not help anybody. */
+/* Whether the bytes are an image, maybe damaged: then "bad CSV" would be misleading. */
 static bool is_image(const void *data, size_t size)
 {
 	const char *bytes = data;

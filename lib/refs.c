@@ -37,7 +37,7 @@ enum svcreg_ref_type ref_words_series(const char *data)
 	return strncasecmp(data, "std", 3) ? SVCREG_REF_RFC : SVCREG_REF_STD;
 }
 
-/* What is between a pair of brackets. */
+/* The text between a pair of brackets. */
 struct inside {
 	const char *at;
 	size_t len;
@@ -126,7 +126,7 @@ static bool is_itself(struct inside inside, const char *begin, enum svcreg_ref_t
 	return begins(inside, begin) && !has_space(inside);
 }
 
-/* What is a reference wherever it stands; the first letter tells what it may be. */
+/* Words that are a reference anywhere in a text, by their first letter. */
 static bool is_known(struct inside inside, struct found *found)
 {
 	switch (inside.len ? text_lower(*inside.at) : '\0') {

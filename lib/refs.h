@@ -5,7 +5,7 @@
 
 #include "draft.h"
 
-/* What stands before the data; mostly "". */
+/* Text before the data; usually "". */
 const char *ref_words_before(enum svcreg_ref_type type);
 
 /* Whether the data is written in capitals. */
@@ -28,7 +28,7 @@ enum refs_kind {
 	REFS_SOURCE, /* all but people: RFCs, drafts, addresses, footnotes, any words */
 };
 
-/* What brackets mean in a column. */
+/* The meaning of brackets in a column. */
 static inline enum refs_kind refs_kind(enum svcreg_column column)
 {
 	static const uint8_t kinds[SVCREG_COLUMNS] = {

@@ -35,7 +35,7 @@ typedef int reg_check(const void *data, size_t size, struct svcreg_error *err);
 int reg_map(int fd, size_t size, const char *path, reg_check *check, const struct svcreg **reg,
 	    struct svcreg_error *err);
 
-/* What a walk is over: svcreg_iter.kind. */
+/* The kinds of walk: svcreg_iter.kind. */
 enum iter_kind {
 	ITER_LIST,    /* the records of ids */
 	ITER_ROWS,    /* the same, but ids counts them from 1, and is the caller's */

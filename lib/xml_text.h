@@ -29,7 +29,7 @@ struct xml_text {
 	struct strpool_key key; /* once it is settled */
 };
 
-/* What becomes of white space inside a text; there is none at its ends. */
+/* How white space inside a text is kept; at the ends it is always removed. */
 enum xml_space {
 	XML_LINE,  /* one space for each run of it */
 	XML_REFS,  /* as lines, but none between references */

@@ -7,7 +7,7 @@
 #include "cli/option_text.h"
 #include "lint/lint.h"
 
-/* What getopt returns for a long option: nothing that could be a short one. */
+/* Values that getopt returns for long options: no character that could be a short one. */
 #define OPTION_BASE 256
 
 static const struct {
@@ -21,7 +21,7 @@ static const struct {
 	{ "html", FORMAT_HTML },       { "xml", FORMAT_XML },
 };
 
-/* What was given, to be checked when all of it is read. */
+/* The options given; they are checked when all are read. */
 struct given {
 	const char *format;
 	bool lint_is_unknown; /* --allow names one that there is not */
@@ -197,7 +197,7 @@ static void make_long_options(const struct verb *verb, struct option longs[OPTIO
 	longs[n] = (struct option){ 0 };
 }
 
-/* What getopt_long() does not take: optopt is the option if that is known, or the letter. */
+/* Report what getopt_long() refused: optopt is the option if known, or the letter. */
 static enum status refuse(const struct verb *verb, const char *word)
 {
 	if (optopt >= OPTION_BASE)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What --help prints, and the usage line under an error. */
+/* The text of --help, and the usage line below an error. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the command line asks of a verb. */
+/* The options and arguments of a command. */
 #ifndef NFTSVC_OPTIONS_H
 #define NFTSVC_OPTIONS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is wrong with a word of the command line, and what to write instead. */
+/* Errors of the command line, each with what to write instead. */
 #include <stdlib.h>
 #include <string.h>
 

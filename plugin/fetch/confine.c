@@ -80,7 +80,7 @@ int confine(curl_off_t max_size, const char **failed)
 		err = limit(max_size);
 	if (err)
 		return err;
-	/* Who waits for us may be killed: then nobody wants the document any more. */
+	/* End with the parent: nobody else wants the document. */
 	*failed = "follow nftsvc";
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
 		return -errno;

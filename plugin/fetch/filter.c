@@ -52,7 +52,7 @@ static const char *const allowed[] = {
 	"recvmmsg_time64", "recvmsg", "select", "send", "sendmmsg", "sendmsg", "sendto",
 	"setsockopt", "shutdown",
 #if defined(__SANITIZE_ADDRESS__)
-	/* What looks for leaks at the end does so as a debugger. */
+	/* LeakSanitizer stops the process as a debugger does. */
 	"clone", "getdents", "prctl", "ptrace", "wait4"
 #endif
 };

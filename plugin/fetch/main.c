@@ -65,7 +65,7 @@ static bool read_options(int argc, char **argv, struct fetch_request *request)
 	return request->timeout > 0 && request->stall > 0 && request->max_size > 0;
 }
 
-/* What whoever ran nftsvc had open is none of a server's business. */
+/* Close inherited descriptors before talking to a server. */
 static int close_inherited(void)
 {
 	/* musl has no close_range(). */

@@ -57,7 +57,7 @@ static void progress_end(void)
 /* So much of a redirect's target is shown. */
 #define TARGET_SHOWN 256
 
-/* What is known while it comes. */
+/* The state of one transfer. */
 struct transfer {
 	CURL *curl;
 	const struct fetch_request *request;
@@ -237,7 +237,7 @@ static CURLcode attempt(struct transfer *transfer)
 	return code;
 }
 
-/* What another attempt may mend: an answer that was cut off, or stopped coming. */
+/* Errors worth another attempt: an answer that was cut off or stalled. */
 static bool is_worth_another(struct transfer *transfer, CURLcode code)
 {
 	const bool resumed = transfer->size && *transfer->etag;
@@ -270,7 +270,7 @@ static void make_plain(char *text)
 			*text = '?';
 }
 
-/* Where a redirect led that was not followed, for it is not https; NULL if none did. */
+/* The target of a redirect that was refused because it is not https; NULL if none. */
 static const char *refused_target(CURL *curl, CURLcode code)
 {
 	char *target = NULL;

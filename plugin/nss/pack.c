@@ -21,7 +21,7 @@ static void *take(struct room *room, size_t size)
 	return taken;
 }
 
-/* What callers give is aligned for anything as a rule, but nothing says that it has to be. */
+/* Buffers of callers are usually aligned, but nothing requires it. */
 static char **take_array(struct room *room, size_t n)
 {
 	size_t over = (uintptr_t)room->at % alignof(char *);

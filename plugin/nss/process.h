@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a process has one of: the registry that it opened, and getservent()'s place in it. */
+/* State of the process: the open registry, and the position of getservent() in it. */
 #ifndef NFTSVC_NSS_PROCESS_H
 #define NFTSVC_NSS_PROCESS_H
 

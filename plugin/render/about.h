@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a registry has besides its records. Errors of @out are left for ferror(). */
+/* Contacts, notes and footnotes of a registry. Errors of @out are left for ferror(). */
 #ifndef NFTSVC_ABOUT_H
 #define NFTSVC_ABOUT_H
 

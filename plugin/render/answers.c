@@ -30,7 +30,7 @@ static const char *transport_text(const struct answer_row *row)
 			       : svcreg_transport_name(row->rec.transport);
 }
 
-/* Where a record is from that the registry does not have any more. */
+/* The previous registry that a record is from. */
 static const char *origin_text(struct arena *arena, const struct svcreg *former)
 {
 	struct svcreg_info info;

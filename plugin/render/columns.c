@@ -88,7 +88,7 @@ static bool is_ascii(const char *text)
 	return true;
 }
 
-/* What was indented in lines of its own stands in one here. */
+/* Indented lines are joined into one here. */
 static void squeeze_blanks(char *text)
 {
 	char *to = text;
@@ -217,7 +217,7 @@ int columns_print(struct columns *table, FILE *out)
 		setlocale(LC_CTYPE, terminal ? "" : "C.UTF-8");
 	if (terminal && fit(table) < 0)
 		return -ENOMEM;
-	/* What fits needs no further fitting, and what goes to a file must not be cut. */
+	/* Lines that fit stay as they are, and lines for a file are never cut. */
 	if (scols_table_set_termforce(table->table, SCOLS_TERMFORCE_NEVER) != 0 ||
 	    scols_table_set_stream(table->table, out) != 0 || scols_print_table(table->table) != 0)
 		return -ENOMEM;

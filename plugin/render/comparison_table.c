@@ -116,7 +116,7 @@ void comparison_about_summary(const struct comparison *comparison, FILE *out)
 		print_one_sided("the new one has", comparison->new_reg, "the old one has", out);
 }
 
-/* What a lock makes of it, to be put behind it. */
+/* The suffix that says what the lock does about an effect. */
 static const char *lock_text(const struct effect *effect)
 {
 	const bool held = effect->lock == EFFECT_HELD;
@@ -200,7 +200,7 @@ static int comparison_effects(struct comparison *comparison, FILE *out)
 	return err;
 }
 
-/* What takes something from a policy comes first. */
+/* Changes that can break a policy come first. */
 static const enum svcreg_change_kind kinds[] = {
 	SVCREG_CHANGE_RENAMED, SVCREG_CHANGE_DEASSIGNED, SVCREG_CHANGE_REMOVED,
 	SVCREG_CHANGE_LOST,    SVCREG_CHANGE_MOVED,	 SVCREG_CHANGE_GAINED,

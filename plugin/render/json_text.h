@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the verbs' JSON has in common. */
+/* JSON that several commands print. */
 #ifndef NFTSVC_JSON_TEXT_H
 #define NFTSVC_JSON_TEXT_H
 

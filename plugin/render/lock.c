@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What "nftsvc lock" prints: a line or an object for each policy. */
+/* The output of "nftsvc lock": a line or an object for each policy. */
 #include "render/lock.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What "nftsvc lock" found, for people and for programs. */
+/* The output of "nftsvc lock", as text and as JSON. */
 #ifndef NFTSVC_RENDER_LOCK_H
 #define NFTSVC_RENDER_LOCK_H
 

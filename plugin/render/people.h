@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-/** What is printed meanwhile. */
+/** The output so far. */
 struct people {
 	FILE *out;
 	FILE *kept; /* NULL: @out is no terminal */

@@ -153,7 +153,7 @@ static int about_text(const struct svcreg *reg, FILE *out)
 	return error;
 }
 
-/* What is known of a contact, as lines; NULL without memory. */
+/* A contact as lines; NULL without memory. */
 static char *contact_cell(const struct svcreg_contact *contact, size_t width)
 {
 	const char *const texts[] = { contact->name, contact->organization, contact->uri,
@@ -249,7 +249,7 @@ static bool is_own_contact(const struct svcreg_record *rec)
 	return strcmp(rec->assignee, rec->contact) == 0;
 }
 
-/* What shares lines: "Contact: [X]; Reference: [RFC6335]". */
+/* Short fields that share a line: "Contact: [X]; Reference: [RFC6335]". */
 static int print_short_columns(const struct svcreg_record *rec, size_t width, FILE *out)
 {
 	char *text = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What status tells, in its formats. Errors of @out are left for ferror(). */
+/* The output of status, in its formats. Errors of @out are left for ferror(). */
 #ifndef NFTSVC_RENDER_STATUS_H
 #define NFTSVC_RENDER_STATUS_H
 

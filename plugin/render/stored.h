@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What update and import tell: which registry is stored now, and what that changes. */
+/* The output of update and import: which registry is stored now, and what changed. */
 #ifndef NFTSVC_RENDER_STORED_H
 #define NFTSVC_RENDER_STORED_H
 

@@ -7,7 +7,7 @@
 #include "render/render.h"
 #include "state/protocol.h"
 
-/* What a line tells; the columns of timeouts and verdicts are there only where one is. */
+/* The columns; those of timeouts and verdicts are printed only if there is one. */
 enum cell { TABLE, SET, PORTS, TRANSPORT, TIMEOUT, VERDICT, SERVICES, CELLS };
 
 struct lines {

@@ -11,7 +11,7 @@ struct counts {
 	size_t ports; /* of every transport for itself */
 };
 
-/* What a map does with all others is no port of its own. */
+/* The catch-all element of a map is not a port. */
 static size_t element_ports(const struct element *element)
 {
 	return element->catchall ? 0 : (size_t)element->key.last - element->key.first + 1;

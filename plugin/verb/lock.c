@@ -117,7 +117,7 @@ static enum status lock(struct loaded *loaded, const struct options *options)
 		return printed(err);
 	if (status == STATUS_YES)
 		status = print(jobs, loaded, options->format);
-	/* What is accepted must have been printed; nobody has to read it to the end. */
+	/* Accept only what was printed; a reader may stop before the end. */
 	if (status == STATUS_YES)
 		status = output_finish(status);
 	if (status == STATUS_YES)

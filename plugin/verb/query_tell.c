@@ -98,7 +98,7 @@ static const char *notes_text(struct arena *arena, const struct svcreg *reg, con
 	return text ? text : "";
 }
 
-/* Whether the registry in use has a record that tells what a name's port became. */
+/* Whether the registry in use has a record that says what happened to a name's port. */
 static bool has_former_port(const struct answer *answer)
 {
 	for (size_t i = 0; i < answer->n; i++) {
@@ -137,7 +137,7 @@ static void tell_unknown(const struct svcreg *reg, struct previous_registries *p
 	arena_free(&arena);
 }
 
-/* What is missing is no part of the result: it is told where messages go. */
+/* A missing answer is a message, not part of the output. */
 void tell_missing(const struct svcreg *reg, struct previous_registries *previous,
 		  const struct answer *answer)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is said of queries that are wrong, or that the registry has no answer to. */
+/* Messages about wrong queries, and queries without an answer. */
 #ifndef NFTSVC_QUERY_TELL_H
 #define NFTSVC_QUERY_TELL_H
 

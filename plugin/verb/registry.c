@@ -25,7 +25,7 @@ static void add_text(struct columns *table, const char *title, const char *text)
 		columns_add(table, (const char *[]){ title, text });
 }
 
-/* Where an image came from that was stored. */
+/* The origin of a stored image. */
 static void add_origin(struct columns *table, const struct origin *origin)
 {
 	char when[WHEN_SIZE];
@@ -35,7 +35,7 @@ static void add_origin(struct columns *table, const struct origin *origin)
 	add_text(table, "sha256", origin->sha256);
 }
 
-/* What "--registry former:..." can name. */
+/* List the previous registries that "--registry former:..." accepts. */
 static void add_former(struct columns *table, const struct history *history,
 		       const struct origin *stored)
 {
@@ -52,7 +52,7 @@ static void add_former(struct columns *table, const struct history *history,
 	}
 }
 
-/* What an upgrade of nftsvc brought, while the stored registry stays in use. */
+/* The date of the built-in registry if it is newer than the stored one; else NULL. */
 static const char *overtaken_by(const struct svcreg *reg, enum registry_origin chosen)
 {
 	return chosen == REGISTRY_STORED ? age_newer_builtin(reg) : NULL;

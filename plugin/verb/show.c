@@ -48,7 +48,7 @@ static int print(struct arena *arena, const struct svcreg *reg, const struct ans
 	return print_csv(answers, n);
 }
 
-/* What became of names that have no port any more. */
+/* Report what happened to names that have no port any more. */
 static int add_pasts(struct arena *arena, struct previous_registries *previous,
 		     struct answer *answers, size_t n)
 {

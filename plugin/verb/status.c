@@ -13,7 +13,7 @@
 #include "state/tally.h"
 #include "verb/verbs.h"
 
-/* What the kernel has can be told without it. */
+/* The kernel's state can be printed without the record. */
 static int read_record(struct record *record)
 {
 	int err = record_read(record);

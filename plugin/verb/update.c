@@ -115,7 +115,7 @@ static enum status fetch(const struct options *options, struct update *update,
 	enum status status;
 	int error;
 
-	/* What was stored from elsewhere says nothing about what is there. */
+	/* A registry from another source says nothing about the document at this address. */
 	if (origin && origin->from && strcmp(origin->from, what.url) == 0 && !options->force) {
 		what.etag = origin->etag;
 		what.last_modified = origin->last_modified;

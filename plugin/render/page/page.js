@@ -157,7 +157,7 @@
 	input.addEventListener("input", () => {
 		filterSoon();
 		keepInAddressSoon();
-		// What is found begins at the top of the table.
+		// Matches begin at the top of the table.
 		scrollTo(0, Math.min(scrollY, table.offsetTop - bar.offsetHeight));
 	});
 
