@@ -6,7 +6,7 @@
 #include "registry/previous.h"
 #include "registry/query.h"
 #include "registry/registry.h"
-#include "render/people.h"
+#include "render/safe_output.h"
 #include "render/registry_export.h"
 #include "verb/query_tell.h"
 #include "verb/verbs.h"
@@ -50,14 +50,14 @@ static int write_format(struct svcreg_iter *it, enum format format, FILE *out)
 
 static enum status write_records(struct svcreg_iter *it, enum format format)
 {
-	struct people people;
-	FILE *out = people_begin(&people, stdout);
+	struct safe_output safe;
+	FILE *out = safe_output_begin(&safe, stdout);
 	int error, late;
 
 	if (!out)
 		return printed(-ENOMEM);
 	error = write_format(it, format, out);
-	late = people_end(&people);
+	late = safe_output_end(&safe);
 	return printed(error ? error : late);
 }
 

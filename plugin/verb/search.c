@@ -8,7 +8,7 @@
 #include "render/about.h"
 #include "render/columns.h"
 #include "render/json_text.h"
-#include "render/people.h"
+#include "render/safe_output.h"
 #include "verb/query_tell.h"
 #include "verb/verbs.h"
 
@@ -79,14 +79,14 @@ static int print_json(const struct svcreg *reg, struct svcreg_iter *it, const ch
 
 static int print_csv(struct svcreg_iter *it)
 {
-	struct people people;
-	FILE *out = people_begin(&people, stdout);
+	struct safe_output safe;
+	FILE *out = safe_output_begin(&safe, stdout);
 	int error, late;
 
 	if (!out)
 		return -ENOMEM;
 	error = svcreg_export_csv(it, out);
-	late = people_end(&people);
+	late = safe_output_end(&safe);
 	return error ? error : late;
 }
 

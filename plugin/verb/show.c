@@ -7,19 +7,19 @@
 #include "registry/registry.h"
 #include "render/about.h"
 #include "render/answers.h"
-#include "render/people.h"
+#include "render/safe_output.h"
 #include "verb/query_tell.h"
 #include "verb/verbs.h"
 
 static int print_csv(const struct answer *answers, size_t n)
 {
-	struct people people;
-	FILE *out = people_begin(&people, stdout);
+	struct safe_output safe;
+	FILE *out = safe_output_begin(&safe, stdout);
 
 	if (!out)
 		return -ENOMEM;
 	answers_csv(answers, n, out);
-	return people_end(&people);
+	return safe_output_end(&safe);
 }
 
 /* @contacts: which of them are wanted; NULL: none */
