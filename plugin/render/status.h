@@ -39,6 +39,9 @@ void overview_prometheus(const struct overview *overview, FILE *out);
 const struct applied *overview_applied(const struct overview *overview,
 				       const struct tally_set *tally);
 
+/** row_ports - "80/tcp 6000-6063/tcp", neighbours as one range; NULL without memory */
+const char *row_ports(struct arena *arena, const struct tally_row *row);
+
 /** Room for the text of when_text(). */
 #define WHEN_SIZE 32
 

@@ -13,14 +13,19 @@ static int put_number(json_t *object, const char *name, uint64_t number)
 
 static json_t *row_json(const struct tally_row *row)
 {
-	json_t *object;
+	struct arena arena = { 0 };
+	const char *ports = row_ports(&arena, row);
+	json_t *object = NULL;
 	int failed = 0;
 
-	object = json_pack("{s:s, s:o, s:o, s:b, s:o, s:s, s:I}", "family",
-			   family_name(row->table->family), "table", json_text(row->table->name),
-			   "set", json_text(row->set->name), "ours", row->services != NULL,
-			   "services", row->services ? json_text(row->services) : json_null(),
-			   "ports", row->ports, "elements", (json_int_t)row->elements);
+	if (ports)
+		object = json_pack("{s:s, s:o, s:o, s:b, s:o, s:s, s:I}", "family",
+				   family_name(row->table->family), "table",
+				   json_text(row->table->name), "set", json_text(row->set->name),
+				   "ours", row->services != NULL, "services",
+				   row->services ? json_text(row->services) : json_null(), "ports",
+				   ports, "elements", (json_int_t)row->elements);
+	arena_free(&arena);
 	if (!object)
 		return NULL;
 	if (row->counted) {

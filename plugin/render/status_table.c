@@ -2,6 +2,7 @@
 /* Status for people: a table of services, and one of the sets they are in. */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "render/columns.h"
@@ -17,6 +18,35 @@ const struct applied *overview_applied(const struct overview *overview,
 {
 	return record_find(overview->record, tally->table->family, tally->table->name,
 			   tally->set->name);
+}
+
+static bool follows(const struct element *range, const struct element *next)
+{
+	return !range->catchall && !next->catchall && range->key.protocol == next->key.protocol &&
+	       range->key.protocol_last == next->key.protocol_last &&
+	       (uint32_t)range->key.last + 1 == next->key.first;
+}
+
+const char *row_ports(struct arena *arena, const struct tally_row *row)
+{
+	char key[KEY_TEXT_SIZE];
+	size_t size = 0;
+	char *text = NULL, *copy = NULL;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	for (size_t i = 0; i < row->elements; i++) {
+		struct element range = row->first[i];
+
+		for (; i + 1 < row->elements && follows(&range, &row->first[i + 1]); i++)
+			range.key.last = row->first[i + 1].key.last;
+		fprintf(out, "%s%s", ftell(out) ? " " : "", key_text(&range, key));
+	}
+	if (!fclose(out))
+		copy = arena_strndup(arena, text, size);
+	free(text);
+	return copy;
 }
 
 const char *when_text(uint64_t when, char text[static WHEN_SIZE])
@@ -65,15 +95,16 @@ static int print_services(const struct overview *overview, FILE *out)
 	for (size_t i = 0; !err && i < overview->n_rows; i++) {
 		const struct tally_row *row = &overview->rows[i];
 		const char *verdict = row->verdict ? verdict_text(&arena, row->verdict) : "-";
+		const char *ports = row_ports(&arena, row);
 
-		err = verdict ? 0 : -ENOMEM;
-		columns_add(lines, (const char *[]){
-					   family_name(row->table->family), row->table->name,
-					   row->set->name,
-					   row->services ? row->services : "(not ours)", row->ports,
-					   row->timed ? duration_text(row->expires, left) : "-",
-					   number(row->packets, row->counted, packets),
-					   number(row->bytes, row->counted, bytes), verdict });
+		err = verdict && ports ? 0 : -ENOMEM;
+		columns_add(lines,
+			    (const char *[]){ family_name(row->table->family), row->table->name,
+					      row->set->name,
+					      row->services ? row->services : "(not ours)", ports,
+					      row->timed ? duration_text(row->expires, left) : "-",
+					      number(row->packets, row->counted, packets),
+					      number(row->bytes, row->counted, bytes), verdict });
 	}
 	if (!err)
 		err = columns_print(lines, out);

@@ -2,7 +2,6 @@
 #include "state/tally.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,35 +31,6 @@ static bool same_row(const struct element *a, const struct element *b)
 	       !verdict_compare(&a->verdict, &b->verdict);
 }
 
-static bool follows(const struct element *range, const struct element *next)
-{
-	return !range->catchall && !next->catchall && range->key.protocol == next->key.protocol &&
-	       range->key.protocol_last == next->key.protocol_last &&
-	       (uint32_t)range->key.last + 1 == next->key.first;
-}
-
-static const char *port_range_text(struct arena *arena, const struct element *elements, size_t n)
-{
-	char key[KEY_TEXT_SIZE];
-	size_t size = 0;
-	char *text = NULL, *copy = NULL;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		return NULL;
-	for (size_t i = 0; i < n; i++) {
-		struct element range = elements[i];
-
-		for (; i + 1 < n && follows(&range, &elements[i + 1]); i++)
-			range.key.last = elements[i + 1].key.last;
-		fprintf(out, "%s%s", ftell(out) ? " " : "", key_text(&range, key));
-	}
-	if (!fclose(out))
-		copy = arena_strndup(arena, text, size);
-	free(text);
-	return copy;
-}
-
 static struct tally_row *add_row(struct rows *rows, const struct table *table,
 				 const struct set *set)
 {
@@ -71,7 +41,7 @@ static struct tally_row *add_row(struct rows *rows, const struct table *table,
 		return NULL;
 	rows->list = list;
 	list[rows->n] = (struct tally_row){
-		.table = table, .set = set, .services = "", .ports = "", .counted = set->counter
+		.table = table, .set = set, .services = "", .counted = set->counter
 	};
 	return &list[rows->n++];
 }
@@ -97,11 +67,11 @@ static int add_elements(struct rows *rows, const struct table *table, const stru
 		return -ENOMEM;
 	row->services = element_is_ours(&elements[0]) ? element_owners(&elements[0]) : NULL;
 	row->verdict = elements[0].verdict.kind != VERDICT_NONE ? &elements[0].verdict : NULL;
-	row->ports = port_range_text(rows->arena, elements, n);
+	row->first = elements;
 	row->elements = n;
 	for (size_t i = 0; i < n; i++)
 		count_element(row, &elements[i]);
-	return row->ports ? 0 : -ENOMEM;
+	return 0;
 }
 
 static int tally_set(struct rows *rows, const struct table *table, struct set *set)

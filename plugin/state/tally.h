@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel's sets have, added up by the services that own it. */
+/* Counters and elements of the kernel's sets, added up by the services that own them. */
 #ifndef NFTSVC_TALLY_H
 #define NFTSVC_TALLY_H
 
@@ -18,7 +18,7 @@ struct tally_row {
 	const struct set *set;
 	const char *services;	       /* NULL: elements that are not ours */
 	const struct verdict *verdict; /* borrowed; NULL: not in a map */
-	const char *ports;	       /* "80/tcp 6000-6063/tcp": neighbours are one range */
+	const struct element *first;   /* borrowed, sorted by key; NULL if there are none */
 	size_t elements;
 	bool counted; /* whether packets and bytes say something */
 	uint64_t packets;
@@ -27,7 +27,7 @@ struct tally_row {
 	uint64_t expires; /* milliseconds until the first of them runs out */
 };
 
-/** What is in one set. */
+/** The elements of one set. */
 struct tally_set {
 	const struct table *table; /* borrowed from the live state */
 	const struct set *set;
@@ -40,7 +40,7 @@ struct tally_set {
  * @arena: memory for the rows
  * @live: the state; the order of its elements is changed
  * @wanted: only these sets are looked at; NULL: all that are ours or have elements of ours
- * @rows: set to the rows, set by set; a set without elements has one, without ports
+ * @rows: set to the rows, set by set; a set without elements has one, too
  * @n: set to their number
  *
  * Return: 0 or -ENOMEM.

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "render/status.h"
 #include "state/tally.h"
 #include "written_plan.h"
 
@@ -61,7 +62,7 @@ static void elements_of_the_same_owners_are_one_row(void **state)
 			assert_string_equal(t.rows[i].services, rows[i][0]);
 		else
 			assert_null(t.rows[i].services);
-		assert_string_equal(t.rows[i].ports, rows[i][1]);
+		assert_string_equal(row_ports(&t.arena, &t.rows[i]), rows[i][1]);
 		assert_false(t.rows[i].counted);
 		assert_false(t.rows[i].timed);
 	}
@@ -129,7 +130,7 @@ static void in_a_map_a_verdict_has_a_row_of_its_own(void **state)
 	run(&t, NULL);
 	assert_int_equal(t.n_rows, 3);
 	for (size_t i = 0; i < t.n_rows; i++)
-		assert_string_equal(t.rows[i].ports, ports[i]);
+		assert_string_equal(row_ports(&t.arena, &t.rows[i]), ports[i]);
 	assert_int_equal(t.rows[0].verdict->kind, VERDICT_DROP);
 	assert_string_equal(t.rows[1].verdict->chain, "web");
 	assert_int_equal(t.n_sets, 1);
@@ -146,7 +147,7 @@ static void a_set_without_elements_has_a_row_and_is_counted_as_empty(void **stat
 	run(&t, NULL);
 	assert_int_equal(t.n_rows, 1);
 	assert_string_equal(t.rows[0].services, "");
-	assert_string_equal(t.rows[0].ports, "");
+	assert_string_equal(row_ports(&t.arena, &t.rows[0]), "");
 	assert_int_equal(t.n_sets, 1);
 	assert_int_equal(t.sets[0].elements, 0);
 	done(&t);
