@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The parts of the lints among themselves.
+ * The lints among themselves.
  *
- *	lint.c            all of them, one after the other
- *	name.c            what they are called
- *	allow.c           comments that turn them off
+ *	lint.c            the table of lints, and comments that turn them off
+ *	registered.c      what the registry says about names that are opened
  *	service_number.c  numbers in service definitions
- *	registered.c      what the registry says of names that are opened
- *	taken_back.c      names whose ports were taken back
- *	duplicate.c       entries that are written twice
- *	contained.c       entries that others make needless
- *	unused.c          definitions without a use
- *	cleartext.c       services with an encrypted sister
- *	lock_unused.c     locked names that are not written any more
+ *	unused.c          lines that do nothing
+ *	cleartext.c       services that have an encrypted variant
  *	other_ports.c     names that mean other ports to other programs
+ *	elsewhere.c       reads the files of other programs
  */
 #ifndef NFTSVC_LINTER_H
 #define NFTSVC_LINTER_H
@@ -52,18 +47,8 @@ __attribute__((format(printf, 4, 5))) struct diag *lint_warn(struct linter *l, e
 							     const struct location *at,
 							     const char *fmt, ...);
 
-/** linter_read_allowances - look through the comments of all policies */
-void linter_read_allowances(struct linter *l);
-
-/** linter_allows - whether a lint is off at a place */
-bool linter_allows(const struct linter *l, enum lint lint, const struct location *at);
-
-/** linter_warned - whether a lint was told at a place already; only the latest are remembered */
+/** linter_warned - whether a lint was reported at a place already; only the latest are remembered */
 bool linter_warned(const struct linter *l, enum lint lint, const struct location *at);
-
-/** first_entries - for each entry the first that says the same, itself or another; NULL without memory */
-const struct policy_entry **first_entries(struct linter *l, const struct policy_entry *entries,
-					  size_t n);
 
 /* Each looks for one kind of thing; without memory they set linter.no_memory. */
 void lint_service_numbers(struct linter *l);

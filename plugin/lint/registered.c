@@ -1,10 +1,128 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the registry says of names, and who reads only the policy does not see. */
+/* Names whose record in the registry says more than the policy shows: several ports, unauthorized use, withdrawn ports. */
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/text.h"
 #include "lint/linter.h"
-#include "lint/taken_back.h"
 #include "state/protocol.h"
+
+/* Texts of the registry's records that begin with a name whose ports were taken back, sorted. */
+struct withdrawn {
+	struct linter *l;
+	const char **texts;
+	size_t n;
+	size_t room;
+};
+
+/* How far a text begins with another one, without regard to case: as text_compare(). */
+static int compare_beginning(const char *part, const char *text)
+{
+	while (*part && text_lower(*part) == text_lower(*text)) {
+		part++;
+		text++;
+	}
+	return *part ? (unsigned char)text_lower(*part) - (unsigned char)text_lower(*text) : 0;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return text_compare(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int compare_name(const void *name, const void *text)
+{
+	return compare_beginning(name, *(const char *const *)text);
+}
+
+static void keep(struct withdrawn *past, const char *text)
+{
+	const char **texts = arena_grow(&past->l->work, past->texts, past->n, &past->room,
+					sizeof(*texts));
+
+	if (!texts) {
+		past->l->no_memory = true;
+		return;
+	}
+	past->texts = texts;
+	texts[past->n++] = text;
+}
+
+/* What stands behind the words that svcreg_former() looks for. */
+static void keep_behind(struct withdrawn *past, const char *text, const char *word)
+{
+	for (; *text; text++)
+		if (compare_beginning(word, text) == 0)
+			keep(past, text + strlen(word));
+}
+
+static void withdrawn_collect(struct linter *l, struct withdrawn *past)
+{
+	struct svcreg_record record;
+	struct svcreg_iter rows;
+
+	past->l = l;
+	svcreg_all(l->reg, &rows);
+	while (svcreg_next(&rows, &record)) {
+		const char *const columns[] = { record.notes, record.description };
+
+		for (size_t i = 0; i < 2 && !*record.name && record.has_port; i++) {
+			keep_behind(past, columns[i], "previously ");
+			keep_behind(past, columns[i], "previously assigned to ");
+			keep_behind(past, columns[i], "was ");
+		}
+	}
+	if (past->n)
+		qsort(past->texts, past->n, sizeof(*past->texts), compare_texts);
+}
+
+static bool is_begun(const struct withdrawn *past, const char *text)
+{
+	return *text && past->n &&
+	       bsearch(text, past->texts, past->n, sizeof(*past->texts), compare_name);
+}
+
+/* A record may speak of a name, or of what the name is described as. */
+static bool may_be_told(const struct withdrawn *past, const char *name)
+{
+	struct svcreg_record record;
+	struct svcreg_iter rows;
+
+	if (is_begun(past, name))
+		return true;
+	if (svcreg_find(past->l->reg, name, &rows))
+		return false;
+	while (svcreg_next(&rows, &record))
+		if (is_begun(past, record.description))
+			return true;
+	return false;
+}
+
+static void withdrawn_check(const struct withdrawn *past, const char *name,
+			    const struct location *at)
+{
+	struct linter *l = past->l;
+	struct svcreg_record record;
+	struct svcreg_iter rows;
+
+	if (!may_be_told(past, name))
+		return;
+	svcreg_former(l->reg, name, &rows);
+	while (svcreg_next(&rows, &record)) {
+		if (!record.has_port || *record.name)
+			continue;
+		diag_hint(l->diags,
+			  lint_warn(l, LINT_DE_ASSIGNED, at,
+				    "\"%s\" had %s%s%s until it was taken "
+				    "back: %s",
+				    name, record.port, record.transport ? "/" : "",
+				    record.transport_name,
+				    *record.notes ? record.notes : record.description),
+			  "make sure that these ports are meant; another name would not be taken "
+			  "for the old one");
+		return;
+	}
+}
 
 /* So many ports are told of at most. */
 #define PORTS_SHOWN 6
@@ -103,7 +221,7 @@ static void check_unauthorized(struct linter *l, const struct opening *list, siz
 }
 
 /* Each entry that names a registered service, whichever sets it is in. */
-static void check_entries(struct linter *l, const struct taken_back *past,
+static void check_entries(struct linter *l, const struct withdrawn *past,
 			  const struct opening *list, size_t n)
 {
 	for (size_t first = 0, end; first < n; first = end) {
@@ -115,7 +233,7 @@ static void check_entries(struct linter *l, const struct taken_back *past,
 			continue;
 		check_several(l, opening, end - first);
 		check_unauthorized(l, opening, end - first);
-		taken_back_check(past, opening->owner, &opening->entry->at);
+		withdrawn_check(past, opening->owner, &opening->entry->at);
 	}
 }
 
@@ -141,7 +259,7 @@ void lint_registered(struct linter *l)
 {
 	struct opening *list = all_openings(l);
 	const size_t n = l->resolved->n_openings;
-	struct taken_back past = { 0 };
+	struct withdrawn past = { 0 };
 
 	if (!list) {
 		l->no_memory = true;
@@ -149,13 +267,13 @@ void lint_registered(struct linter *l)
 	}
 	if (n)
 		qsort(list, n, sizeof(*list), compare_openings);
-	taken_back_collect(l, &past);
+	withdrawn_collect(l, &past);
 	check_entries(l, &past, list, n);
 	for (size_t i = 0; i < l->n; i++) {
 		for (size_t j = 0; j < l->policies[i].n_services; j++) {
 			const struct policy_service *service = &l->policies[i].services[j];
 
-			taken_back_check(&past, service->name, &service->at);
+			withdrawn_check(&past, service->name, &service->at);
 		}
 	}
 }

@@ -6,8 +6,8 @@
 #include "registry/previous.h"
 #include "registry/query.h"
 #include "registry/registry.h"
-#include "render/safe_output.h"
 #include "render/registry_export.h"
+#include "render/safe_output.h"
 #include "verb/query_tell.h"
 #include "verb/verbs.h"
 

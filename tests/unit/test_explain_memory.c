@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "explain/explain.h"
+#include "render/status.h"
 #include "state/tally.h"
 #include "written_plan.h"
 
@@ -125,6 +126,8 @@ static int add_up(struct state *live)
 	err = tally(&arena, live, NULL, &rows, &n_rows);
 	if (!err)
 		err = tally_sets(&arena, rows, n_rows, &sets, &n_sets);
+	for (size_t i = 0; !err && i < n_rows; i++)
+		err = row_ports(&arena, &rows[i]) ? 0 : -ENOMEM;
 	if (!err)
 		assert_int_equal(n_sets, 1);
 	arena_free(&arena);
