@@ -87,7 +87,7 @@ void similar_init(struct similar *similar, const char *name, size_t length)
 		return;
 	similar->length = length;
 	for (size_t i = 0; i < length; i++) {
-		similar->name[i] = text_lower(name[i]);
+		similar->name[i] = (char)text_lower(name[i]);
 		similar->letters |= letter_bit(similar->name[i]);
 	}
 }
@@ -135,7 +135,7 @@ bool similar_offer(struct similar *similar, const char *candidate)
 	    similar->length > length + most)
 		return false;
 	for (size_t i = 0; i < length; i++) {
-		name[i] = text_lower(candidate[i]);
+		name[i] = (char)text_lower(candidate[i]);
 		letters |= letter_bit(name[i]);
 	}
 	if (letters_differ(similar->letters, letters, most))

@@ -22,7 +22,7 @@ static int compare_beginning(const char *part, const char *text)
 		part++;
 		text++;
 	}
-	return *part ? (unsigned char)text_lower(*part) - (unsigned char)text_lower(*text) : 0;
+	return *part ? text_lower(*part) - text_lower(*text) : 0;
 }
 
 static int compare_texts(const void *a, const void *b)

@@ -32,7 +32,7 @@ struct reader {
 /* FNV-1a. The registry compares names without regard to case, so that its answers do as well. */
 static uint64_t hash_byte(uint64_t hash, char c)
 {
-	return (hash ^ (unsigned char)text_lower(c)) * 0x100000001b3;
+	return (hash ^ text_lower(c)) * 0x100000001b3;
 }
 
 static void add(struct reader *r, uint64_t hash)
