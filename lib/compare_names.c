@@ -74,7 +74,7 @@ static enum svcreg_change_kind lone_kind(enum compare_side side, bool in_both)
 }
 
 /*
- * What is left on one side. A name that has ports there only may have been
+ * Rows left on one side. A name that has ports there only may have been
  * renamed: that is seen when all names have been gone through.
  */
 static int add_left(struct comparison *c, enum compare_side side, const struct named *named)

@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-/** What a cross-reference points to, and with that what its data is. */
+/** The target of a cross-reference, which decides what its data is. */
 enum svcreg_ref_type {
 	SVCREG_REF_TEXT,       /**< words that point nowhere: "[n/a]"; data is mostly "" */
 	SVCREG_REF_PERSON,     /**< a contact, by id: "Jon_Postel" */

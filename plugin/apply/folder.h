@@ -17,7 +17,7 @@ struct folder {
 	int lock; /* -1: not locked */
 };
 
-/** What an unused folder is. */
+/** The folder before it is opened. */
 #define FOLDER_NONE ((struct folder){ .fd = -1, .lock = -1 })
 
 /**

@@ -38,7 +38,7 @@ int guard_lock(const struct folder *folder, const char *id);
 /** guard_is_running - whether an apply has a guard; true if that cannot be found out */
 bool guard_is_running(const struct folder *folder, const char *id);
 
-/** What a guard waits for: the deadline, and changes of the pending file. */
+/** The events a guard waits for: the deadline, and changes of the pending file. */
 struct guard_timer {
 	int timer;
 	int inotify;

@@ -189,7 +189,7 @@ static int add_entry(struct arena *arena, struct index *index, const struct inde
 	return 0;
 }
 
-/* What is damaged is as good as none. */
+/* A damaged record counts as none. */
 static int read_indexes(const struct folder *folder, struct arena *arena, struct indexes *indexes)
 {
 	int err = index_read(folder, arena, indexes);

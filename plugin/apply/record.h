@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What nftsvc keeps of its own doings, under /run/nftsvc (or $NFTSVC_RUN): for
+ * The record of what nftsvc applied, under /run/nftsvc (or $NFTSVC_RUN): for
  * each network namespace what was last applied to each set, when, and from
  * which policies. The kernel has all that decides what packets do; here is what
  * it cannot tell.

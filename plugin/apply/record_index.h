@@ -79,7 +79,7 @@ int index_take(struct arena *arena, struct index *index, const struct index *fro
 /** index_next - the id for an apply now, in milliseconds since the machine started */
 uint64_t index_next(const struct index *index, uint64_t now);
 
-/** What holds now, and what a rollback comes back to. */
+/** The current state, and the one that a rollback restores. */
 struct indexes {
 	struct index now;
 	struct index former;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a plan found and changes, as messages. */
+/* Messages about the findings and changes of a plan. */
 #ifndef NFTSVC_REPORT_H
 #define NFTSVC_REPORT_H
 

@@ -96,7 +96,7 @@ static int compare_key(const void *a, const void *b)
 	return key_overlaps(key, other) ? 0 : key_compare(key, other);
 }
 
-/* What was armed before and stays runs out earlier than what is armed now. */
+/* Elements armed before expire earlier than those armed now. */
 void timeouts_note_remaining(struct state *wanted, const struct state *live)
 {
 	for (size_t i = 0; i < wanted->n; i++) {

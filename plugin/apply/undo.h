@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a change saves in /run: the state before it, and what was applied. If that
+ * A change saves two things in /run: the state before it, and what was applied. If that
  * cannot be written, the change is made all the same and the user is told; only
  * --confirm depends on it.
  */
@@ -47,7 +47,7 @@ int undo_save(struct undo *undo, struct transaction *transaction);
  * undo_done - record what a transaction has done
  * @status: its result
  *
- * What was applied is recorded, what was removed is deleted from the record. An
+ * Record what was applied, and delete from the record what was removed. An
  * apply that failed does not wait to be confirmed.
  */
 void undo_done(struct undo *undo, struct transaction *transaction, const struct options *options,

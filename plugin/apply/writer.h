@@ -39,7 +39,7 @@ void writer_numbers(struct writer *writer, const uint64_t *numbers, size_t n);
 /**
  * writer_text - a string; null for NULL
  *
- * What is no UTF-8 is written as an array of its bytes: it must come back the
+ * Text that is not UTF-8 is written as an array of bytes: it must come back the
  * same.
  */
 void writer_text(struct writer *writer, const char *text);

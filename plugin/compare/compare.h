@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What changes from one registry to another: for names, and for the lines of policies. */
+/* The changes from one registry to another: of names, and for the lines of policies. */
 #ifndef NFTSVC_COMPARE_H
 #define NFTSVC_COMPARE_H
 
@@ -22,7 +22,7 @@ struct change_line {
 	bool stays; /* DEASSIGNED: the name is still there, without a port */
 };
 
-/** What a registry says besides its records. */
+/** The parts of a registry besides its records. */
 enum about_part {
 	ABOUT_TITLE,
 	ABOUT_CATEGORY,
@@ -33,7 +33,7 @@ enum about_part {
 	ABOUT_CONTACT,
 };
 
-/** What of it changed. */
+/** One change of these parts. */
 struct about_change {
 	enum about_part part;
 	enum svcreg_change_kind kind; /* ADDED, REMOVED or CHANGED */
@@ -43,7 +43,7 @@ struct about_change {
 	bool only_day; /* CHANGED: of a contact only the day of its update */
 };
 
-/** What becomes of a line of a policy. */
+/** The effect of another registry on a line of a policy. */
 enum effect_kind {
 	EFFECT_BREAKS, /* it is an error, and was none */
 	EFFECT_MENDS,  /* it was an error, and is none */
@@ -51,7 +51,7 @@ enum effect_kind {
 	EFFECT_OPENS,
 };
 
-/** What the lock of a policy makes of it. */
+/** How the lock of the policy changes the effect. */
 enum effect_lock {
 	EFFECT_UNLOCKED, /* there is no lock: it happens */
 	EFFECT_HELD,	 /* it does not, as long as the lock is as it is */
@@ -101,7 +101,7 @@ void comparison_free(struct comparison *comparison);
  * compare_registries - fill in what changed
  * @comparison: zero-initialised, with the registries
  *
- * What registries say besides their records is compared where both say something, as
+ * Titles, notes and contacts are compared only if both registries have some, as
  * IANA's XML does and its CSV does not. The date of the last update is no change.
  *
  * Return: 0 or -ENOMEM.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What becomes of the lines of policies under another registry: they are resolved
+ * The effects of another registry on the lines of policies: they are resolved
  * under both, and what each entry opens under one is subtracted from the other.
  * Policies that have locks are resolved with these too.
  */
@@ -13,7 +13,7 @@
 #include "resolve/resolve.h"
 #include "state/protocol.h"
 
-/* What entries open on all sides. */
+/* The openings of entries on all sides. */
 struct compared_openings {
 	struct arena arena;
 	struct compared_opening *list;

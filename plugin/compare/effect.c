@@ -157,7 +157,7 @@ static void openings_ask_lock(struct comparison *c, size_t from,
 	for (size_t i = from; i < c->n_effects; i++) {
 		struct effect *effect = &c->effects[i];
 
-		/* What is opened begins with low ports again. */
+		/* The opened ports are sorted separately, so start again at the low ports. */
 		if (i > from && effect->kind != effect[-1].kind) {
 			next = locked;
 			run = (struct run){ 0 };
@@ -260,7 +260,7 @@ static const struct compared_opening *first_of(const struct compared_opening *gr
 	return group;
 }
 
-/* What one entry opens in one set. */
+/* The openings of one entry in one set. */
 static int compare_group(struct comparison *c, const struct compared_opening *group,
 			 const struct compared_opening *end)
 {
@@ -331,7 +331,7 @@ static int add_errors(struct comparison *c, enum compared_side side, struct diag
 	return err;
 }
 
-/* What a line that breaks had opened, or one that is mended opens, goes without saying. */
+/* An error already implies what a broken line closes and a repaired line opens. */
 static void drop_what_errors_imply(struct comparison *c)
 {
 	size_t kept = 0;

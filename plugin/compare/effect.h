@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What another registry changes for the lines of policies. */
+/* The effects of another registry on the lines of policies. */
 #ifndef NFTSVC_EFFECT_H
 #define NFTSVC_EFFECT_H
 
@@ -12,7 +12,7 @@ enum compared_side {
 	SIDES,
 };
 
-/* What an entry opens on one of the sides. */
+/* An opening of an entry on one of the sides. */
 struct compared_opening {
 	struct effect effect;
 	enum compared_side side;

@@ -32,7 +32,7 @@ struct opened {
 		use; /* of a group's member: where the set names the group; else source NULL */
 };
 
-/** What only one of the two has. */
+/** A difference: only one of the two has it. */
 struct difference {
 	bool missing; /* the policies have it; else the kernel has */
 	const struct table *table;

@@ -308,7 +308,7 @@ static void tell(const struct transfer *transfer, CURLcode code, char error[REPO
 		report->error = error;
 		return;
 	}
-	/* What was gone on with is the document that the first answer began. */
+	/* A resumed transfer continues the document of the first answer. */
 	if (report->status == 206)
 		report->status = 200;
 	report->etag = header(transfer->curl, "ETag");

@@ -124,7 +124,7 @@ int elsewhere_read(struct arena *arena, const char *path, const char **text)
 /* Longer values are no port and no transport. */
 #define VALUE_SIZE 32
 
-/* What is behind the next @end, or the text's end. */
+/* Skip past the next @end, or to the end of the text. */
 static const char *skip_behind(const char *text, const char *end)
 {
 	const char *found = strstr(text, end);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a policy may say and probably does not mean: warnings with a name, each of
- * which can be turned off.
+ * Warnings about lines that are valid but probably not meant. Each has a name, by
+ * which it can be turned off.
  *
  *	web.policy:4:3: warning: "http-alt" is 3 ports: 591, 8008, 8080 [several-ports]
  *

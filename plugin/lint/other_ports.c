@@ -13,7 +13,7 @@
 /* So many ports are told of at most. */
 #define PORTS_SHOWN 6
 
-/* What is known without a file of theirs: where there is one, that counts. */
+/* Used if the other program's own file is not installed. */
 static const struct elsewhere known[] = {
 	{ "audit", FIREWALLD, 60, 60, SVCREG_TCP },   { "imap2", SERVICES, 143, 143, SVCREG_TCP },
 	{ "irc", FIREWALLD, 6667, 6667, SVCREG_TCP }, { "ptp", FIREWALLD, 319, 320, SVCREG_UDP },
@@ -21,7 +21,7 @@ static const struct elsewhere known[] = {
 	{ "syslog", SERVICES, 514, 514, SVCREG_TCP },
 };
 
-/** What is looked at: a name, and the ports that are its own here. */
+/** A name to check, and its ports in the policy. */
 struct subject {
 	const char *name;
 	const struct policy_service *service; /* of the policy; NULL: a registered one */

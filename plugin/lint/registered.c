@@ -48,7 +48,7 @@ static void keep(struct withdrawn *past, const char *text)
 	texts[past->n++] = text;
 }
 
-/* What stands behind the words that svcreg_former() looks for. */
+/* The text after the words that svcreg_former() looks for. */
 static void keep_behind(struct withdrawn *past, const char *text, const char *word)
 {
 	for (; *text; text++)

@@ -110,7 +110,7 @@ struct contained {
 	const struct policy_entry **firsts; /* of each entry, the first that is the same */
 };
 
-/* What the set's entry @i opens. */
+/* The ports that entry @i of the set opens. */
 static const struct opening *openings_of(const struct contained *c, size_t i, size_t *n)
 {
 	*n = c->set->entries[i].n;
@@ -122,7 +122,7 @@ static bool is_first(const struct contained *c, size_t i)
 	return c->firsts[i] == &c->entries[i];
 }
 
-/* What is open for some time only leaves its ports to nobody. */
+/* An entry with a timeout does not make others redundant. */
 static bool stays(const struct policy_entry *entry, const struct opening *opening)
 {
 	return !opening->timeout && !opening->entry->expires && !entry->expires;

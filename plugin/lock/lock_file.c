@@ -312,7 +312,7 @@ const char *lock_path(struct arena *arena, const char *policy)
 /* Returns 1 if there is no lock. A dangling symbolic link is an error. */
 static int open_lock(const char *path, int *fd)
 {
-	/* What is not a regular file must not make us wait before we see it. */
+	/* O_NONBLOCK: do not hang on a FIFO before fstat() shows that it is one. */
 	const int opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	const int err = opened < 0 ? -errno : 0;
 	struct stat status;

@@ -37,7 +37,7 @@ struct change {
 	uint32_t size;
 };
 
-/** What nftsvc may not or cannot change. */
+/** Kinds of obstacles: things nftsvc may not or cannot change. */
 enum finding_kind {
 	FINDING_FOREIGN,  /* a foreign element in a set that we fill */
 	FINDING_CONFLICT, /* a foreign element in the way of one of ours (other) */

@@ -188,7 +188,7 @@ static void keep_pattern(struct parser *p, const char *name)
 
 static void include_file(struct parser *p, const struct location *at, const char *path)
 {
-	/* What is not a regular file must not make us wait before we see it. */
+	/* O_NONBLOCK: do not hang on a FIFO before fstat() shows that it is one. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int err = fd < 0 ? -errno : read_included(p, at, path, fd);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files of the store are called; the name-service module reads the first. */
+/* File names of the store; the name-service module reads the first. */
 #ifndef NFTSVC_STORE_NAMES_H
 #define NFTSVC_STORE_NAMES_H
 

@@ -188,7 +188,7 @@ static void open_records(struct resolver *r, const struct registered *found,
 	}
 }
 
-/* What an entry's name stands for: one of the two. */
+/* The meaning of an entry's name: one of the two. */
 struct target {
 	const struct policy_service *service; /* the policy's own, or NULL */
 	struct registered found;

@@ -15,7 +15,7 @@
 
 struct previous_registries;
 
-/** What one entry of a set opens on its own: a slice of the set's openings. */
+/** The openings of one entry: a slice of the set's openings. */
 struct resolved_entry {
 	size_t first;
 	size_t n;

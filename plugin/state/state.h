@@ -28,7 +28,7 @@ enum backend {
 /** So do sets of type inet_service with more ports than this that would be a bitmap. */
 #define BITMAP_PORTS_MAX 1024
 
-/** What an element matches: ends inclusive, ports in host byte order. */
+/** The packets an element matches: ends inclusive, ports in host byte order. */
 struct key {
 	uint8_t protocol; /* IPPROTO_... */
 	uint8_t protocol_last;
@@ -36,7 +36,7 @@ struct key {
 	uint16_t last;
 };
 
-/** What a map does with a packet. */
+/** The verdict of a map. */
 enum verdict_kind {
 	VERDICT_NONE, /* an element of a set */
 	VERDICT_ACCEPT,
@@ -72,7 +72,7 @@ struct rule_ref {
 	uint64_t handle;
 };
 
-/** What a set's key is. */
+/** The type of a set's key. */
 enum set_type {
 	SET_PORT_PROTO, /* inet_service . inet_proto */
 	SET_PORT,	/* inet_service: keys have protocol 0 */

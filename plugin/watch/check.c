@@ -20,7 +20,7 @@
 /* Milliseconds until an apply that waits is looked at again. */
 #define WAITING 1000
 
-/* What was applied by others since. Without a folder only our own applies count. */
+/* Read what other runs applied since. Without a folder only our own applies count. */
 static int update(struct watch *watch, const struct folder *folder)
 {
 	struct transaction *transaction = watch->transaction;
@@ -86,7 +86,7 @@ static int repair(struct watch *watch, struct folder *folder)
 	err = watch->begun ? transact_send(transaction) : watch_apply(watch, folder);
 	if (err)
 		return err;
-	/* What differed is gone: if it comes back, it is told again. */
+	/* The difference is gone: report it again if it comes back. */
 	reported_free(&watch->changes);
 	return watch_report_sent(transaction, "repaired");
 }
@@ -97,7 +97,7 @@ static int check(struct watch *watch, struct folder *folder)
 	const struct plan *plan = &watch->transaction->plan;
 	int err;
 
-	/* What is in the way of one element must not keep the others' ports closed. */
+	/* An obstacle for one element must not keep the others' ports closed. */
 	watch->transaction->skip_obstacles = watch->options->repair;
 	err = update(watch, folder);
 	if (!err)
@@ -112,7 +112,7 @@ static int check(struct watch *watch, struct folder *folder)
 	return err;
 }
 
-/* What could not be repaired; it is not among the changes. */
+/* Report what could not be repaired; it is not among the changes. */
 static size_t count_obstacles(const struct transaction *transaction)
 {
 	const struct plan *plan = &transaction->plan;

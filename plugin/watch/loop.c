@@ -153,7 +153,7 @@ static void read_events(struct watch *watch, uint64_t now)
 	if (!watch->news.ours && !watch->news.lost)
 		return;
 	rate_limit_request(&watch->checking, now);
-	/* What kept changed policies from being applied may be gone. */
+	/* The reason that kept changed policies from being applied may be gone. */
 	if (watch->policies.refused)
 		rate_limit_request(&watch->reading, now);
 }

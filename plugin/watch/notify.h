@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a service tells systemd of itself (sd_notify(3)): a datagram to the
+ * Messages of a service to systemd (sd_notify(3)): a datagram to the
  * socket that $NOTIFY_SOCKET names.
  *
  * The protocol is documented, stable, and meant to be spoken without libsystemd.

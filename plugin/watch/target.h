@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the kernel should have: what was last applied, by whomever. At the start
+ * The state the kernel should have: the last one applied, by any run of nftsvc. At the start
  * that is what the policies come to; from then on what another nftsvc applies,
  * takes back or removes counts for the sets that are watched.
  */
@@ -15,7 +15,7 @@
 #include "cli/options.h"
 #include "state/state.h"
 
-/** What is known of the record. Zero-initialise it. */
+/** The last record read. Zero-initialise it. */
 struct target {
 	bool known_once;    /* the record was read before */
 	uint64_t seen;	    /* a hash of which applies it had then */

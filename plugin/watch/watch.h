@@ -129,7 +129,7 @@ bool watch_waits(struct watch *watch, const struct folder *folder);
  * watch_apply - send what is wanted, as "nftsvc apply" does: it is recorded, and can be rolled back
  * @folder: from watch_enter()
  *
- * What ran out by its timeout stays out.
+ * Elements that expired by their timeout stay out.
  *
  * Return: as transact_send().
  */
