@@ -2,6 +2,7 @@
 #include "render/prometheus.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/printable.h"
 #include "base/text.h"
@@ -23,10 +24,24 @@ void prometheus_metric(const struct metric *metric, FILE *out)
 		type_name(metric->type));
 }
 
+/* Whether a text begins with what print_value() writes in place of a character. */
+static bool is_replacement(const char *text)
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	if (strncmp(text, "<U+", 3) == 0) {
+		const size_t n = strspn(text + 3, digits);
+
+		return n && text[3 + n] == '>';
+	}
+	return *text == '<' && strspn(text + 1, digits) == 2 && text[3] == '>';
+}
+
 /*
- * Backslash, quote and line feed are written with a backslash. A value is UTF-8:
- * other bytes are written as for people, each as itself, for two series with the
- * same labels would make the whole file worthless.
+ * Backslash, quote and line feed are written with a backslash. Bytes that are not UTF-8 and
+ * characters that a terminal acts on become <9B> or <U+202E>, as printable_print() writes them.
+ * A text that has "<9B>" itself gets its "<" replaced: two series with the same labels would
+ * make the whole file invalid.
  */
 static void print_value(const char *text, FILE *out)
 {
@@ -40,8 +55,10 @@ static void print_value(const char *text, FILE *out)
 			fputs("\\n", out);
 		else if (code == '\\' || code == '"')
 			fprintf(out, "\\%c", (char)code);
-		else
+		else if (printable_is_harmless(code) && !is_replacement(text))
 			fwrite(text, 1, len, out);
+		else
+			fprintf(out, code < 0x80 ? "<%02X>" : "<U+%04X>", code);
 		text += len == 0 ? 1 : len;
 	}
 }

@@ -22,7 +22,7 @@ struct metric {
 
 struct label {
 	const char *name;
-	const char *value; /* any bytes; those that are not UTF-8 are printed as "<9B>" */
+	const char *value; /* any bytes; harmful ones are printed as "<9B>" or "<U+202E>" */
 };
 
 /** prometheus_metric - the HELP and TYPE lines, which come before all samples of a metric */

@@ -79,6 +79,15 @@ static void label_values_are_escaped(void **state)
 		{ "\\n", "name{a=\"1\",b=\"\\\\n\"} 7\n" },
 		{ "d\xc3\xa9j\xc3\xa0", "name{a=\"1\",b=\"d\xc3\xa9j\xc3\xa0\"} 7\n" },
 		{ "\xff\xc3", "name{a=\"1\",b=\"<FF><C3>\"} 7\n" },
+		/* No terminal acts on the file. */
+		{ "\x1b[2J\t", "name{a=\"1\",b=\"<1B>[2J<09>\"} 7\n" },
+		{ "\xc2\x9b\xe2\x80\xae", "name{a=\"1\",b=\"<U+009B><U+202E>\"} 7\n" },
+		/* Other texts are other series. */
+		{ "s\x9b", "name{a=\"1\",b=\"s<9B>\"} 7\n" },
+		{ "s<9B>", "name{a=\"1\",b=\"s<3C>9B>\"} 7\n" },
+		{ "<U+009B>", "name{a=\"1\",b=\"<3C>U+009B>\"} 7\n" },
+		{ "<3C>9B>", "name{a=\"1\",b=\"<3C>3C>9B>\"} 7\n" },
+		{ "<\x9b<9b><9B9><U+>", "name{a=\"1\",b=\"<<9B><9b><9B9><U+>\"} 7\n" },
 	};
 
 	(void)state;
