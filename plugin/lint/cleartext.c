@@ -109,8 +109,8 @@ static void check_opening(struct linter *l, const struct opening *opening,
 			  lint_warn(l, LINT_CLEARTEXT, at,
 				    "\"%s\" is not encrypted, and %s is registered", opening->owner,
 				    text),
-			  sisters[row].beside ? "write it beside this one, or in its place"
-					      : "write it in its place where both sides can do it");
+			  sisters[row].beside ? "add it, or write it instead"
+					      : "write it instead if both sides support it");
 		return;
 	}
 }

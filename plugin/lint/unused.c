@@ -66,7 +66,7 @@ static void check_duplicates(struct linter *l, const struct policy_entry *entrie
 
 		if (firsts[i] == &entries[i])
 			continue;
-		diag = lint_warn(l, LINT_DUPLICATE, &entries[i].at, "\"%s\" stands here twice",
+		diag = lint_warn(l, LINT_DUPLICATE, &entries[i].at, "\"%s\" is written twice",
 				 entries[i].name);
 		diag_hint(l->diags, diag, "once is enough");
 		diag_other(l->diags, diag, &firsts[i]->at, "the first one");
@@ -198,7 +198,7 @@ static void report(struct contained *c, size_t which)
 	for (size_t i = 0; diag && i < c->n; i++) {
 		if (i == which || !is_first(c, i) || !opens_port(c, i, port))
 			continue;
-		diag_other(c->l->diags, diag, &c->entries[i].at, "they stand here too");
+		diag_other(c->l->diags, diag, &c->entries[i].at, "opened here too");
 		return;
 	}
 }

@@ -127,13 +127,13 @@ static const char *lock_text(const struct effect *effect)
 	case EFFECT_OPENS:
 	case EFFECT_MENDS:
 		return held ? "; not locked: an error until \"lock --update\""
-			    : "; locked so already";
+			    : "; already locked this way";
 	case EFFECT_CLOSES:
-		return held ? "; stays open by the lock" : "; not open by the lock";
+		return held ? "; kept open by the lock" : "; kept closed by the lock";
 	case EFFECT_BREAKS:
 		break;
 	}
-	return held ? "; goes on by the lock" : "; not in the lock";
+	return held ? "; kept working by the lock" : "; not in the lock";
 }
 
 static const char *change_text(struct arena *arena, const struct effect *effect)

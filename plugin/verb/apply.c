@@ -26,7 +26,7 @@ static enum status refuse(const struct transaction *transaction)
 			 transaction->warned ? "the policies have warnings" : "",
 			 transaction->warned && transaction->plan.n_findings ? ", and " : "",
 			 transaction->plan.n_findings
-				 ? "the tables have what is not of these policies"
+				 ? "the tables have content that these policies do not define"
 				 : "");
 	return status;
 }

@@ -172,10 +172,10 @@ class Compare(Cli):
         self.assertEqual(
             told(),
             [
-                (2, "breaks", "held", "goes on by the lock"),
-                (3, "breaks", "held", "goes on by the lock"),
-                (4, "closes", "held", "stays open by the lock"),
-                (5, "closes", "held", "stays open by the lock"),
+                (2, "breaks", "held", "kept working by the lock"),
+                (3, "breaks", "held", "kept working by the lock"),
+                (4, "closes", "held", "kept open by the lock"),
+                (5, "closes", "held", "kept open by the lock"),
             ],
         )
         lock = self.dir / "p.policy.lock"
@@ -185,9 +185,9 @@ class Compare(Cli):
             told(),
             [
                 (2, "breaks", "accepted", "not in the lock"),
-                (3, "breaks", "held", "goes on by the lock"),
-                (4, "closes", "accepted", "not open by the lock"),
-                (5, "closes", "accepted", "not open by the lock"),
+                (3, "breaks", "held", "kept working by the lock"),
+                (4, "closes", "accepted", "kept closed by the lock"),
+                (5, "closes", "accepted", "kept closed by the lock"),
             ],
         )
         # The other way round, what is not locked opens nothing, and is an error.
@@ -196,13 +196,13 @@ class Compare(Cli):
             [line[1:] for line in told()],
             [
                 ("mends", "held", 'not locked: an error until "lock --update"'),
-                ("mends", "accepted", "locked so already"),
+                ("mends", "accepted", "already locked this way"),
                 ("opens", "held", 'not locked: an error until "lock --update"'),
                 ("opens", "held", 'not locked: an error until "lock --update"'),
             ],
         )
         lock.write_text(was)
-        self.assertEqual({line[2:] for line in told()}, {("accepted", "locked so already")})
+        self.assertEqual({line[2:] for line in told()}, {("accepted", "already locked this way")})
 
     def test_a_lock_is_of_its_own_policy_and_has_to_be_right(self):
         locked = self.write("a.policy", "table inet filter { set a { charlie } }\n")

@@ -220,9 +220,9 @@ class DiffExit(harness.KernelTest):
     def test_apply_says_why_strict_sent_nothing(self):
         foreign = [("apply", HTTPS), ("nft", "add element inet filter web { 26 . tcp }")]
         for steps, entries, patterns in (
-            (foreign, "https/tcp ssh/tcp", ["26/tcp is not ours", "--strict .* not of these policies"]),
+            (foreign, "https/tcp ssh/tcp", ["26/tcp is not ours", "--strict .* these policies do not define"]),
             ([], "http/tcp", [r"\[cleartext\]", "--strict .* the policies have warnings$"]),
-            (foreign, "http/tcp", [r"\[cleartext\]", "26/tcp", "warnings, and the tables have what"]),
+            (foreign, "http/tcp", [r"\[cleartext\]", "26/tcp", "warnings, and the tables have content"]),
         ):
             self.prepare(steps)
             path = self.policy(web(entries))
