@@ -4,8 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "state/protocol.h"
-
 /* The usual length of an element, with one or two service names in its comment. */
 #define ELEMENT_SIZE 64
 

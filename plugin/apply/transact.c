@@ -8,7 +8,6 @@
 #include "apply/record.h"
 #include "apply/undo.h"
 #include "load/load.h"
-#include "state/protocol.h"
 
 /* Attempts while other programs change the ruleset. */
 #define SEND_ATTEMPTS 16
@@ -19,8 +18,8 @@
  */
 #define MISMATCHES_MAX 3
 
-/* The kernel does not have what it acknowledged; no errno of its own means that. */
-#define NOT_AS_SENT (-EPROTO)
+/* The kernel does not have what it acknowledged. nft/ returns no such error. */
+#define NOT_AS_SENT (-EREMOTEIO)
 
 static char *kernel_text(struct arena *arena, int err)
 {
@@ -31,6 +30,8 @@ static char *kernel_text(struct arena *arena, int err)
 		return arena_printf(arena, "another program keeps changing the ruleset: try again");
 	if (err == NOT_AS_SENT)
 		return arena_printf(arena, "the kernel does not have what it was sent");
+	if (err == -EPROTO)
+		return arena_printf(arena, "the kernel's answer cannot be understood");
 	return arena_printf(arena, "netlink: %s", strerror(-err));
 }
 

@@ -24,7 +24,7 @@ static const struct {
 /* The options given; they are checked when all are read. */
 struct given {
 	const char *format;
-	bool lint_is_unknown; /* --allow names one that there is not */
+	bool lint_is_unknown; /* --allow names a lint that does not exist */
 	char unknown_lint[LINT_NAME_SIZE];
 };
 
@@ -294,8 +294,10 @@ static enum status check_count(const struct verb *verb, size_t n)
 		return STATUS_INPUT;
 	}
 	if (n > verb->max_args) {
-		complain(verb->max_args == 0 ? "%s takes no argument" : "%s takes one argument",
-			 verb->name);
+		if (verb->max_args > 1)
+			complain("%s takes %zu arguments", verb->name, verb->max_args);
+		else
+			complain("%s takes %s argument", verb->name, verb->max_args ? "one" : "no");
 		return STATUS_INPUT;
 	}
 	return STATUS_YES;

@@ -14,12 +14,12 @@ struct verb {
 	const char *arguments; /* for the usage line: "POLICY..." */
 	const char *summary;   /* for --help: one line; NULL: it is not for people */
 	const char *options;   /* long options it takes besides the common ones: "format strict" */
-	const char
-		*formats; /* values of --format it takes, "table json"; the first is the default */
+	/* Values of --format it takes, "table json"; the first is the default. */
+	const char *formats;
 	size_t min_args;
 	size_t max_args; /* SIZE_MAX: any number */
 	enum status (*run)(const struct options *options);
-	bool changes; /* changes the kernel or files: it ends its work also when nobody reads its output */
+	bool changes; /* changes the kernel or files, so it finishes even if its output has no reader */
 };
 
 /**

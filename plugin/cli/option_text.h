@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The options there are, for the command line and for its help. */
-#ifndef NFTSVC_OPTION_H
-#define NFTSVC_OPTION_H
+/* All options, for the command line and for its help. */
+#ifndef NFTSVC_OPTION_TEXT_H
+#define NFTSVC_OPTION_TEXT_H
 
 #include <stdbool.h>
 

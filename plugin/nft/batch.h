@@ -28,16 +28,16 @@ struct batch {
  * @batch: empty
  * @seq: the last sequence number in use
  * @generation: the kernel refuses the batch unless the ruleset is of it; NULL: of any
- * @n_changes: about so many will be in it
+ * @n_changes: the expected number of changes, to reserve memory
  *
- * Return: 0 or -ENOMEM; so also the others.
+ * Return: 0 or -ENOMEM, as the other functions that return int.
  */
 int batch_begin(struct batch *batch, uint32_t seq, const uint32_t *generation, size_t n_changes);
 
 /** batch_add - add the changes of a plan: with @growth only those that grow sets, else all others */
 int batch_add(struct batch *batch, const struct plan *plan, bool growth);
 
-/** batch_end - finish; the last message asks for an acknowledgement */
+/** batch_end - finish; the last message before the end asks for an acknowledgement */
 int batch_end(struct batch *batch);
 
 /**

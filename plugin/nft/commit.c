@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Committing: send a plan in one batch, and read the answers. */
+/* Send a plan in a batch, after one that grows sets if it must, and read the answers. */
 #include <errno.h>
 #include <limits.h>
 #include <linux/netfilter/nf_tables.h>
@@ -29,19 +29,18 @@ struct answers {
 	bool committed;
 };
 
-static int on_answer(const struct nlmsghdr *nlh, struct answers *answers)
+static void on_answer(const struct nlmsghdr *nlh, struct answers *answers)
 {
 	const struct nlmsgerr *error = mnl_nlmsg_get_payload(nlh);
 
 	if (nlh->nlmsg_type != NLMSG_ERROR || nlh->nlmsg_len < mnl_nlmsg_size(sizeof(*error)))
-		return 0;
+		return;
 	if (!error->error) {
 		answers->committed = true;
 	} else if (!answers->err) {
 		answers->err = error->error < 0 ? error->error : -error->error;
 		answers->refused = batch_change(answers->batch, nlh->nlmsg_seq);
 	}
-	return 0;
 }
 
 /*

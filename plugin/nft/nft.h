@@ -50,14 +50,15 @@ void nft_close(struct nft *nft);
 int nft_read(struct nft *nft, const struct state *wanted, bool rules, struct state *live);
 
 /**
- * nft_commit - send a plan in one transaction
+ * nft_commit - send a plan: one transaction, and one before it if sets must grow
  * @nft: the socket
- * @plan: at least one change, none of them refused
+ * @plan: with at least one change, and not refused
  * @generation: of the state that was planned on: anything committed since
  *	makes the kernel refuse. NULL: only what is in the way of the plan does
  * @refused: set to the change that the kernel refused, NULL if it named none
  *
- * Sets that are too small are grown in a transaction of their own, before.
+ * Sets that are too small are grown in a transaction of their own, before: on failure they may
+ * have been grown already.
  *
  * Return: 0; -ERESTART if the ruleset is not of that generation any more;
  * -EPERM; -ENOBUFS if it is not known whether it was committed (to be read

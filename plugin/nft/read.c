@@ -62,13 +62,13 @@ static int on_set(const struct nlmsghdr *nlh, void *data)
 	attrs_of_nest(attrs.at[NFTA_SET_DESC], &desc);
 	name = attr_text(&attrs, NFTA_SET_NAME);
 	if (!name)
-		return session_answer(-EPROTO);
+		return session_callback_result(-EPROTO);
 	flags = attr_u32(&attrs, NFTA_SET_FLAGS);
 	if (flags & NFT_SET_ANONYMOUS)
 		return MNL_CB_OK;
 	set = table_add_set(reading->live, reading->table, name);
 	if (!set)
-		return session_answer(-ENOMEM);
+		return session_callback_result(-ENOMEM);
 	set->type = wire_set_type(attr_u32(&attrs, NFTA_SET_KEY_TYPE),
 				  attr_u32(&attrs, NFTA_SET_KEY_LEN));
 	set->unusable = why_unusable(&attrs);
@@ -108,7 +108,7 @@ static int on_chain(const struct nlmsghdr *nlh, void *data)
 	table_name = attr_text(&attrs, NFTA_CHAIN_TABLE);
 	name = attr_text(&attrs, NFTA_CHAIN_NAME);
 	if (!table_name || !name)
-		return session_answer(-EPROTO);
+		return session_callback_result(-EPROTO);
 	/* The kernel dumps the chains of all tables of the family. */
 	if (strcmp(table_name, table->name) != 0)
 		return MNL_CB_OK;
@@ -116,7 +116,7 @@ static int on_chain(const struct nlmsghdr *nlh, void *data)
 	chains = arena_grow(arena, table->chains, table->n_chains, &table->room_chains,
 			    sizeof(*chains));
 	if (!name || !chains)
-		return session_answer(-ENOMEM);
+		return session_callback_result(-ENOMEM);
 	table->chains = chains;
 	chains[table->n_chains++] = name;
 	return MNL_CB_OK;
@@ -187,8 +187,9 @@ static int on_rule(const struct nlmsghdr *nlh, void *data)
 	reading->chain = attr_text(&attrs, NFTA_RULE_CHAIN);
 	reading->handle = attr_u64(&attrs, NFTA_RULE_HANDLE);
 	if (!reading->chain)
-		return session_answer(-EPROTO);
-	return session_answer(attr_each_expr(&attrs, 0, NFTA_RULE_EXPRESSIONS, on_expr, reading));
+		return session_callback_result(-EPROTO);
+	return session_callback_result(
+		attr_each_expr(&attrs, 0, NFTA_RULE_EXPRESSIONS, on_expr, reading));
 }
 
 static int read_rules(struct nft *nft, struct state *live, struct table *table)
@@ -218,10 +219,10 @@ static int on_table(const struct nlmsghdr *nlh, void *data)
 	attrs_of_message(nlh, &attrs);
 	name = attr_text(&attrs, NFTA_TABLE_NAME);
 	if (!name)
-		return session_answer(-EPROTO);
+		return session_callback_result(-EPROTO);
 	table = state_add_table(live, attr_family(nlh), name);
 	if (!table)
-		return session_answer(-ENOMEM);
+		return session_callback_result(-ENOMEM);
 	table->use = attr_u32(&attrs, NFTA_TABLE_USE);
 	userdata = attr_bytes(&attrs, NFTA_TABLE_USERDATA, &len);
 	table->ours = wire_mark_get(userdata, len);

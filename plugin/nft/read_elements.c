@@ -15,9 +15,8 @@
 /*
  * Ranges in a set of plain ports: the kernel has an element where each begins, and one
  * with NFT_SET_ELEM_INTERVAL_END at the first port after it. A range up to 65535 has no
- * end element.
+ * end element. Zero-initialise it.
  */
-/** Zero-initialise it. */
 struct interval_ends {
 	uint16_t *ports; /* the first ports after ranges */
 	size_t n;
@@ -199,7 +198,7 @@ static int on_elements(const struct nlmsghdr *nlh, void *data)
 		if (err)
 			break;
 	}
-	return session_answer(err);
+	return session_callback_result(err);
 }
 
 /*

@@ -129,7 +129,7 @@ int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, voi
 	return err;
 }
 
-int session_answer(int err)
+int session_callback_result(int err)
 {
 	if (!err)
 		return MNL_CB_OK;
@@ -144,7 +144,7 @@ static int on_generation(const struct nlmsghdr *nlh, void *data)
 
 	attrs_of_message(nlh, &attrs);
 	if (!attrs.at[NFTA_GEN_ID])
-		return session_answer(-EPROTO);
+		return session_callback_result(-EPROTO);
 	*generation = attr_u32(&attrs, NFTA_GEN_ID);
 	return MNL_CB_OK;
 }

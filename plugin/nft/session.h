@@ -33,8 +33,8 @@ struct nlmsghdr *session_begin(struct nft *nft, uint16_t type, uint8_t family, u
  */
 int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, void *data);
 
-/** session_answer - what a callback returns for 0 or a negative errno value */
-int session_answer(int err);
+/** session_callback_result - what a callback returns for 0 or a negative errno value */
+int session_callback_result(int err);
 
 /** session_generation - read the current generation of the ruleset */
 int session_generation(struct nft *nft, uint32_t *generation);

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "plan/plan.h"
-#include "state/protocol.h"
 
 /* "chain input handle 4, chain forward handle 9": the arguments of "nft delete rule". */
 static const char *rules_text(struct arena *arena, const struct set *set)

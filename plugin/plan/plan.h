@@ -19,7 +19,7 @@
 enum change_kind {
 	CHANGE_ADD_TABLE,
 	CHANGE_ADD_SET,
-	CHANGE_GROW_SET, /* raise the declared size to change.size, in a batch before the others */
+	CHANGE_GROW_SET, /* raise the declared size to change.size, in a transaction before the others */
 	CHANGE_ADD_ELEMENT,
 	CHANGE_DELETE_ELEMENT,
 	CHANGE_REPLACE_ELEMENT, /* same key, another comment, timeout or verdict */

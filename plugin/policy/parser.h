@@ -50,7 +50,7 @@ struct block {
 	struct location backend_at;
 	struct verdict verdict;		/* IN_MAP: of the entries that are read */
 	struct token last;		/* the previous word, for AFTER_WORD */
-	bool takes_options;		/* that word is a valid entry */
+	bool takes_options;		/* last is a valid entry: timeout or expires may follow */
 	bool has_words;			/* valid or not */
 	struct policy_service *service; /* IN_SERVICE: filled in */
 	struct policy_group *group;	/* IN_GROUP: filled in */

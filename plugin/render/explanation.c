@@ -12,7 +12,6 @@
 #include "render/columns.h"
 #include "render/duration.h"
 #include "render/json_text.h"
-#include "state/protocol.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -4,7 +4,6 @@
 
 #include "render/json_text.h"
 #include "render/plan_lines.h"
-#include "state/protocol.h"
 
 static const char *action(enum change_kind kind)
 {

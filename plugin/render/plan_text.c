@@ -15,7 +15,6 @@
 
 #include "base/printable.h"
 #include "render/duration.h"
-#include "state/protocol.h"
 
 bool change_is_element(const struct change *change)
 {

@@ -4,7 +4,6 @@
 
 #include "render/json_text.h"
 #include "render/status.h"
-#include "state/protocol.h"
 
 static int put_number(json_t *object, const char *name, uint64_t number)
 {
@@ -82,8 +81,9 @@ static json_t *waiting_json(const struct waiting *waiting)
 
 	if (!waiting)
 		return json_null();
-	return json_pack("{s:s, s:I, s:b}", "until", when_text(waiting->until, until), "timestamp",
-			 (json_int_t)waiting->until, "guarded", waiting->guarded);
+	return json_pack("{s:s, s:I, s:b, s:b}", "until", when_text(waiting->until, until),
+			 "timestamp", (json_int_t)waiting->until, "guarded", waiting->guarded,
+			 "overdue", waiting->overdue);
 }
 
 int overview_json(const struct overview *overview, FILE *out)

@@ -2,7 +2,6 @@
 /* Status as metrics; they are documented in nftsvc.metrics(5). */
 #include "render/prometheus.h"
 #include "render/status.h"
-#include "state/protocol.h"
 
 #define SET_LABELS 3
 #define ROW_LABELS_MAX 6

@@ -8,7 +8,6 @@
 #include "render/columns.h"
 #include "render/duration.h"
 #include "render/status.h"
-#include "state/protocol.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define NUMBER_SIZE 24

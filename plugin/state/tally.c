@@ -105,7 +105,7 @@ int tally(struct arena *arena, struct state *live, const struct state *wanted,
 	struct rows all = { .arena = arena };
 	int err = 0;
 
-	for (size_t i = 0; i < live->n; i++) {
+	for (size_t i = 0; !err && i < live->n; i++) {
 		struct table *table = &live->tables[i];
 
 		for (size_t j = 0; !err && j < table->n; j++)

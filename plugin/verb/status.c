@@ -9,7 +9,6 @@
 #include "apply/transact.h"
 #include "apply/undo.h"
 #include "render/status.h"
-#include "state/protocol.h"
 #include "state/tally.h"
 #include "verb/verbs.h"
 

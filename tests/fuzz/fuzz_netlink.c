@@ -73,7 +73,7 @@ int session_ask(struct nft *nft, struct nlmsghdr *question, mnl_cb_t answer, voi
 	return ret < 0 ? -errno : 0;
 }
 
-int session_answer(int err)
+int session_callback_result(int err)
 {
 	if (!err)
 		return MNL_CB_OK;

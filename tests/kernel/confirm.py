@@ -204,6 +204,7 @@ class Confirm(WaitingTest):
         told, table = self.waiting()
         self.assertTrue(before + 600 <= told["timestamp"] <= time.time() + 600)
         self.assertTrue(told["guarded"])
+        self.assertFalse(told["overdue"])
         self.assertIn(f"An apply waits until {told['until']} for", table)
         self.assertNotIn("gone", table)
         self.ns.nftsvc("confirm")

@@ -220,8 +220,8 @@ static void json_has_rows_sets_and_where_they_came_from(void **state)
 		"    \"policies\": [\"/etc/web.policy\", \"-\"],"
 		"    \"registry\": {\"source\": \"built-in\", \"date\": \"2026-08\"}}}],"
 		"\"waiting\": {\"until\": \"2026-11-23T04:35:56Z\", \"timestamp\": 1795408556,"
-		"  \"guarded\": false}}";
-	const struct waiting waiting = { .until = 1795408556 };
+		"  \"guarded\": false, \"overdue\": true}}";
+	const struct waiting waiting = { .until = 1795408556, .overdue = true };
 	json_t *document, *wanted = json_loads(expected, 0, NULL);
 	struct world w;
 	char *text = NULL;
