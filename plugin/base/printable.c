@@ -55,8 +55,11 @@ bool printable_is_ascii(const char *text)
 	return true;
 }
 
+/* Harmless characters are written in runs: a note of a registry can have megabytes of them. */
 void printable_print(const char *text, FILE *out)
 {
+	const char *run = text;
+
 	if (printable_is_ascii(text)) {
 		fputs(text, out);
 		return;
@@ -65,18 +68,23 @@ void printable_print(const char *text, FILE *out)
 		unsigned int code = 0;
 		size_t length = utf8_next(text, SIZE_MAX, &code);
 
+		if (length && printable_is_harmless(code)) {
+			text += length;
+			continue;
+		}
+		fwrite(run, 1, (size_t)(text - run), out);
 		if (length == 0)
 			fprintf(out, "<%02X>", (unsigned char)*text);
 		else if (code == '\n' || code == '\t')
 			fputc(' ', out);
-		else if (printable_is_harmless(code))
-			fwrite(text, 1, length, out);
 		else if (code < 0x80)
 			fprintf(out, "<%02X>", code);
 		else
 			fprintf(out, "<U+%04X>", code);
 		text += length == 0 ? 1 : length;
+		run = text;
 	}
+	fwrite(run, 1, (size_t)(text - run), out);
 }
 
 char *printable_dup(const char *text)
