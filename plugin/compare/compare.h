@@ -112,9 +112,8 @@ int compare_registries(struct comparison *comparison);
 struct gain {
 	const char *name;
 	size_t ports;	  /* each transport counts */
-	const char *text; /* the first of them, as "22/tcp, 49152-64999/tcp+udp" */
-	size_t n_texts;
-	bool more; /* than text has */
+	size_t n_lines;	  /* changes that add them */
+	const char *text; /* the first of them: "22/tcp, 49152-64999/tcp+udp, 70/tcp, ..." */
 };
 
 /** The ports that names of the old registry gain with the new one. */

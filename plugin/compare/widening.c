@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The ports that a new registry adds to names which the old one has. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "compare/compare.h"
+#include "state/protocol.h"
 
 /* Ports named in a message. */
 #define SHOWN_PORTS 3
@@ -24,18 +26,13 @@ static size_t count_ports(const struct change_line *line)
 /* "22/tcp+udp" */
 static const char *ports_text(struct arena *arena, const struct change_line *line)
 {
-	const char *text = arena_printf(arena, "%u", line->is.first), *separator = "/";
+	char transports[TRANSPORTS_SIZE], range[16] = "";
 
-	if (text && line->is.last != line->is.first)
-		text = arena_printf(arena, "%s-%u", text, line->is.last);
-	for (unsigned int t = SVCREG_TCP; text && t <= SVCREG_DCCP; t++) {
-		if (!(line->transports & TRANSPORT_BIT(t)))
-			continue;
-		text = arena_printf(arena, "%s%s%s", text, separator,
-				    svcreg_transport_name((enum svcreg_transport)t));
-		separator = "+";
-	}
-	return text;
+	transports_text(line->transports, transports);
+	if (line->is.last != line->is.first)
+		snprintf(range, sizeof(range), "-%u", line->is.last);
+	return arena_printf(arena, "%u%s%s%s", line->is.first, range, *transports ? "/" : "",
+			    transports);
 }
 
 static bool share_a_transport(const struct change_line *line, const struct svcreg_record *rec)
@@ -94,15 +91,14 @@ static void end_name(struct widening *w, const struct gain *gain)
 
 static int add_ports(struct comparison *c, const struct change_line *line, struct gain *gain)
 {
-	const char *opened;
+	const char *opened = "...";
 
 	gain->name = line->is.name;
 	gain->ports += count_ports(line);
-	if (gain->n_texts++ >= SHOWN_PORTS) {
-		gain->more = true;
+	if (gain->n_lines++ > SHOWN_PORTS)
 		return 0;
-	}
-	opened = ports_text(&c->arena, line);
+	if (gain->n_lines <= SHOWN_PORTS)
+		opened = ports_text(&c->arena, line);
 	if (opened && gain->text)
 		opened = arena_printf(&c->arena, "%s, %s", gain->text, opened);
 	if (!opened)

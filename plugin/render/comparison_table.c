@@ -8,7 +8,7 @@
 #include "policy/diag.h"
 #include "render/columns.h"
 #include "render/comparison.h"
-#include "render/json_text.h"
+#include "state/protocol.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -223,19 +223,6 @@ static const char *port_range_text(struct arena *arena, bool has_port, uint16_t 
 	return arena_printf(arena, "%u-%u", first, last);
 }
 
-/* "tcp+udp", as a policy writes it. */
-static const char *transports_text(struct arena *arena, unsigned int transports)
-{
-	const char *text = "";
-
-	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS && text; t++) {
-		if (transports & TRANSPORT_BIT(t))
-			text = arena_printf(arena, "%s%s%s", text, *text ? "+" : "",
-					    svcreg_transport_name((enum svcreg_transport)t));
-	}
-	return text ? or_dash(text) : NULL;
-}
-
 /* "assignee, modification date" */
 static const char *columns_text(struct arena *arena, unsigned int columns)
 {
@@ -318,12 +305,13 @@ static const char *what_text(struct arena *arena, const struct change_line *line
 
 static int add_line(struct arena *arena, const struct change_line *line, struct columns *table)
 {
+	char transports[TRANSPORTS_SIZE];
 	const char *cells[] = {
 		svcreg_change_name(line->kind),
 		or_dash(line->was.row ? line->was.name : line->is.name),
 		port_range_text(arena, line->has_port, line->first, line->last),
 		line->other_transport ? line->other_transport
-				      : transports_text(arena, line->transports),
+				      : or_dash(transports_text(line->transports, transports)),
 		what_text(arena, line),
 	};
 

@@ -40,20 +40,6 @@ static const char *t_name(int transport)
 	return svcreg_transport_name((enum svcreg_transport)transport);
 }
 
-/* "tcp+udp" */
-static const char *transports_joined(unsigned int transports, char text[static TRANSPORTS_SIZE])
-{
-	size_t length = 0;
-
-	text[0] = '\0';
-	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS; t++) {
-		if (transports & TRANSPORT_BIT(t))
-			length += (size_t)snprintf(text + length, TRANSPORTS_SIZE - length, "%s%s",
-						   length ? "+" : "", t_name(t));
-	}
-	return text;
-}
-
 void hint_names(const struct item *item, const char *const *names, size_t n, struct hint *hint)
 {
 	const char *suffix = "", *slash = item->entry->kind == ENTRY_BARE ? "" : "/";
@@ -62,7 +48,7 @@ void hint_names(const struct item *item, const char *const *names, size_t n, str
 	if (item->entry->kind == ENTRY_ALL)
 		suffix = "*";
 	else if (item->entry->kind == ENTRY_LISTED)
-		suffix = transports_joined(item->entry->transports, text);
+		suffix = transports_text(item->entry->transports, text);
 	for (size_t i = 0; i < n; i++) {
 		const char *quote = name_needs_quotes(names[i]) ? "\"" : "";
 		const char *front = i == 0 ? "write " : i + 1 < n ? ", " : " or ";
@@ -245,7 +231,7 @@ static void hint_ways(struct hint *hint, const char *name, unsigned int transpor
 	}
 	if (!transports_are_one(transports))
 		hint_add(hint, "", "%s%s%s%s/%s", all ? ", " : " or ", quote, name, quote,
-			 transports_joined(transports, text));
+			 transports_text(transports, text));
 	if (all)
 		hint_add(hint, "", " or %s%s%s/*", quote, name, quote);
 }

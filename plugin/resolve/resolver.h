@@ -16,6 +16,7 @@
 #include "lock/ports.h"
 #include "resolve/portset.h"
 #include "resolve/resolve.h"
+#include "state/protocol.h"
 
 /** Bound of resolver.total. The whole registry in one set has 11,605 openings. */
 #define OPENINGS_MAX 4194304
@@ -153,9 +154,6 @@ bool is_unlocked(const struct resolver *r, const struct registered *found);
 /** report_lock - report what the registry would open differently from the lock */
 void report_lock(struct resolver *r, const struct item *item, const struct registered *found,
 		 unsigned int transports);
-
-/** Room for all transports, however they are listed. */
-#define TRANSPORTS_SIZE 40
 
 /** transports_are_one - whether there is at most one */
 static inline bool transports_are_one(unsigned int transports)

@@ -2,7 +2,22 @@
 #include "state/protocol.h"
 
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
+
+const char *transports_text(unsigned int transports, char text[static TRANSPORTS_SIZE])
+{
+	size_t length = 0;
+
+	text[0] = '\0';
+	for (int t = SVCREG_TCP; t < SVCREG_TRANSPORTS; t++) {
+		if (transports & TRANSPORT_BIT(t))
+			length += (size_t)snprintf(text + length, TRANSPORTS_SIZE - length, "%s%s",
+						   length ? "+" : "",
+						   svcreg_transport_name((enum svcreg_transport)t));
+	}
+	return text;
+}
 
 uint8_t protocol_of(enum svcreg_transport transport)
 {

@@ -13,6 +13,12 @@
 	(TRANSPORT_BIT(SVCREG_TCP) | TRANSPORT_BIT(SVCREG_UDP) | TRANSPORT_BIT(SVCREG_SCTP) |      \
 	 TRANSPORT_BIT(SVCREG_DCCP))
 
+/** Room for all transports, however they are listed. */
+#define TRANSPORTS_SIZE 40
+
+/** transports_text - "tcp+udp" for TRANSPORT_BIT()s, as a policy writes it; "" if there are none */
+const char *transports_text(unsigned int transports, char text[static TRANSPORTS_SIZE]);
+
 /** protocol_of - IPPROTO_... of a transport; 0 if it has none */
 uint8_t protocol_of(enum svcreg_transport transport);
 

@@ -147,10 +147,9 @@ static bool opens_more(const struct widening *w, const struct svcreg_info *old)
 	const size_t together = GAINED_MAX + old->named_ports / GAINED_SHARE;
 
 	if (w->most.ports > GAINED_MAX)
-		complain("refused: %s would open %zu more ports (%s%s), and a name may gain %d at "
+		complain("refused: %s would open %zu more ports (%s), and a name may gain %d at "
 			 "once; " FORCE,
-			 w->most.name, w->most.ports, w->most.text, w->most.more ? ", ..." : "",
-			 GAINED_MAX);
+			 w->most.name, w->most.ports, w->most.text, GAINED_MAX);
 	else if (w->ports > together)
 		complain("refused: %zu names would open %zu more ports, and all names may gain %zu "
 			 "at once; " FORCE,
